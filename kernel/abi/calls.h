@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * calls.h: call numbers, flags and the structures that calls fill.
+ *
+ *   Entering the kernel, by SYSENTER or by int 0x80, with the same registers:
+ *
+ *     in    eax  handle << 8 | call number       out   eax  value >= 0, a tag, or a negative error
+ *           ebx  tag, or argument a                    ebx  badge
+ *           esi  word 0, or argument b                 esi  word 0
+ *           edi  word 1, or argument c                 edi  word 1
+ *           ebp  word 2, or argument d                 ebp  word 2
+ *           ecx  SYSENTER: user stack pointer          ecx, edx and the flags are lost
+ *           edx  SYSENTER: where to return
+ *
+ *   Calls that do not carry messages leave ebx, esi, edi and ebp as they were, unless the list says
+ *   otherwise.  The call number is eight bits.
+ */
+#pragma once
+
+#include "abi/types.h"
+
+enum call_number {
+#define CALL(name, parameters, arguments, errors, text)	CALL_##name,
+#define MESSAGE_CALL(name, parameters, errors, text)	CALL_##name,
+#include "abi/calls.def"
+#undef CALL
+#undef MESSAGE_CALL
+	CALL_COUNT
+};
+
+#define CALL_INTERRUPT	0x80		/* the int instruction's vector */
+
+/* memory_map, memory_protect: or-ed into the length. */
+#define MAP_READ	1u
+#define MAP_WRITE	2u
+
+/* memory_create */
+#define MEMORY_SPARSE	  0u
+#define MEMORY_CONTIGUOUS 1u
+
+#define LOG_WRITE_MAX	256u		/* bytes a log_write */
+#define COMMIT_STEP	16u		/* pages a memory_commit */
+#define MAP_STEP	64u		/* pages a memory_map, memory_unmap, memory_protect */
+#define TASK_HANDLES_MAX 4096u
+
+enum system_operation {
+	SYSTEM_POWER_OFF,	/* value: 0 power off; else end the emulator with this debug-exit value */
+	SYSTEM_RESET,
+	SYSTEM_FREE_MEMORY,	/* returns free frames, words: free, being given back, total */
+	SYSTEM_CHECK,		/* runs every x_check(); a violation panics */
+};
+
+struct task_info {
+	uint32_t quota;		/* bytes it may be charged */
+	uint32_t charged;	/* bytes it is charged now, children's quotas included */
+	uint32_t threads;	/* living threads */
+	uint32_t handles;	/* handles in use */
+	uint32_t ticks;		/* clock ticks its threads were found running */
+	uint32_t dead;		/* 1 once destroyed */
+};
+
+enum memory_kind {
+	MEMORY_KIND_SPARSE,
+	MEMORY_KIND_CONTIGUOUS,
+	MEMORY_KIND_DEVICE,
+};
+
+struct memory_info {
+	uint32_t size;		/* bytes */
+	uint32_t committed;	/* bytes that have frames */
+	uint32_t kind;		/* enum memory_kind */
+	uint32_t physical;	/* physical address of the first byte, where the frames are in one run */
+};
