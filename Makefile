@@ -1,0 +1,330 @@
+# Pith's one Makefile.  `make help` lists what it does.
+#
+#   Everything generated lives in $(BUILD).  Sources are found by wildcard, so a new kernel file,
+#   program, server or test needs no line here:
+#
+#     kernel/*.c kernel/arch/i386/*.{c,S} kernel/debug/*.c    -> build/pith.elf
+#     user/lib/*.{c,S}                                        -> build/user/libpith.a
+#     user/servers/NAME/*.c, user/bin/NAME.c                  -> build/user/NAME
+#     programs, user/image/root/                              -> build/archive (ustar)
+#     pith.elf, archive                                       -> build/pith.img, build/pith.iso
+#     grading/*.c                                             -> build/libmachine.a, build/grade
+#     tests/unit/NAME.c  (may include kernel sources)         -> build/tests/unit/NAME
+#     tests/system/NAME.c                                     -> build/tests/system/NAME
+#     tests/guest/NAME.c (with tests/guest/lib/*.c)           -> build/tests/guest/NAME
+#     tests/bench/guest/NAME.c, tests/bench/*.c               -> build/tests/bench/NAME, build/bench
+#
+#   Two kinds of code are built: the *target's* (kernel and user programs, i386, freestanding, by
+#   $(CC), $(LD) and the other $(CROSS) tools) and the *host's* (tests, grader, by $(HOSTCC)).  A
+#   target file never sees the host's compiler or headers.
+#
+#   What a file was built with is written to a stamp under $(BUILD)/stamp/ and the file depends on
+#   it: changing CC, CROSS or a flag, or removing a source, rebuilds exactly what it touches.
+
+BUILD   ?= build
+B       := $(BUILD)
+
+.SUFFIXES:
+.DELETE_ON_ERROR:
+.SECONDARY:
+MAKEFLAGS += --no-builtin-rules
+
+# ---- tools ---------------------------------------------------------------------------------------
+
+ifeq ($(origin CC),default)
+CC      := $(CROSS)gcc
+endif
+ifeq ($(origin LD),default)
+LD      := $(CROSS)ld
+endif
+ifeq ($(origin AR),default)
+AR      := $(CROSS)ar
+endif
+NM      ?= $(CROSS)nm
+OBJCOPY ?= $(CROSS)objcopy
+HOSTCC  ?= gcc
+HOSTAR  ?= ar
+
+# Warnings are errors only where nobody is at work: in CI, or when asked for.
+ifeq ($(CI),true)
+WERROR  ?= 1
+endif
+
+# Quiet by default; `make V=1` shows the commands.
+ifeq ($(V),1)
+Q       :=
+say      = @:
+else
+Q       := @
+say      = @printf '  %-7s %s\n' '$(1)' '$(2)'
+endif
+
+IS_CLANG  := $(findstring clang,$(shell $(CC) --version 2>/dev/null | head -n 1))
+
+# ---- flags ---------------------------------------------------------------------------------------
+
+WARNINGS  := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wold-style-definition \
+	     -Wundef -Wvla -Wpointer-arith -Wwrite-strings $(if $(filter 1,$(WERROR)),-Werror)
+
+# i386 code without any hosted environment: no vector registers behind the kernel's back, no unwind
+# tables, and frame pointers kept so that a backtrace can walk the frames.
+TARGET_CFLAGS := $(if $(IS_CLANG),--target=i386-elf,-m32) -march=i686 -std=gnu11 -O2 -g \
+	     -ffreestanding -fno-pie -fno-pic -fno-stack-protector -fno-omit-frame-pointer \
+	     -fno-asynchronous-unwind-tables -fno-unwind-tables -fno-common -fno-strict-aliasing \
+	     -mno-sse -mno-mmx -ffile-prefix-map=$(CURDIR)=. $(WARNINGS)
+ifeq ($(IS_CLANG),)
+# Else gcc turns the loop inside memset() into a call of memset().
+TARGET_CFLAGS += -fno-tree-loop-distribute-patterns
+endif
+
+# Only the compiler's own freestanding headers (stdint.h, stddef.h, stdarg.h ...) are in reach.
+TARGET_INCLUDE := -nostdinc -isystem $(shell $(CC) -print-file-name=include 2>/dev/null)
+
+KERNEL_CFLAGS := $(TARGET_CFLAGS) -mno-80387 $(TARGET_INCLUDE) -iquote kernel
+USER_CFLAGS   := $(TARGET_CFLAGS) $(TARGET_INCLUDE) -iquote kernel -Iuser/lib
+GUEST_CFLAGS  := $(USER_CFLAGS) -iquote tests/guest
+
+LDFLAGS   := -m elf_i386 -nostdlib -static --build-id=none -z noexecstack -z max-page-size=4096 \
+	     $(if $(filter 1,$(WERROR)),--fatal-warnings)
+LIBGCC    := $(shell $(CROSS)gcc -m32 -print-libgcc-file-name 2>/dev/null)
+
+HOST_CFLAGS := -std=gnu11 -O2 -g -D_GNU_SOURCE -iquote grading -iquote kernel -iquote . $(WARNINGS)
+UNIT_CFLAGS := $(HOST_CFLAGS) -O1 -fno-omit-frame-pointer -fsanitize=address,undefined \
+	     -fno-sanitize-recover=all -iquote tests/unit
+SYSTEM_CFLAGS := $(HOST_CFLAGS) -iquote tests/system
+HOST_LIBS   = $$(pkg-config --libs check jansson libelf) -lpthread
+
+# ---- what there is to build ------------------------------------------------------------------------
+
+objects    = $(addsuffix .o,$(addprefix $(B)/,$(basename $(1))))
+
+KERNEL_SRC   := $(sort $(wildcard kernel/*.c kernel/arch/i386/*.c kernel/arch/i386/*.S kernel/debug/*.c))
+KERNEL_LD    := kernel/arch/i386/kernel.ld
+USERLIB_SRC  := $(sort $(wildcard user/lib/*.c user/lib/*.S user/lib/*/*.c user/lib/*/*.S))
+SERVERS      := $(sort $(patsubst user/servers/%/,%,$(dir $(wildcard user/servers/*/*.c))))
+PROGRAMS     := $(sort $(SERVERS) $(patsubst user/bin/%.c,%,$(wildcard user/bin/*.c)))
+ROOT_FILES   := $(sort $(shell find user/image/root -type f 2>/dev/null))
+GUESTS       := $(sort $(patsubst tests/guest/%.c,%,$(wildcard tests/guest/*.c)))
+GUESTLIB_SRC := $(sort $(wildcard tests/guest/lib/*.c tests/guest/lib/*.S))
+BENCH_GUESTS := $(sort $(patsubst tests/bench/guest/%.c,%,$(wildcard tests/bench/guest/*.c)))
+BENCH_SRC    := $(sort $(wildcard tests/bench/*.c))
+MACHINE_SRC  := $(sort $(filter-out grading/grade%.c,$(wildcard grading/*.c)))
+GRADE_SRC    := $(sort $(wildcard grading/grade*.c))
+UNITS        := $(sort $(patsubst tests/unit/%.c,%,$(wildcard tests/unit/*.c)))
+SYSTEMS      := $(sort $(patsubst tests/system/%.c,%,$(wildcard tests/system/*.c)))
+TOYS         := $(sort $(basename $(notdir $(wildcard tests/system/toys/*.c tests/system/toys/*.S))))
+
+KERNEL_OBJ   := $(call objects,$(KERNEL_SRC))
+USERLIB_OBJ  := $(call objects,$(USERLIB_SRC))
+GUESTLIB_OBJ := $(call objects,$(GUESTLIB_SRC))
+MACHINE_OBJ  := $(call objects,$(MACHINE_SRC))
+SANITIZED_OBJ := $(patsubst $(B)/%,$(B)/sanitized/%,$(MACHINE_OBJ))
+TOY_ELF      := $(addprefix $(B)/tests/toys/,$(TOYS))
+
+PROGRAM_ELF  := $(addprefix $(B)/user/,$(PROGRAMS))
+GUEST_ELF    := $(addprefix $(B)/tests/guest/,$(GUESTS))
+BENCH_ELF    := $(addprefix $(B)/tests/bench/,$(BENCH_GUESTS))
+UNIT_RUN     := $(addprefix $(B)/tests/unit/,$(UNITS))
+SYSTEM_RUN   := $(addprefix $(B)/tests/system/,$(SYSTEMS))
+
+# ---- goals ----------------------------------------------------------------------------------------
+
+.PHONY: all kernel user images host tests check clean
+
+all: kernel user images host	## build the kernel, the programs, the boot media and the grader
+
+kernel: $(B)/pith.elf		## build the kernel only
+user: $(PROGRAM_ELF) $(B)/archive	## build the user programs and the boot archive only
+images: $(B)/pith.img $(B)/pith.iso	## build the boot disk and the boot CD
+host: $(if $(MACHINE_SRC),$(B)/libmachine.a) $(if $(GRADE_SRC),$(B)/grade)
+tests: all $(UNIT_RUN) $(SYSTEM_RUN) $(GUEST_ELF) $(BENCH_ELF) $(TOY_ELF) $(if $(BENCH_SRC),$(B)/bench)
+
+check: tests			## build everything and run every test (ONLY=name runs one)
+	@PITH_BUILD=$(B) sh tests/tools/check.sh '$(ONLY)' $(UNIT_RUN) $(SYSTEM_RUN)
+
+clean:				## remove everything that was built
+	rm -rf $(B)
+
+# ---- stamps ---------------------------------------------------------------------------------------
+
+# $(call stamp,NAME,TEXT): the file's name; the file changes only when TEXT does.
+stamp = $(shell mkdir -p $(B)/stamp; printf '%s\n' '$(2)' | cmp -s - $(B)/stamp/$(1) || \
+	printf '%s\n' '$(2)' >$(B)/stamp/$(1))$(B)/stamp/$(1)
+
+version = $(shell $(1) --version 2>/dev/null | head -n 1)
+
+KERNEL_STAMP  := $(call stamp,kernel,$(CC) $(call version,$(CC)) $(KERNEL_CFLAGS))
+USER_STAMP    := $(call stamp,user,$(CC) $(call version,$(CC)) $(GUEST_CFLAGS))
+LINK_STAMP    := $(call stamp,link,$(LD) $(call version,$(LD)) $(LDFLAGS) $(LIBGCC))
+HOST_STAMP    := $(call stamp,host,$(HOSTCC) $(call version,$(HOSTCC)) $(UNIT_CFLAGS) $(SYSTEM_CFLAGS))
+KERNEL_LIST   := $(call stamp,kernel.list,$(KERNEL_SRC))
+USERLIB_LIST  := $(call stamp,userlib.list,$(USERLIB_SRC) $(GUESTLIB_SRC))
+SERVERS_LIST  := $(call stamp,servers.list,$(wildcard user/servers/*/*.c))
+ARCHIVE_LIST  := $(call stamp,archive.list,$(PROGRAMS) $(ROOT_FILES))
+MACHINE_LIST  := $(call stamp,machine.list,$(MACHINE_SRC))
+
+# ---- compiling --------------------------------------------------------------------------------------
+
+DEPEND = -MMD -MP -MF $(@:.o=.d)
+
+$(B)/kernel/%.o: kernel/%.c $(KERNEL_STAMP)
+	$(call say,CC,$<)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(KERNEL_CFLAGS) $(DEPEND) -c -o $@ $<
+
+$(B)/kernel/%.o: kernel/%.S $(KERNEL_STAMP)
+	$(call say,AS,$<)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(KERNEL_CFLAGS) $(DEPEND) -c -o $@ $<
+
+$(B)/user/%.o: user/%.c $(USER_STAMP)
+	$(call say,CC,$<)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(USER_CFLAGS) $(DEPEND) -c -o $@ $<
+
+$(B)/user/%.o: user/%.S $(USER_STAMP)
+	$(call say,AS,$<)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(USER_CFLAGS) $(DEPEND) -c -o $@ $<
+
+$(B)/tests/guest/%.o: tests/guest/%.c $(USER_STAMP)
+	$(call say,CC,$<)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(GUEST_CFLAGS) $(DEPEND) -c -o $@ $<
+
+$(B)/tests/guest/%.o: tests/guest/%.S $(USER_STAMP)
+	$(call say,AS,$<)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(GUEST_CFLAGS) $(DEPEND) -c -o $@ $<
+
+$(B)/tests/bench/guest/%.o: tests/bench/guest/%.c $(USER_STAMP)
+	$(call say,CC,$<)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(GUEST_CFLAGS) $(DEPEND) -c -o $@ $<
+
+$(B)/grading/%.o: grading/%.c $(HOST_STAMP)
+	$(call say,HOSTCC,$<)
+	@mkdir -p $(@D)
+	$(Q)$(HOSTCC) $(HOST_CFLAGS) $(DEPEND) -c -o $@ $<
+
+$(B)/tests/bench/%.o: tests/bench/%.c $(HOST_STAMP)
+	$(call say,HOSTCC,$<)
+	@mkdir -p $(@D)
+	$(Q)$(HOSTCC) $(SYSTEM_CFLAGS) $(DEPEND) -c -o $@ $<
+
+# ---- the kernel --------------------------------------------------------------------------------------
+
+# The kernel carries the names of its own functions for its backtraces.  They are known only after
+# linking, so it is linked twice: first with an empty table, then with the table made from the first
+# result.  The table lies behind all code, so it moves no function; a third look makes sure.
+
+$(B)/kernel/symbols0.S: tests/tools/symbols.sh
+	@mkdir -p $(@D)
+	$(Q)sh tests/tools/symbols.sh </dev/null >$@
+
+$(B)/kernel/symbols.S: $(B)/kernel/pass1.elf tests/tools/symbols.sh
+	$(Q)$(NM) -n $< | sh tests/tools/symbols.sh >$@
+
+$(B)/kernel/symbols0.o $(B)/kernel/symbols.o: %.o: %.S $(KERNEL_STAMP)
+	$(Q)$(CC) $(KERNEL_CFLAGS) -c -o $@ $<
+
+$(B)/kernel/pass1.elf: $(KERNEL_OBJ) $(B)/kernel/symbols0.o $(KERNEL_LD) $(LINK_STAMP) $(KERNEL_LIST)
+	$(Q)$(LD) $(LDFLAGS) -T $(KERNEL_LD) -o $@ $(KERNEL_OBJ) $(B)/kernel/symbols0.o $(LIBGCC)
+
+$(B)/pith.elf: $(B)/kernel/pass1.elf $(B)/kernel/symbols.o
+	$(call say,LD,$@)
+	$(Q)$(LD) $(LDFLAGS) -T $(KERNEL_LD) -o $@.new $(KERNEL_OBJ) $(B)/kernel/symbols.o $(LIBGCC)
+	$(Q)$(NM) -n $@.new | sh tests/tools/symbols.sh | cmp -s - $(B)/kernel/symbols.S || \
+		{ echo "$@: the symbol table moved the functions it names; \
+	it must come after all code ($(KERNEL_LD))" >&2; exit 1; }
+	$(Q)mv $@.new $@
+
+# ---- user programs -------------------------------------------------------------------------------------
+
+LINK_USER = $(LD) $(LDFLAGS) -T user/lib/user.ld -o $@ $(filter %.o,$^) \
+	$(if $(USERLIB_SRC),--start-group $(B)/user/libpith.a $(LIBGCC) --end-group,$(LIBGCC))
+USER_LINK_NEEDS := $(if $(USERLIB_SRC),$(B)/user/libpith.a) user/lib/user.ld $(LINK_STAMP)
+
+$(B)/user/libpith.a: $(USERLIB_OBJ) $(USERLIB_LIST)
+	$(call say,AR,$@)
+	$(Q)rm -f $@; $(AR) rcsD $@ $(USERLIB_OBJ)
+
+define program_rule
+$(B)/user/$(1): $(call objects,$(wildcard user/servers/$(1)/*.c user/servers/$(1)/*.S user/bin/$(1).c)) \
+		$(USER_LINK_NEEDS) $(SERVERS_LIST)
+	$$(call say,LD,$$@)
+	$(Q)$$(LINK_USER)
+endef
+$(foreach p,$(PROGRAMS),$(eval $(call program_rule,$(p))))
+
+$(GUEST_ELF): $(B)/tests/guest/%: $(B)/tests/guest/%.o $(GUESTLIB_OBJ) $(USER_LINK_NEEDS)
+	$(call say,LD,$@)
+	$(Q)$(LINK_USER)
+
+$(BENCH_ELF): $(B)/tests/bench/%: $(B)/tests/bench/guest/%.o $(GUESTLIB_OBJ) $(USER_LINK_NEEDS)
+	$(call say,LD,$@)
+	$(Q)$(LINK_USER)
+
+# Toy kernels: the smallest things that boot, for the machine library's own tests.
+$(B)/tests/system/toys/%.o: tests/system/toys/%.c $(KERNEL_STAMP)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(KERNEL_CFLAGS) $(DEPEND) -c -o $@ $<
+
+$(B)/tests/system/toys/%.o: tests/system/toys/%.S $(KERNEL_STAMP)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(KERNEL_CFLAGS) $(DEPEND) -c -o $@ $<
+
+$(B)/tests/toys/%: $(B)/tests/system/toys/%.o $(LINK_STAMP)
+	$(call say,LD,$@)
+	@mkdir -p $(@D)
+	$(Q)$(LD) $(LDFLAGS) -Ttext=0x100000 -e _start -o $@ $< $(LIBGCC)
+
+# ---- boot media ------------------------------------------------------------------------------------------
+
+$(B)/archive: $(PROGRAM_ELF) $(ROOT_FILES) $(ARCHIVE_LIST) user/image/archive.sh
+	$(call say,ARCHIVE,$@)
+	$(Q)OBJCOPY='$(OBJCOPY)' sh user/image/archive.sh $@ user/image/root $(PROGRAM_ELF)
+
+$(B)/pith.img: $(B)/pith.elf $(B)/archive user/image/disk.sh user/image/grub.cfg
+	$(call say,DISK,$@)
+	$(Q)OBJCOPY='$(OBJCOPY)' sh user/image/disk.sh $@ $(B)/pith.elf $(B)/archive
+
+$(B)/pith.iso: $(B)/pith.elf $(B)/archive user/image/iso.sh user/image/grub.cfg
+	$(call say,ISO,$@)
+	$(Q)OBJCOPY='$(OBJCOPY)' sh user/image/iso.sh $@ $(B)/pith.elf $(B)/archive
+
+# ---- the host's programs -----------------------------------------------------------------------------------
+
+$(B)/libmachine.a: $(MACHINE_OBJ) $(MACHINE_LIST)
+	$(call say,AR,$@)
+	$(Q)rm -f $@; $(HOSTAR) rcsD $@ $(MACHINE_OBJ)
+
+$(B)/grade: $(call objects,$(GRADE_SRC)) $(B)/libmachine.a
+	$(call say,HOSTLD,$@)
+	$(Q)$(HOSTCC) -o $@ $(filter %.o,$^) $(B)/libmachine.a $(HOST_LIBS)
+
+$(B)/bench: $(call objects,$(BENCH_SRC)) $(B)/libmachine.a
+	$(call say,HOSTLD,$@)
+	$(Q)$(HOSTCC) -o $@ $(filter %.o,$^) $(B)/libmachine.a $(HOST_LIBS)
+
+# The machine library once more for the unit tests, with the sanitizers in it.
+$(B)/sanitized/%.o: %.c $(HOST_STAMP)
+	$(call say,HOSTCC,$<)
+	@mkdir -p $(@D)
+	$(Q)$(HOSTCC) $(UNIT_CFLAGS) $(DEPEND) -c -o $@ $<
+
+$(B)/sanitized/libmachine.a: $(SANITIZED_OBJ) $(MACHINE_LIST)
+	$(call say,AR,$@)
+	$(Q)rm -f $@; $(HOSTAR) rcsD $@ $(SANITIZED_OBJ)
+
+$(UNIT_RUN): $(B)/tests/unit/%: tests/unit/%.c $(B)/sanitized/libmachine.a $(HOST_STAMP)
+	$(call say,HOSTCC,$<)
+	@mkdir -p $(@D)
+	$(Q)$(HOSTCC) $(UNIT_CFLAGS) -MMD -MP -MF $@.d -o $@ $< $(B)/sanitized/libmachine.a $(HOST_LIBS)
+
+$(SYSTEM_RUN): $(B)/tests/system/%: tests/system/%.c $(B)/libmachine.a $(HOST_STAMP)
+	$(call say,HOSTCC,$<)
+	@mkdir -p $(@D)
+	$(Q)$(HOSTCC) $(SYSTEM_CFLAGS) -MMD -MP -MF $@.d -o $@ $< $(B)/libmachine.a $(HOST_LIBS)
+
+-include $(shell find $(B) -name '*.d' 2>/dev/null)

@@ -1,0 +1,35 @@
+#!/bin/sh
+# archive.sh: make the boot archive, a ustar file that repeats byte for byte.
+#
+#   archive.sh OUTPUT ROOT PROGRAM...
+#
+#   Every PROGRAM goes to the archive's root under its own name, without debug information; every
+#   file below ROOT goes to the same place it has below ROOT.  Names are sorted, and owner, mode
+#   and time are fixed, so equal contents make equal archives.
+set -eu
+
+output=$1 root=$2
+shift 2
+stage=$output.stage
+rm -rf "$stage"
+mkdir -p "$stage"
+
+for program in "$@"; do
+	"${OBJCOPY:-objcopy}" --strip-debug "$program" "$stage/${program##*/}"
+done
+if [ -d "$root" ]; then
+	(cd "$root" && find . -type f | sort) | while read -r name; do
+		if [ -e "$stage/$name" ]; then
+			echo "archive: $root/$name has the name of a program; rename one" >&2
+			exit 1
+		fi
+		mkdir -p "$stage/$(dirname "$name")"
+		cp "$root/$name" "$stage/$name"
+	done
+fi
+
+(cd "$stage" && find . -type f | sed 's|^\./||' | LC_ALL=C sort) >"$output.list"
+tar --format=ustar --mtime=@0 --owner=0 --group=0 --numeric-owner --mode=u=rwX,go=rX \
+	-C "$stage" -cf "$output.new" -T "$output.list"
+mv "$output.new" "$output"
+rm -rf "$stage" "$output.list"
