@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * frame.h: a thread's saved registers, as a trap stores them.
+ *
+ *   The frame is the first thing in every thread after its landing room, and a trap from user mode pushes
+ *   straight into it: the processor's part from the end down, then the trap number, then PUSHA.  Order below
+ *   is order in memory.
+ *
+ *   SYSENTER saves nothing by itself: the stub left the user's stack pointer in ecx and the return address in
+ *   edx, and they stay in those two slots, where POPA; STI; SYSEXIT needs them.  Hence the trap number of a frame
+ *   is also how it is left: TRAP_SYSENTER by SYSEXIT, every other by IRET.  Whoever wants the instruction and stack
+ *   pointers of any frame uses frame_ip() and frame_sp(); whoever writes registers first calls frame_make_iret().
+ */
+#pragma once
+
+#include "types.h"
+
+struct frame {
+	uint32_t edi;
+	uint32_t esi;
+	uint32_t ebp;
+	uint32_t esp_unused;	/* PUSHA stores it, POPA skips it */
+	uint32_t ebx;
+	uint32_t edx;
+	uint32_t ecx;
+	uint32_t eax;
+	uint32_t trap;		/* vector, or TRAP_SYSENTER */
+	uint32_t error;		/* the processor's error code, 0 if it pushes none */
+	uint32_t eip;
+	uint32_t cs;
+	uint32_t eflags;
+	uint32_t esp;		/* a trap from the kernel itself pushes neither this */
+	uint32_t ss;		/* nor this */
+};
+
+#define TRAP_SYSENTER	0x100u
+
+/* Result of the trap: what the user finds in eax. */
+static inline void
+frame_set_result(struct frame *frame, uint32_t value)
+{
+	frame->eax = value;
+}
+
+/* The four arguments of a call (abi/calls.h). */
+static inline uint32_t frame_a(const struct frame *frame) { return frame->ebx; }
+static inline uint32_t frame_b(const struct frame *frame) { return frame->esi; }
+static inline uint32_t frame_c(const struct frame *frame) { return frame->edi; }
+static inline uint32_t frame_d(const struct frame *frame) { return frame->ebp; }
