@@ -11,6 +11,7 @@
 
 # A function split by the compiler ("f.part.0", "f.cold") keeps its suffix: the name then tells.
 awk '
+	BEGIN { count = offset = 0 }
 	$2 ~ /^[tT]$/ && $3 !~ /^\./ && $1 != last {
 		address[count] = $1; name[count++] = $3; last = $1
 	}
@@ -21,7 +22,7 @@ awk '
 			printf "\t.long 0x%s, %d\n", address[i], offset
 			offset += length(name[i]) + 1
 		}
-		print "\t.globl kernel_symbol_count\nkernel_symbol_count:\n\t.long " count + 0
+		print "\t.globl kernel_symbol_count\nkernel_symbol_count:\n\t.long " count
 		print "\t.globl kernel_symbol_names\nkernel_symbol_names:"
 		for (i = 0; i < count; i++)
 			printf "\t.asciz \"%s\"\n", name[i]
