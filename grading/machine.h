@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * machine.h: boot a machine, look at it once, keep what was seen.
  *
@@ -51,8 +52,6 @@
  * Two rules of the guest's side, both for trusted code:
  *   a write of 1 to port MACHINE_PORT_CHECKPOINT ends the boot as a
  *   checkpoint; a write of n to port MACHINE_PORT_EXIT ends it with code n.
- *
- * SPDX-License-Identifier: MIT
  */
 #pragma once
 

@@ -1,10 +1,9 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * symbols.h: names and addresses of an ELF program (libelf).
  *
  * Reads the symbol table once, keeps it sorted by address.  Addresses are
  * link addresses, as the program's own code uses them.
- *
- * SPDX-License-Identifier: MIT
  */
 #pragma once
 

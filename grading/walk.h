@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * walk.h: a stopped machine's memory as its own page tables see it.
  *
@@ -5,8 +6,6 @@
  * With CR0.PG off every address is physical.  Reads evidence only; entries
  * that point outside of memory count as not present.
  * Intel SDM volume 3, "32-Bit Paging".
- *
- * SPDX-License-Identifier: MIT
  */
 #pragma once
 
