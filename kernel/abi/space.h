@@ -21,8 +21,9 @@
  */
 #pragma once
 
-#define KERNEL_BASE		0xc0000000u
-#define DIRECT_MAP_SIZE		0x38000000u	/* 896 MiB */
+/* No suffix on these two: the assembly reads them as well. */
+#define KERNEL_BASE		0xc0000000
+#define DIRECT_MAP_SIZE		0x38000000	/* 896 MiB */
 #define USER_BASE		0x00001000u
 #define USER_TOP		0xbfff0000u	/* what a task maps lies in USER_BASE .. USER_TOP */
 #define MAILBOX_BASE		0xbfff0000u
