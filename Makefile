@@ -24,10 +24,35 @@
 BUILD   ?= build
 B       := $(BUILD)
 
+# Whether this run builds anything at all.
+BUILDING  := $(if $(MAKECMDGOALS),$(filter-out help clean deps,$(MAKECMDGOALS)),all)
+
 .SUFFIXES:
 .DELETE_ON_ERROR:
 .SECONDARY:
 MAKEFLAGS += --no-builtin-rules
+
+# ---- packages ------------------------------------------------------------------------------------
+
+# Before the first build, and whenever the list changes, deps.sh looks whether the system has what
+# is needed, and may install it.  This makefile is then read anew, with the tools in place.
+# `make DEPS=skip` goes on without.
+
+ifneq ($(BUILDING),)
+ifneq ($(DEPS),skip)
+include $(B)/stamp/packages$(if $(filter true,$(CI)),.ci).mk
+$(B)/stamp/packages%mk: tests/tools/packages tests/tools/deps.sh
+	@sh tests/tools/deps.sh check
+	@mkdir -p $(@D)
+	@echo '# nothing is missing' >$@
+endif
+endif
+
+# On a host that is not a PC itself the target's tools are cross tools.
+HOST_IS_PC := $(filter x86_64 amd64 i386 i486 i586 i686,$(shell uname -m))
+ifeq ($(origin CROSS)$(HOST_IS_PC),undefined)
+CROSS   := i686-linux-gnu-
+endif
 
 # ---- tools ---------------------------------------------------------------------------------------
 
@@ -108,8 +133,10 @@ GUESTS       := $(sort $(patsubst tests/guest/%.c,%,$(wildcard tests/guest/*.c))
 GUESTLIB_SRC := $(sort $(wildcard tests/guest/lib/*.c tests/guest/lib/*.S))
 BENCH_GUESTS := $(sort $(patsubst tests/bench/guest/%.c,%,$(wildcard tests/bench/guest/*.c)))
 BENCH_SRC    := $(sort $(wildcard tests/bench/*.c))
-MACHINE_SRC  := $(sort $(filter-out grading/grade%.c,$(wildcard grading/*.c)))
-GRADE_SRC    := $(sort $(wildcard grading/grade*.c))
+LABTOOL_SRC  := $(sort $(wildcard grading/labtool*.c grading/rubric*.c))
+GRADE_SRC    := $(sort $(wildcard grading/grade*.c grading/rubric*.c grading/report*.c \
+	     labs/*/tests/judge*.c))
+MACHINE_SRC  := $(sort $(filter-out $(LABTOOL_SRC) $(GRADE_SRC),$(wildcard grading/*.c)))
 UNITS        := $(sort $(patsubst tests/unit/%.c,%,$(wildcard tests/unit/*.c)))
 SYSTEMS      := $(sort $(patsubst tests/system/%.c,%,$(wildcard tests/system/*.c)))
 TOYS         := $(sort $(basename $(notdir $(wildcard tests/system/toys/*.c tests/system/toys/*.S))))
@@ -129,18 +156,63 @@ SYSTEM_RUN   := $(addprefix $(B)/tests/system/,$(SYSTEMS))
 
 # ---- goals ----------------------------------------------------------------------------------------
 
-.PHONY: all kernel user images host tests check clean
+.PHONY: all kernel user images host tests run check fuzz bench grade starter check-labs gdb bochs \
+	style deps help clean
 
 all: kernel user images host	## build the kernel, the programs, the boot media and the grader
 
+run:				## boot in QEMU on this terminal (MEM=, OPTIONS=, QEMUFLAGS=, ISO=1, KERNEL=1)
+check:				## build everything, run every test (ONLY=name runs one runner)
+
 kernel: $(B)/pith.elf		## build the kernel only
 user: $(PROGRAM_ELF) $(B)/archive	## build the user programs and the boot archive only
-images: $(B)/pith.img $(B)/pith.iso	## build the boot disk and the boot CD
-host: $(if $(MACHINE_SRC),$(B)/libmachine.a) $(if $(GRADE_SRC),$(B)/grade)
+images: $(B)/pith.img $(B)/pith.iso	## build the boot disk and the boot CD only
+host: $(if $(MACHINE_SRC),$(B)/libmachine.a) $(if $(wildcard grading/grade.c),$(B)/grade) \
+	$(if $(wildcard grading/labtool.c),$(B)/labtool) $(B)/feed
 tests: all $(UNIT_RUN) $(SYSTEM_RUN) $(GUEST_ELF) $(BENCH_ELF) $(TOY_ELF) $(if $(BENCH_SRC),$(B)/bench)
 
-check: tests			## build everything and run every test (ONLY=name runs one)
+check: tests
 	@PITH_BUILD=$(B) sh tests/tools/check.sh '$(ONLY)' $(UNIT_RUN) $(SYSTEM_RUN)
+
+# The machine boots from the disk; a CD or the kernel alone by request.
+MEM       ?= 64
+run: $(if $(KERNEL),$(B)/pith.elf $(B)/archive,$(if $(ISO),$(B)/pith.iso,$(B)/pith.img)) $(B)/feed
+	@PITH_BUILD=$(B) MEM='$(MEM)' OPTIONS='$(OPTIONS)' QEMUFLAGS='$(QEMUFLAGS)' \
+		OBJCOPY='$(OBJCOPY)' sh user/image/run.sh $(if $(KERNEL),kernel,$(if $(ISO),iso,disk))
+
+gdb: kernel user		## start QEMU and GDB together, stopped at kernel entry (GDBSCRIPT=file)
+	@PITH_BUILD=$(B) MEM='$(MEM)' OPTIONS='$(OPTIONS)' GDBSCRIPT='$(GDBSCRIPT)' \
+		sh kernel/debug/gdb/run.sh
+
+bochs: $(B)/pith.img		## boot the disk in Bochs
+	@PITH_BUILD=$(B) MEM='$(MEM)' sh user/image/bochs.sh
+
+N         ?= 1000000
+fuzz: tests			## throw N=1000000 random calls at the kernel (SEED=)
+	@PITH_BUILD=$(B) CK_DEFAULT_TIMEOUT=0 FUZZ_CALLS='$(N)' FUZZ_SEED='$(SEED)' $(B)/tests/system/fuzz
+
+bench: tests			## count what the kernel's paths cost
+	@PITH_BUILD=$(B) $(B)/bench
+
+grade: host kernel user		## judge a lab: LAB=1 (TREE=folder, ONLY=test, SEED=n)
+	@$(B)/grade $(if $(LAB),--lab $(LAB)) $(if $(TREE),--tree $(TREE)) \
+		$(if $(ONLY),--only $(ONLY)) $(if $(SEED),--seed $(SEED)) $(GRADEFLAGS)
+
+starter: host			## write a student's starting tree: DIR=folder
+	@[ -n '$(DIR)' ] || { echo 'make starter: say where: make starter DIR=../pith-labs' >&2; exit 2; }
+	@PITH_BUILD=$(B) sh labs/starter.sh '$(DIR)'
+
+check-labs: tests		## judge every lab's mutants and variants
+	@PITH_BUILD=$(B) sh tests/tools/check.sh '' $(filter $(B)/tests/system/lab%,$(SYSTEM_RUN))
+
+style:				## check what style.md lets a machine check
+	@CC='$(CC)' sh tests/tools/style.sh
+
+deps:				## install the packages that are missing, nothing else
+	@sh tests/tools/deps.sh install
+
+help:				## show this list
+	@awk 'BEGIN { FS = ":.*## *" } /^[a-z-]+:.*##/ { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
 
 clean:				## remove everything that was built
 	rm -rf $(B)
@@ -148,8 +220,8 @@ clean:				## remove everything that was built
 # ---- stamps ---------------------------------------------------------------------------------------
 
 # $(call stamp,NAME,TEXT): the file's name; the file changes only when TEXT does.
-stamp = $(shell mkdir -p $(B)/stamp; printf '%s\n' '$(2)' | cmp -s - $(B)/stamp/$(1) || \
-	printf '%s\n' '$(2)' >$(B)/stamp/$(1))$(B)/stamp/$(1)
+stamp = $(if $(BUILDING),$(shell mkdir -p $(B)/stamp; printf '%s\n' '$(2)' | cmp -s - $(B)/stamp/$(1) || \
+	printf '%s\n' '$(2)' >$(B)/stamp/$(1)))$(B)/stamp/$(1)
 
 version = $(shell $(1) --version 2>/dev/null | head -n 1)
 
@@ -161,7 +233,7 @@ KERNEL_LIST   := $(call stamp,kernel.list,$(KERNEL_SRC))
 USERLIB_LIST  := $(call stamp,userlib.list,$(USERLIB_SRC) $(GUESTLIB_SRC))
 SERVERS_LIST  := $(call stamp,servers.list,$(wildcard user/servers/*/*.c))
 ARCHIVE_LIST  := $(call stamp,archive.list,$(PROGRAMS) $(ROOT_FILES))
-MACHINE_LIST  := $(call stamp,machine.list,$(MACHINE_SRC))
+MACHINE_LIST  := $(call stamp,machine.list,$(MACHINE_SRC) $(GRADE_SRC) $(LABTOOL_SRC) $(BENCH_SRC))
 
 # ---- compiling --------------------------------------------------------------------------------------
 
@@ -203,6 +275,11 @@ $(B)/tests/bench/guest/%.o: tests/bench/guest/%.c $(USER_STAMP)
 	$(Q)$(CC) $(GUEST_CFLAGS) $(DEPEND) -c -o $@ $<
 
 $(B)/grading/%.o: grading/%.c $(HOST_STAMP)
+	$(call say,HOSTCC,$<)
+	@mkdir -p $(@D)
+	$(Q)$(HOSTCC) $(HOST_CFLAGS) $(DEPEND) -c -o $@ $<
+
+$(B)/labs/%.o: labs/%.c $(HOST_STAMP)
 	$(call say,HOSTCC,$<)
 	@mkdir -p $(@D)
 	$(Q)$(HOSTCC) $(HOST_CFLAGS) $(DEPEND) -c -o $@ $<
@@ -299,11 +376,20 @@ $(B)/libmachine.a: $(MACHINE_OBJ) $(MACHINE_LIST)
 	$(call say,AR,$@)
 	$(Q)rm -f $@; $(HOSTAR) rcsD $@ $(MACHINE_OBJ)
 
-$(B)/grade: $(call objects,$(GRADE_SRC)) $(B)/libmachine.a
+$(B)/grade: $(call objects,$(GRADE_SRC)) $(B)/libmachine.a $(MACHINE_LIST)
 	$(call say,HOSTLD,$@)
 	$(Q)$(HOSTCC) -o $@ $(filter %.o,$^) $(B)/libmachine.a $(HOST_LIBS)
 
-$(B)/bench: $(call objects,$(BENCH_SRC)) $(B)/libmachine.a
+$(B)/labtool: $(call objects,$(LABTOOL_SRC)) $(MACHINE_LIST)
+	$(call say,HOSTLD,$@)
+	$(Q)$(HOSTCC) -o $@ $(filter %.o,$^)
+
+$(B)/feed: user/image/feed.c $(HOST_STAMP)
+	$(call say,HOSTCC,$<)
+	@mkdir -p $(@D)
+	$(Q)$(HOSTCC) $(HOST_CFLAGS) -o $@ $<
+
+$(B)/bench: $(call objects,$(BENCH_SRC)) $(B)/libmachine.a $(MACHINE_LIST)
 	$(call say,HOSTLD,$@)
 	$(Q)$(HOSTCC) -o $@ $(filter %.o,$^) $(B)/libmachine.a $(HOST_LIBS)
 
