@@ -207,7 +207,8 @@ check-labs: tests		## judge every lab's mutants and variants
 	@PITH_BUILD=$(B) sh tests/tools/check.sh '' $(filter $(B)/tests/system/lab%,$(SYSTEM_RUN))
 
 style:				## check what style.md lets a machine check
-	@CC='$(CC)' sh tests/tools/style.sh
+	@KERNEL_CC='$(CC) $(KERNEL_CFLAGS)' USER_CC='$(CC) $(GUEST_CFLAGS)' \
+		HOST_CC='$(HOSTCC) $(SYSTEM_CFLAGS)' sh tests/tools/style.sh
 
 deps:				## install the packages that are missing, nothing else
 	@sh tests/tools/deps.sh install
