@@ -104,12 +104,13 @@ in_kernel && !in_arch && text ~ /(^|[^A-Za-z_0-9])(asm|__asm__|__asm)[ \t]*(\(|v
 	finding(FNR, "assembly outside kernel/arch/")
 }
 
-# A number in hexadecimal stands where it gets a name, and nowhere else.
-in_kernel && FILENAME !~ /^kernel\/arch\/.*\.h$/ && text ~ /(^|[^A-Za-z_0-9])0[xX][0-9a-fA-F]/ {
-	names = text ~ /^[ \t]*#[ \t]*define/ || continued ||
-		text ~ /^[ \t]*[A-Z][A-Z0-9_]*[ \t]*=[ \t]*[^;]*,?[ \t]*$/ ||
-		text ~ /^(static )?const .* = [^;]*;[ \t]*$/
-	if (!names)
+# A number in hexadecimal stands where it gets a name (a macro, an UPPER case constant, a const), and
+# nowhere else.
+in_kernel && FILENAME !~ /^kernel\/arch\/.*\.h$/ &&
+text !~ /^[ \t]*#[ \t]*define/ && !continued && text !~ /^(static )?const .* = [^;]*;[ \t]*$/ {
+	rest = text
+	gsub(/[A-Z][A-Z0-9_]*[ \t]*=[^=,;}]*/, "", rest)
+	if (rest ~ /(^|[^A-Za-z_0-9])0[xX][0-9a-fA-F]/)
 		finding(FNR, "a bare hexadecimal number; give it a name")
 }
 

@@ -53,7 +53,7 @@ done >>"$work/findings"
 lines_of_code()
 {
 	[ $# -gt 0 ] || { echo 0; return; }
-	cloc --quiet --csv "$@" 2>/dev/null | awk -F, '$2 == "SUM" { sum = $5 } END { print sum + 0 }'
+	cloc --quiet --csv --skip-uniqueness "$@" 2>/dev/null | awk -F, '$2 == "SUM" { sum = $5 } END { print sum + 0 }'
 }
 
 budget()
