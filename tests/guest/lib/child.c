@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * child.c: tasks that run a function of the test program itself.
+ *
+ *   The program cannot name the memory it was loaded into, so it copies it: text and constants once, into
+ *   a Memory that all children share read-only, and the data for each child anew.  A child's space is
+ *
+ *	image_start .. image_data_start	  the shared copy, read-only
+ *	image_data_start .. image_end	  its own copy
+ *	STACK_TOP - CHILD_STACK .. STACK_TOP
+ *
+ *   Copies are written through one window in our own space, mapped anew each time, so that making
+ *   thousands of children uses up no addresses.
+ */
+#include <start.h>
+
+#include "guest.h"
+
+#define STACK_TOP	0xb0000000u
+
+extern char image_start[], image_data_start[], image_end[];
+extern _Bool guest_in_child;
+extern handle_t guest_kept;
+void child_entry(void);
+_Noreturn void child_main(child_function *function, uint32_t argument);
+
+static uint32_t window;		/* our addresses for writing into new memory */
+static uint32_t window_size;
+
+/* A child's first instructions in C; child_entry (below) calls it. */
+_Noreturn void
+child_main(child_function *function, uint32_t argument)
+{
+	exit((int)function(argument));
+}
+
+/* esp -> function, argument, as child_create() left them. */
+__asm__(".text\n"
+	"child_entry:\n\t"
+	"xor %ebp, %ebp\n\t"
+	"pop %eax\n\t"
+	"pop %ecx\n\t"
+	"and $-16, %esp\n\t"
+	"sub $8, %esp\n\t"
+	"push %ecx\n\t"
+	"push %eax\n\t"
+	"call child_main\n\t"
+	"ud2");
+
+/* Make a Memory of size bytes, all committed, and show it at the window. */
+static handle_t
+memory_in_window(uint32_t size)
+{
+	handle_t memory = expect_handle(memory_create(size, MEMORY_SPARSE));
+
+	expect_equal(0, memory_commit_all(memory, 0, size));
+	expect(size <= window_size);
+	expect_equal(0, memory_map_all(memory, HANDLE_SELF, window, 0, size,
+				       MAP_READ | MAP_WRITE));
+	return memory;
+}
+
+/* Map into the child what was made in the window, take the window away. */
+static void
+hand_over(struct child *child, handle_t memory, uint32_t address, uint32_t size)
+{
+	expect_equal(0, memory_unmap_all(HANDLE_SELF, window, size));
+	expect_equal(0, memory_map_all(memory, child->task, address, 0, size,
+				       MAP_READ | MAP_WRITE));
+	expect_equal(0, handle_close(memory));
+}
+
+static void
+window_open(void)
+{
+	window_size = (uint32_t)(image_end - image_start);
+	if (window_size < CHILD_STACK)
+		window_size = CHILD_STACK;
+	window = space_reserve(window_size);
+	expect(window != 0);
+}
+
+static void
+give_text(struct child *child)
+{
+	uint32_t size = (uint32_t)(image_data_start - image_start);
+
+	if (guest_kept == HANDLE_NONE) {
+		handle_t text = memory_in_window(size);
+
+		memcpy((void *)window, image_start, size);
+		expect_equal(0, memory_unmap_all(HANDLE_SELF, window, size));
+		guest_kept = text;
+	}
+	expect_equal(0, memory_map_all(guest_kept, child->task, (uint32_t)image_start, 0, size,
+				       MAP_READ));
+}
+
+static void
+give_data(struct child *child)
+{
+	uint32_t size = (uint32_t)(image_end - image_data_start);
+	handle_t data = memory_in_window(size);
+
+	guest_in_child = 1;
+	memcpy((void *)window, image_data_start, size);
+	guest_in_child = 0;
+	hand_over(child, data, (uint32_t)image_data_start, size);
+}
+
+/* Returns the stack pointer to start with. */
+static uint32_t
+give_stack(struct child *child, child_function *function, uint32_t argument)
+{
+	handle_t stack = memory_in_window(CHILD_STACK);
+	uint32_t *top = (uint32_t *)(window + CHILD_STACK);
+
+	top[-1] = argument;
+	top[-2] = (uint32_t)function;
+	hand_over(child, stack, STACK_TOP - CHILD_STACK, CHILD_STACK);
+	return STACK_TOP - 2 * sizeof *top;
+}
+
+void
+child_create(struct child *child, child_function *function, uint32_t argument,
+	     uint32_t priority)
+{
+	if (window == 0)
+		window_open();
+	*child = (struct child){ 0 };
+	child->deaths = expect_handle(endpoint_create());
+	handle_t death = expect_handle(connection_create(child->deaths, 0, 0));
+	child->task = expect_handle(task_create(death, CHILD_QUOTA, PRIORITY_COUNT - 1,
+						CHILD_HANDLES));
+	expect_equal(0, handle_close(death));
+	give_text(child);
+	give_data(child);
+	uint32_t esp = give_stack(child, function, argument);
+	child->thread = expect_handle(thread_create(child->task, (uint32_t)child_entry, esp,
+						    priority));
+}
+
+handle_t
+child_give(struct child *child, handle_t handle, handle_t index, uint32_t rights)
+{
+	return expect_handle(handle_copy(handle, child->task, index, rights));
+}
+
+void
+child_start(struct child *child)
+{
+	expect_equal(0, thread_start(child->thread));
+}
+
+uint32_t
+child_wait(struct child *child)
+{
+	struct message notice;
+	int32_t tag;
+
+	/* A hang-up of the death connection may come as well; it means nothing here. */
+	do {
+		tag = ipc_recv(child->deaths, &notice, TIMEOUT_NEVER);
+		expect(tag > 0);
+	} while (TAG_KIND((uint32_t)tag) != TAG_KIND_DEATH);
+	child->code = notice.words[0];
+	child->address = notice.words[1];
+	child->instruction = notice.words[2];
+	expect_equal(0, task_reap(child->task));
+	expect_equal(0, handle_close(child->thread));
+	expect_equal(0, handle_close(child->task));
+	expect_equal(0, handle_close(child->deaths));
+	return child->code;
+}
+
+void
+child_end(struct child *child)
+{
+	expect_equal(0, task_destroy(child->task, 0));
+	child_wait(child);
+}
+
+uint32_t
+child_run(child_function *function, uint32_t argument)
+{
+	struct child child;
+
+	child_create(&child, function, argument, PRIORITY_TEST);
+	child_start(&child);
+	return child_wait(&child);
+}

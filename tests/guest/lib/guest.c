@@ -1,0 +1,289 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * guest.c: runs the list of tests, judges expectations, tidies up.
+ *
+ *   run_one() sets a mark and calls the test.  A failed expectation prints its line once, notes the
+ *   failure and leaves: in the first thread back to the mark, in another thread by ending it, in a child
+ *   task by ending that.  So a test's end is always run_one(), and one test cannot end the others.
+ */
+#include <format.h>
+#include <start.h>
+
+#include "guest.h"
+
+extern const struct guest_test guest_tests_start[], guest_tests_end[];
+
+_Bool guest_in_child;		/* set in a child's copy of the data (child.c) */
+_Noreturn void guest_leave(void);
+handle_t guest_kept;		/* a handle that outlives its test (child.c) */
+
+static int words;
+static char **word;
+static struct mailbox *first_thread;
+static const struct guest_test *current;
+static volatile _Bool failed;
+static void *mark[5];
+
+/* name with '-' for '_'. */
+static const char *
+readable(const char *name)
+{
+	static char text[128];
+	size_t i;
+
+	for (i = 0; name[i] && i < sizeof text - 1; i++)
+		text[i] = name[i] == '_' ? '-' : name[i];
+	text[i] = '\0';
+	return text;
+}
+
+static _Bool
+same_name(const char *a, const char *b)
+{
+	for (; *a && (*a == *b || (*a == '_' && *b == '-')); a++, b++)
+		;
+	return *a == *b;
+}
+
+/* End the part that failed; see the head of this file. */
+_Noreturn void
+guest_leave(void)
+{
+	if (guest_in_child)
+		exit(CHILD_FAILED);
+	failed = 1;
+	if (mailbox() == first_thread)
+		__builtin_longjmp(mark, 1);
+	for (;;)
+		thread_exit(CHILD_FAILED);
+}
+
+static void __attribute__((format(printf, 3, 4)))
+fail(const char *file, int line, const char *format, ...)
+{
+	char text[160];
+	va_list arguments;
+
+	va_start(arguments, format);
+	format_buffer_list(text, sizeof text, format, arguments);
+	va_end(arguments);
+	if (guest_in_child)
+		log_printf("# child: %s at %s:%d\n", text, file, line);
+	else if (!failed)
+		log_printf("not ok %s: %s at %s:%d\n", readable(current->name), text,
+			   file, line);
+	guest_leave();
+}
+
+void
+guest_fail(const char *condition, const char *file, int line)
+{
+	fail(file, line, "expected to hold: %s", condition);
+}
+
+/* "E_RIGHTS (-3)" or "5 (0x5)". */
+static void
+describe(char *text, size_t size, uint32_t value)
+{
+	const char *name = error_name((int32_t)value);
+
+	if (value != 0 && strcmp(name, "E_?") != 0)
+		format_buffer(text, size, "%s (%d)", name, (int)value);
+	else
+		format_buffer(text, size, "%u (0x%x)", (unsigned)value, (unsigned)value);
+}
+
+void
+guest_expect_equal(uint32_t expected, uint32_t seen, const char *what, const char *file,
+		   int line)
+{
+	char wanted[40], found[40];
+
+	if (expected == seen)
+		return;
+	describe(wanted, sizeof wanted, expected);
+	describe(found, sizeof found, seen);
+	fail(file, line, "expected %s, seen %s: %s", wanted, found, what);
+}
+
+handle_t
+guest_expect_handle(int32_t result, const char *call, const char *file, int line)
+{
+	char found[40];
+
+	if (result <= 0) {
+		describe(found, sizeof found, (uint32_t)result);
+		fail(file, line, "expected a handle, seen %s: %s", found, call);
+	}
+	return (handle_t)result;
+}
+
+void
+guest_expect_bytes(const void *expected, const void *seen, uint32_t length,
+		   const char *what, const char *file, int line)
+{
+	const uint8_t *e = expected, *s = seen;
+
+	for (uint32_t i = 0; i < length; i++) {
+		if (e[i] != s[i])
+			fail(file, line, "expected byte %u to be 0x%02x, seen 0x%02x: %s",
+			     (unsigned)i, e[i], s[i], what);
+	}
+}
+
+void
+remark(const char *format, ...)
+{
+	char text[200];
+	va_list arguments;
+
+	va_start(arguments, format);
+	format_buffer_list(text, sizeof text, format, arguments);
+	va_end(arguments);
+	log_printf("# %s\n", text);
+}
+
+/* If the word is name=value, its value. */
+static const char *
+value_of(const char *text, const char *name)
+{
+	size_t length = strlen(name);
+
+	if (strncmp(text, name, length) != 0 || text[length] != '=')
+		return NULL;
+	return text + length + 1;
+}
+
+const char *
+guest_word(const char *name)
+{
+	for (int i = 1; i < words; i++) {
+		const char *value = value_of(word[i], name);
+
+		if (value)
+			return value;
+	}
+	return NULL;
+}
+
+uint32_t
+guest_number(const char *name, uint32_t otherwise)
+{
+	const char *text = guest_word(name);
+	uint32_t value = 0, base = 10;
+
+	if (!text || !*text)
+		return otherwise;
+	if (text[0] == '0' && text[1] == 'x') {
+		base = 16;
+		text += 2;
+	}
+	for (; *text; text++) {
+		uint32_t digit = *text >= 'a' ? *text - 'a' + 10u : *text - '0' + 0u;
+
+		if (digit >= base)
+			return otherwise;
+		value = value * base + digit;
+	}
+	return value;
+}
+
+uint32_t
+free_frames(void)
+{
+	struct call_registers r = { INIT_PORTS << 8 | CALL_system_control,
+				    SYSTEM_FREE_MEMORY, { 0, 0, 0 } };
+
+	enter_kernel(ENTRY_CHOSEN, &r);
+	return r.words[0];
+}
+
+/* Does the command line want this test? */
+static _Bool
+wanted(const struct guest_test *test)
+{
+	_Bool chosen = 1;
+
+	for (int i = 1; i < words; i++) {
+		const char *only = value_of(word[i], "only");
+
+		if (only && same_name(test->name, only))
+			return 1;
+		chosen = chosen && !only;
+	}
+	return chosen;
+}
+
+/* How many handles are open, the kept one not counted. */
+static uint32_t
+handles_open(void)
+{
+	struct task_info info = { 0 };
+
+	task_info(HANDLE_SELF, &info);
+	return info.handles - (guest_kept != HANDLE_NONE);
+}
+
+/* Destroy the task, if it is one, and close the handle.  False if there is no such handle. */
+static _Bool
+tidy_handle(handle_t handle)
+{
+	int32_t kind = handle_info(handle);
+
+	if (kind <= 0)
+		return 0;
+	if (kind & OBJECT_TASK) {
+		task_destroy(handle, 0);
+		task_reap(handle);
+	}
+	return handle_close(handle) == 0;
+}
+
+/* Give back what a test left open beyond the handles there were before. */
+static void
+tidy(uint32_t before)
+{
+	uint32_t open = handles_open();
+
+	for (handle_t h = INIT_HANDLES; open > before && h < TASK_HANDLES_MAX; h++) {
+		if (h != guest_kept && tidy_handle(h))
+			open--;
+	}
+}
+
+static void
+run_one(const struct guest_test *test)
+{
+	uint32_t before = handles_open();
+
+	current = test;
+	failed = 0;
+	mailbox()->accept = 0;
+	log_printf("run %s\n", readable(test->name));
+	if (__builtin_setjmp(mark) == 0)
+		test->run();
+	tidy(before);
+	system_control(INIT_PORTS, SYSTEM_CHECK, 0);
+	if (!failed)
+		log_printf("ok %s\n", readable(current->name));
+}
+
+int
+main(int argc, char **argv)
+{
+	unsigned count = 0;
+
+	words = argc;
+	word = argv;
+	first_thread = mailbox();
+	thread_set_priority(HANDLE_SELF, PRIORITY_TEST);
+	for (const struct guest_test *t = guest_tests_start; t < guest_tests_end; t++) {
+		if (!wanted(t))
+			continue;
+		run_one(t);
+		count++;
+	}
+	log_printf("done %u\n", count);
+	system_control(INIT_PORTS, SYSTEM_POWER_OFF, GUEST_DONE);
+	return 0;
+}

@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * guest.h: tests that run inside Pith, as the only program there is.
+ *
+ *   Each tests/guest/NAME.c is linked with this and with user/lib and booted as `init`, so it holds the
+ *   handles of abi/boot.h.  A test is a function in a list that the linker gathers:
+ *
+ *	#include "lib/guest.h"
+ *
+ *	TEST(handle_close_refuses_what_is_closed)
+ *	{
+ *		handle_t endpoint = expect_handle(endpoint_create());
+ *
+ *		expect_equal(0, handle_close(endpoint));
+ *		expect_equal(E_HANDLE, handle_close(endpoint));
+ *	}
+ *
+ *   What is printed, to the kernel's log (port 0xE9 and COM2), one line each:
+ *
+ *	run NAME
+ *	ok NAME			or
+ *	not ok NAME: expected E_HANDLE (-2), seen 0 (0x0): handle_close(endpoint) at FILE:LINE
+ *	# anything		remarks, also of children: "# child: expected ..."
+ *	done N			N tests were run; missing if the guest did not come so far
+ *
+ *   then the machine ends with exit code GUEST_DONE.  NAME has '-' for '_'.  tests/system/guest.c boots
+ *   every program and judges these lines.
+ *
+ *   The first expectation that fails ends its test (in the first thread: back to the list; in another
+ *   thread: that thread ends and the test fails; in a child task: the child dies with CHILD_FAILED,
+ *   which whoever waits for it sees).  After each test the framework destroys and gives back every child
+ *   task whose handle is still there, closes every handle that the test opened, and lets the kernel check
+ *   itself (SYSTEM_CHECK).  Threads a test started must end by themselves.
+ *
+ *   Words of the command line:  only=NAME  runs that test alone (may be given several times);
+ *   others are for the tests (guest_word, guest_number).
+ */
+#pragma once
+
+#include <calls.h>
+#include <clock.h>
+#include <error.h>
+#include <ipc.h>
+#include <memory.h>
+#include <print.h>
+#include <string.h>
+#include <thread.h>
+
+#include "abi/boot.h"
+#include "abi/space.h"
+
+#define GUEST_DONE	0x10u		/* debug-exit value after "done" */
+#define CHILD_FAILED	0x0badu		/* a child's exit code after a failed expectation */
+
+struct guest_test {
+	const char *name;
+	void (*run)(void);
+};
+
+#define TEST(name) \
+	static void test_##name(void); \
+	static const struct guest_test entry_##name \
+		__attribute__((section("guest_tests"), used)) = { #name, test_##name }; \
+	static void \
+	test_##name(void)
+
+/* Expectations.  Each argument is evaluated once. */
+
+/* The condition holds. */
+#define expect(condition) \
+	((condition) ? (void)0 : guest_fail(#condition, __FILE__, __LINE__))
+
+/* Both are the same 32-bit value (numbers, errors, handles, pointers).  Expected first. */
+#define expect_equal(expected, seen) \
+	guest_expect_equal((uint32_t)(expected), (uint32_t)(seen), #seen, __FILE__, __LINE__)
+
+/* A call returned a new handle; the value is the handle. */
+#define expect_handle(call) \
+	guest_expect_handle((call), #call, __FILE__, __LINE__)
+
+/* Length bytes are the same. */
+#define expect_bytes(expected, seen, length) \
+	guest_expect_bytes((expected), (seen), (length), #seen, __FILE__, __LINE__)
+
+void
+guest_fail(const char *condition, const char *file, int line);
+void
+guest_expect_equal(uint32_t expected, uint32_t seen, const char *what, const char *file,
+		   int line);
+handle_t
+guest_expect_handle(int32_t result, const char *call, const char *file, int line);
+void
+guest_expect_bytes(const void *expected, const void *seen, uint32_t length,
+		   const char *what, const char *file, int line);
+
+/* Print a remark: "# " and the text.  One line; no '\n' needed. */
+void
+remark(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* What the command line's word name=... says, or NULL. */
+const char *
+guest_word(const char *name);
+
+/* The same as a number (decimal, or hexadecimal after 0x). */
+uint32_t
+guest_number(const char *name, uint32_t otherwise);
+
+/* Frames that are free now, those that dead tasks still hold not counted. */
+uint32_t
+free_frames(void);
+
+/*
+ * Children: tasks that run a function of this same program.
+ *
+ *   A child gets the program's text and a copy of its data as they are at that moment (what it changes
+ *   there, nobody else sees), a stack of CHILD_STACK bytes and an empty handle table: child_give() fills
+ *   it before child_start().  Children live until child_wait() or child_end(), or to the end of the test.
+ */
+#define CHILD_STACK	(4 * PAGE_SIZE)
+#define CHILD_QUOTA	(512 * 1024u)
+#define CHILD_HANDLES	64u
+
+struct child {
+	handle_t task;
+	handle_t thread;	/* its first; started by child_start() */
+	handle_t deaths;	/* the endpoint that hears of its death */
+	uint32_t code;		/* once dead: the notice's three words */
+	uint32_t address;
+	uint32_t instruction;
+};
+
+typedef uint32_t child_function(uint32_t argument);
+
+/*
+ * Make a child that will run function(argument) and die with what it returns.  Expects success.
+ * priority: of its first thread.
+ */
+void
+child_create(struct child *child, child_function *function, uint32_t argument,
+	     uint32_t priority);
+
+/* Copy a handle into the child, at index (or HANDLE_ANY).  Returns its index there.  Expects success. */
+handle_t
+child_give(struct child *child, handle_t handle, handle_t index, uint32_t rights);
+
+/* Let it run.  Expects success. */
+void
+child_start(struct child *child);
+
+/* Wait for its death, give back what it held and close its handles.  Returns child->code. */
+uint32_t
+child_wait(struct child *child);
+
+/* As child_wait(), but ends it first, with exit code 0. */
+void
+child_end(struct child *child);
+
+/* All in one, for children that need no handle: create, start, wait.  Returns the exit code. */
+uint32_t
+child_run(child_function *function, uint32_t argument);
+
+/* The priority of the first thread of this program, and what a child gets that wants none in particular. */
+#define PRIORITY_TEST	16u

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * memory.h: whole ranges where the kernel works in steps, and room in the program's own space.
+ *
+ *   The kernel commits, maps and unmaps a bounded number of pages a call.  The ..._all functions repeat
+ *   until everything is done; they return 0 or the first error, and then a part may have been done.
+ */
+#pragma once
+
+#include <stddef.h>
+
+#include "abi/types.h"
+
+/* bytes rounded up to whole pages.  Wraps to 0 for the last page of 4 GiB. */
+static inline uint32_t
+page_round(uint32_t bytes)
+{
+	return (bytes + PAGE_MASK) & ~PAGE_MASK;
+}
+
+/* memory_commit of a whole range.  Errors: as memory_commit. */
+int32_t
+memory_commit_all(handle_t memory, uint32_t offset, uint32_t length);
+
+/* memory_map of a whole range; rights: MAP_READ | MAP_WRITE.  Errors: as memory_map. */
+int32_t
+memory_map_all(handle_t memory, handle_t task, uint32_t address, uint32_t offset,
+	       uint32_t length, uint32_t rights);
+
+/* memory_unmap of a whole range.  Errors: as memory_unmap. */
+int32_t
+memory_unmap_all(handle_t task, uint32_t address, uint32_t length);
+
+/*
+ * Reserve addresses in the program's own space: length bytes (rounded up to pages) that nothing else
+ * will be given, with an unmapped page after them.  Returns the address, or 0 if there is no room.
+ * Nothing is mapped there yet.  Addresses are given out once and never taken back.
+ */
+uint32_t
+space_reserve(uint32_t length);
+
+/*
+ * New zeroed memory in the program's own space, readable and writable.  Returns its address, or NULL
+ * with the error in *error (may be NULL).  There is no way to give it back but the end of the program.
+ */
+void *
+memory_new(uint32_t length, int32_t *error);
+
+/*
+ * Map a whole Memory into the program's own space; rights: MAP_READ | MAP_WRITE.  Returns its address,
+ * or NULL with the error in *error (may be NULL).
+ */
+void *
+memory_show(handle_t memory, uint32_t length, uint32_t rights, int32_t *error);

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * start.h: what a program is given when it starts, and how it ends.
+ *
+ *   Whoever starts a program lays out its stack as the i386 System V ABI says and adds one entry to the
+ *   auxiliary vector: AUX_HANDLES, the address of a list of named handles.  Names are for people and
+ *   tables ("console", "archive"); the program asks for a handle by name and need not know its index.
+ */
+#pragma once
+
+#include "abi/types.h"
+
+/* Auxiliary vector.  System V ABI, Intel386 supplement, "Process Stack"; ours lies above theirs. */
+#define AUX_NULL	0u
+#define AUX_HANDLES	0x1000u		/* struct start_handle[], ended by a name of 0 */
+
+struct start_handle {
+	uint32_t name;			/* user address of a string */
+	handle_t handle;
+};
+
+/* The environment, ended by a null pointer. */
+extern char **environ;
+
+/*
+ * The handle given under a name; HANDLE_NONE if there is none: then the service table (or whoever
+ * started the program) does not grant it.
+ */
+handle_t
+start_handle(const char *name);
+
+/* As start_handle(), but ends the program with a line in the log if there is none. */
+handle_t
+start_handle_needed(const char *name);
+
+/* End the program: every thread stops, what it held is given back.  code: 0 means all went well. */
+_Noreturn void
+exit(int code);
+
+/* Every program's own. */
+int
+main(int argc, char **argv);
