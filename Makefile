@@ -6,6 +6,7 @@
 #     kernel/*.c kernel/arch/i386/*.{c,S} kernel/debug/*.c    -> build/pith.elf
 #     user/lib/*.{c,S}                                        -> build/user/libpith.a
 #     user/servers/NAME/*.c, user/bin/NAME.c                  -> build/user/NAME
+#     user/servers/NAME/host/A_B.c (a tool of the host's)     -> build/A-B
 #     programs, user/image/root/                              -> build/archive (ustar)
 #     pith.elf, archive                                       -> build/pith.img, build/pith.iso
 #     grading/*.c                                             -> build/libmachine.a, build/grade
@@ -128,6 +129,7 @@ KERNEL_LD    := kernel/arch/i386/kernel.ld
 USERLIB_SRC  := $(sort $(wildcard user/lib/*.c user/lib/*.S user/lib/*/*.c user/lib/*/*.S))
 SERVERS      := $(sort $(patsubst user/servers/%/,%,$(dir $(wildcard user/servers/*/*.c))))
 PROGRAMS     := $(sort $(SERVERS) $(patsubst user/bin/%.c,%,$(wildcard user/bin/*.c)))
+SERVER_TOOLS := $(sort $(wildcard user/servers/*/host/*.c))
 ROOT_FILES   := $(sort $(shell find user/image/root -type f 2>/dev/null))
 GUESTS       := $(sort $(patsubst tests/guest/%.c,%,$(wildcard tests/guest/*.c)))
 GUESTLIB_SRC := $(sort $(wildcard tests/guest/lib/*.c tests/guest/lib/*.S))
@@ -148,6 +150,7 @@ MACHINE_OBJ  := $(call objects,$(MACHINE_SRC))
 SANITIZED_OBJ := $(patsubst $(B)/%,$(B)/sanitized/%,$(MACHINE_OBJ))
 TOY_ELF      := $(addprefix $(B)/tests/toys/,$(TOYS))
 
+SERVER_TOOL_RUN := $(addprefix $(B)/,$(subst _,-,$(basename $(notdir $(SERVER_TOOLS)))))
 PROGRAM_ELF  := $(addprefix $(B)/user/,$(PROGRAMS))
 GUEST_ELF    := $(addprefix $(B)/tests/guest/,$(GUESTS))
 BENCH_ELF    := $(addprefix $(B)/tests/bench/,$(BENCH_GUESTS))
@@ -168,7 +171,7 @@ kernel: $(B)/pith.elf		## build the kernel only
 user: $(PROGRAM_ELF) $(B)/archive	## build the user programs and the boot archive only
 images: $(B)/pith.img $(B)/pith.iso	## build the boot disk and the boot CD only
 host: $(if $(MACHINE_SRC),$(B)/libmachine.a) $(if $(wildcard grading/grade.c),$(B)/grade) \
-	$(if $(wildcard grading/labtool.c),$(B)/labtool) $(B)/feed
+	$(if $(wildcard grading/labtool.c),$(B)/labtool) $(B)/feed $(SERVER_TOOL_RUN)
 tests: all $(UNIT_RUN) $(SYSTEM_RUN) $(GUEST_ELF) $(BENCH_ELF) $(TOY_ELF) $(if $(BENCH_SRC),$(B)/bench)
 
 # One unit test needs nothing but itself, even while the kernel does not build.
@@ -360,8 +363,13 @@ $(B)/tests/toys/%: $(B)/tests/system/toys/%.o $(LINK_STAMP)
 
 # ---- boot media ------------------------------------------------------------------------------------------
 
-$(B)/archive: $(PROGRAM_ELF) $(ROOT_FILES) $(ARCHIVE_LIST) user/image/archive.sh
+# The service table is checked against the programs that are there, before it is packed.
+SERVICES := $(filter user/image/root/services,$(ROOT_FILES))
+SERVICES_CHECK := $(if $(SERVICES),$(filter $(B)/check-services,$(SERVER_TOOL_RUN)))
+
+$(B)/archive: $(PROGRAM_ELF) $(ROOT_FILES) $(ARCHIVE_LIST) user/image/archive.sh $(SERVICES_CHECK)
 	$(call say,ARCHIVE,$@)
+	$(if $(SERVICES_CHECK),$(Q)$(SERVICES_CHECK) $(SERVICES) $(PROGRAMS))
 	$(Q)OBJCOPY='$(OBJCOPY)' sh user/image/archive.sh $@ user/image/root $(PROGRAM_ELF)
 
 $(B)/pith.img: $(B)/pith.elf $(B)/archive user/image/disk.sh user/image/grub.cfg
@@ -385,6 +393,14 @@ $(B)/grade: $(call objects,$(GRADE_SRC)) $(B)/libmachine.a $(MACHINE_LIST)
 $(B)/labtool: $(call objects,$(LABTOOL_SRC)) $(MACHINE_LIST)
 	$(call say,HOSTLD,$@)
 	$(Q)$(HOSTCC) -o $@ $(filter %.o,$^)
+
+define server_tool_rule
+$(B)/$(subst _,-,$(basename $(notdir $(1)))): $(1) $$(HOST_STAMP)
+	$$(call say,HOSTCC,$$<)
+	@mkdir -p $$(@D)
+	$$(Q)$$(HOSTCC) $$(HOST_CFLAGS) -MMD -MP -MF $$@.d -o $$@ $$<
+endef
+$(foreach t,$(SERVER_TOOLS),$(eval $(call server_tool_rule,$(t))))
 
 $(B)/feed: user/image/feed.c $(HOST_STAMP)
 	$(call say,HOSTCC,$<)
