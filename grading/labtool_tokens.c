@@ -116,8 +116,8 @@ scan_directive(struct scanner *scanner)
 	}
 }
 
-static bool
-is_name(char c)
+bool
+is_word_byte(char c)
 {
 	return isalnum((unsigned char)c) || c == '_' || c == '$' || (unsigned char)c >= 0x80;
 }
@@ -127,7 +127,7 @@ scan_word(struct scanner *scanner, bool number)
 {
 	char before = 0;
 
-	while (is_name(peek(scanner, 0)) ||
+	while (is_word_byte(peek(scanner, 0)) ||
 	       (number && (peek(scanner, 0) == '.' ||
 			   (strchr("+-", peek(scanner, 0)) && strchr("eEpP", before) && before)))) {
 		if (at_end(scanner))
@@ -167,7 +167,7 @@ scan_token(struct scanner *scanner)
 		scan_word(scanner, true);
 		return TOKEN_NUMBER;
 	}
-	if (is_name(c)) {
+	if (is_word_byte(c)) {
 		scan_word(scanner, false);
 		return TOKEN_NAME;
 	}
@@ -263,6 +263,12 @@ token_equals(const struct source *source, size_t token, const char *word)
 
 	return token < source->count && it->end - it->start == length &&
 	       !memcmp(source->text + it->start, word, length);
+}
+
+bool
+token_is_name(const struct source *source, size_t token)
+{
+	return token < source->count && source->tokens[token].kind == TOKEN_NAME;
 }
 
 bool

@@ -54,11 +54,17 @@ bool source_open(struct source *source, const char *directory, const char *path,
 /* Frees what the source holds; allowed on one that failed to open. */
 void source_close(struct source *source);
 
+/* A byte that names are made of. */
+bool is_word_byte(char c);
+
 /* True if token is this one punctuation character. */
 bool token_is(const struct source *source, size_t token, char punctuation);
 
 /* True if the text of the token is exactly `word`. */
 bool token_equals(const struct source *source, size_t token, const char *word);
+
+/* True if it is an identifier or a keyword. */
+bool token_is_name(const struct source *source, size_t token);
 
 /* True for comments: what a parser steps over.  Directives are not skipped. */
 bool token_is_comment(const struct source *source, size_t token);

@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * labtool.c: the exercises of a source tree, by command.
+ *
+ *   The reference solution of every exercise is ordinary code in the tree; a tag in the comment above it says which exercise
+ *   it answers.  This program reads the tags: it lists them, checks them against the rubrics, and writes the files with the
+ *   answers taken out.  labs/starter.sh makes a student's repository with it.
+ */
+#include <errno.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "labtool_check.h"
+#include "labtool_file.h"
+#include "labtool_strip.h"
+#include "rubric.h"
+
+static const char usage[] =
+	"labtool: the exercises of a source tree\n"
+	"\n"
+	"  labtool list [--tree DIR]              exercises: where, and how long the reference solution is\n"
+	"  labtool check [--tree DIR]             are all rules kept?  0: yes, 1: no\n"
+	"  labtool files [--tree DIR]             files that have something to write in them\n"
+	"  labtool strip [--tree DIR] --out DIR   write these files there, with the solutions taken out\n"
+	"  labtool sources LAB                    files that lab LAB takes from the student\n"
+	"\n"
+	"DIR is the root of the source tree, by default the current folder.\n";
+
+static int
+command_list(const struct tree *tree)
+{
+	for (size_t i = 0; i < tree->regions.count; i++) {
+		const struct region *region = &tree->regions.list[i];
+
+		printf("LAB %u.%u\t%s:%u\t%s%s\t%u lines\n", region->lab, region->exercise, region->path, region->line,
+		       region->name, region->is_block ? " (a block in it)" : "", region->lines);
+	}
+	for (size_t i = 0; i < rubric_lab_count; i++)
+		printf("lab %u\t%s\t%u hours\t%u lines\n", rubric_labs[i].number, rubric_labs[i].title,
+		       rubric_labs[i].hours, tree_lines(tree, rubric_labs[i].number, 0));
+	return 0;
+}
+
+static int
+command_check(const struct tree *tree)
+{
+	unsigned broken = check_tree(tree, stderr);
+
+	if (broken)
+		fprintf(stderr, "labtool: %u rule%s broken\n", broken, broken == 1 ? " is" : "s are");
+	return broken ? 1 : 0;
+}
+
+static int
+command_files(const struct tree *tree)
+{
+	for (size_t i = 0; i < tree->file_count; i++)
+		if (tree->files[i].count)
+			printf("%s\n", tree->files[i].path);
+	return 0;
+}
+
+static int
+strip_file(const struct tree *tree, const struct lab_file *file, const char *out)
+{
+	struct stripped stripped;
+	char error[SOURCE_ERROR];
+	char *path = NULL;
+	bool done;
+
+	if (!strip_source(&stripped, &file->source, &file->items, &tree->regions.list[file->first], file->count, error)) {
+		fprintf(stderr, "labtool: %s\n", error);
+		return 1;
+	}
+	if (asprintf(&path, "%s/%s", out, file->path) < 0)
+		abort();
+	done = file_write(path, stripped.text, stripped.length, error, sizeof error);
+	if (!done)
+		fprintf(stderr, "labtool: %s\n", error);
+	free(path);
+	free(stripped.text);
+	return !done;
+}
+
+static int
+command_strip(const struct tree *tree, const char *out)
+{
+	int failed = 0;
+
+	if (!out) {
+		fprintf(stderr, "labtool: strip needs --out DIR: where the stripped files go\n");
+		return 2;
+	}
+	for (size_t i = 0; i < tree->file_count; i++)
+		if (tree->files[i].count)
+			failed |= strip_file(tree, &tree->files[i], out);
+	return failed;
+}
+
+static int
+command_sources(const char *lab)
+{
+	unsigned number = lab ? (unsigned)strtoul(lab, NULL, 10) : 0;
+
+	if (!rubric_lab(number)) {
+		fprintf(stderr, "labtool: there is no lab '%s'\n", lab ? lab : "");
+		return 2;
+	}
+	for (size_t i = 0; i < rubric_source_count; i++)
+		if (rubric_sources[i].lab == number)
+			printf("%s\n", rubric_sources[i].path);
+	return 0;
+}
+
+static int
+run(const char *command, const char *directory, const char *out)
+{
+	char error[SOURCE_ERROR];
+	struct tree tree;
+	int status = 2;
+
+	if (!tree_open(&tree, directory, error))
+		fprintf(stderr, "labtool: %s\n", error);
+	else if (!strcmp(command, "list"))
+		status = command_list(&tree);
+	else if (!strcmp(command, "check"))
+		status = command_check(&tree);
+	else if (!strcmp(command, "files"))
+		status = command_files(&tree);
+	else if (!strcmp(command, "strip"))
+		status = command_strip(&tree, out);
+	else
+		fprintf(stderr, "labtool: there is no command '%s'\n\n%s", command, usage);
+	tree_close(&tree);
+	return status;
+}
+
+int
+main(int argc, char **argv)
+{
+	static const struct option options[] = {
+		{ "tree", required_argument, NULL, 't' },
+		{ "out", required_argument, NULL, 'o' },
+		{ "help", no_argument, NULL, 'h' },
+		{ 0 },
+	};
+	const char *directory = ".", *out = NULL;
+	int option;
+
+	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
+		if (option == 't') {
+			directory = optarg;
+		} else if (option == 'o') {
+			out = optarg;
+		} else {
+			fputs(usage, option == 'h' ? stdout : stderr);
+			return option == 'h' ? 0 : 2;
+		}
+	}
+	if (optind >= argc) {
+		fputs(usage, stderr);
+		return 2;
+	}
+	if (!strcmp(argv[optind], "sources"))
+		return command_sources(argv[optind + 1]);
+	return run(argv[optind], directory, out);
+}
