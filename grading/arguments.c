@@ -29,27 +29,36 @@ struct builder {
 	bool	whole;
 };
 
+/* The descriptors of a child; 1 and 2 serve the stdio back end and errors. */
+#define CHILD_FILE(n)	{ n, "/proc/self/fd/" #n }
+static const struct {
+	int		number;
+	const char	*name;
+} child_files[LAUNCH_FILES] = {
+	[FILE_KERNEL]	= CHILD_FILE(11),
+	[FILE_ARCHIVE]	= CHILD_FILE(12),
+	[FILE_ISO]	= CHILD_FILE(13),
+	[FILE_RAM]	= CHILD_FILE(14),
+	[FILE_DISK]	= CHILD_FILE(15),
+	[FILE_COM1]	= CHILD_FILE(1),
+	[FILE_COM2]	= CHILD_FILE(16),
+	[FILE_E9]	= CHILD_FILE(17),
+	[FILE_EMULATOR]	= CHILD_FILE(2),
+	[FILE_LOG]	= CHILD_FILE(18),
+	[FILE_SCREEN]	= CHILD_FILE(19),
+	[FILE_SCRATCH]	= CHILD_FILE(20),
+};
+
 int
 file_in_child(enum launch_file file)
 {
-	if (file == FILE_COM1)
-		return 1;	/* standard output: the stdio back end */
-	if (file == FILE_EMULATOR)
-		return 2;
-	return CHILD_QMP + 1 + (int)file;
+	return child_files[file].number;
 }
 
 const char *
 launch_file_name(enum launch_file file)
 {
-	static const char *const names[LAUNCH_FILES] = {
-		"/proc/self/fd/11", "/proc/self/fd/12", "/proc/self/fd/13",
-		"/proc/self/fd/14", "/proc/self/fd/15", "/proc/self/fd/1",
-		"/proc/self/fd/17", "/proc/self/fd/18", "/proc/self/fd/2",
-		"/proc/self/fd/20", "/proc/self/fd/21", "/proc/self/fd/22",
-	};
-
-	return names[file];
+	return child_files[file].name;
 }
 
 __attribute__((format(printf, 2, 3)))
@@ -70,6 +79,24 @@ add(struct builder *to, const char *format, ...)
 	va_end(values);
 }
 
+/* -name shows in process lists.  A comma would begin another option. */
+static void
+add_name(struct builder *to, const char *name)
+{
+	char *plain = strdup(name);
+
+	if (!plain) {
+		to->whole = false;
+		return;
+	}
+	for (char *c = plain; *c; c++) {
+		if (*c == ',')
+			*c = ';';
+	}
+	add(to, "guest=%s", plain);
+	free(plain);
+}
+
 static void
 add_machine(struct builder *to, const struct machine_config *config)
 {
@@ -77,7 +104,7 @@ add_machine(struct builder *to, const struct machine_config *config)
 
 	add(to, "%s", config->qemu);
 	add(to, "-name");
-	add(to, "%s,process=pith-machine", "guest=pith");
+	add_name(to, config->name ? config->name : "machine");
 	add(to, "-accel");
 	add(to, "tcg");
 	add(to, "-machine");

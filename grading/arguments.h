@@ -14,6 +14,7 @@
 
 /* Numbers of descriptors in the child: files have file_in_child(). */
 #define CHILD_QMP	10
+#define CHILD_LAST	20
 
 /* The same in every boot, as a guest can see it in names of its kernel. */
 int

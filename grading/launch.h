@@ -52,6 +52,10 @@ bool
 launch_start(struct launch *launch, const struct machine_config *config,
 	     char *error, size_t size);
 
+/* Wait until the child has ended by itself, or timeout_ms have passed. */
+void
+launch_await(struct launch *launch, int timeout_ms);
+
 /* Kill what still runs of the child's process group and reap the child. */
 void
 launch_end(struct launch *launch);
@@ -72,7 +76,7 @@ launch_file_size(const struct launch *launch, enum launch_file file);
  * it, for QEMU's monitor, with the guest not yet running.
  * IPMI specification 2.0, sections 11 (BT interface) and 27 (watchdog timer).
  */
-#define WATCHDOG_LINES	19
+#define WATCHDOG_LINES	18
 
 /* What the watchdog makes of a limit: rounded up to 100 ms. */
 uint64_t

@@ -44,10 +44,10 @@
  * What repeats: with icount (the default) and without a disk or steps, the
  * same config gives the same result bit for bit, on an idle and on a loaded
  * host: outcome, code, time, transcripts, registers, memory.  That holds for
- * MACHINE_TIME_LIMIT too, as the watchdog fires at an exact instruction.  It
- * does not hold for memory, registers and time of MACHINE_OUTPUT_LIMIT, nor
- * for wall_ms.  QEMU's memory file reaches the guest's BIOS area too, so
- * "memory" means all of it.
+ * MACHINE_TIME_LIMIT too, as the watchdog fires between two instructions.  Of
+ * MACHINE_OUTPUT_LIMIT only the channel that ran over repeats; there is no
+ * memory and there are no registers then.  wall_ms never repeats, virtual_ns
+ * not always (see there).
  *
  * Two rules of the guest's side, both for trusted code:
  *   a write of 1 to port MACHINE_PORT_CHECKPOINT ends the boot as a
@@ -93,7 +93,8 @@ enum machine_outcome {
 	MACHINE_RESET,		/* asked for a reset (keyboard controller, 0xcf9) */
 	MACHINE_POWER_OFF,	/* switched itself off by ACPI */
 	MACHINE_TIME_LIMIT,	/* ran to time_limit_ns; registers say where */
-	MACHINE_OUTPUT_LIMIT,	/* a guest channel passed output_limit */
+	MACHINE_OUTPUT_LIMIT,	/* a guest channel passed output_limit, however
+				 * the boot went on */
 	MACHINE_NO_PROGRESS,	/* error: stall_limit_ms without virtual time */
 	MACHINE_ERROR,		/* error: see the sentence in result->error */
 	MACHINE_OUTCOMES
@@ -169,7 +170,9 @@ struct machine_config {
 	bool		screenshot;	/* PNG of the screen */
 	bool		screen_text;	/* VGA text memory */
 	const char *const *questions;	/* QEMU monitor commands ("info pic"),
-					 * NULL at the end; or NULL */
+					 * NULL at the end; or NULL.  A timer
+					 * that is due next may or may not have
+					 * raised its line (irr) already */
 	const char	*emulator_log;	/* QEMU -d items ("int,cpu_reset"), for
 					 * explaining a fault; slow; or NULL */
 };
@@ -201,12 +204,13 @@ struct machine_registers {
 /*
  * Bytes of a channel, in the order written.  Not a string: may hold zeros
  * and whatever else a guest wants; one zero stands after the last byte.
- * Hostile: never print it as it is.
+ * Hostile: never print it as it is.  A guest channel that is cut has its
+ * first output_limit bytes; EMULATOR and LOG have their last 1 MiB.
  */
 struct machine_transcript {
 	const char	*bytes;
 	size_t		length;
-	bool		cut;		/* there was more; this is output_limit */
+	bool		cut;		/* there was more */
 };
 
 /* A question of the config and what the monitor answered. */
@@ -227,24 +231,30 @@ struct machine_result {
 	unsigned	code;		/* of EXITED: the value written, 0..127 */
 	char		error[512];	/* a sentence, for the two errors */
 
-	uint64_t	virtual_ns;	/* guest time at the end, in steps of the
-					 * PM timer (279 ns); for EXITED and
-					 * OUTPUT_LIMIT the last one read, a
-					 * lower bound */
-	bool		virtual_exact;
-	unsigned	wall_ms;
+	/*
+	 * Guest instructions run (icount) and guest time at the end; not known
+	 * after EXITED, OUTPUT_LIMIT and errors, when QEMU is gone before it
+	 * can be asked.  Instructions repeat.  Time is exact for TIME_LIMIT
+	 * only: else QEMU may or may not have gone on to its next timer, so it
+	 * is late by up to a tick and does not repeat.  Keep it out of reports.
+	 */
+	bool		clock_known;
+	uint64_t	instructions;
+	uint64_t	virtual_ns;
+	unsigned	wall_ms;	/* does not repeat */
 
 	struct machine_transcript output[MACHINE_CHANNELS];
 
-	const uint8_t	*ram;		/* NULL after an error before the start */
+	const uint8_t	*ram;		/* NULL after OUTPUT_LIMIT and errors */
 	size_t		ram_size;
 	bool		ram_pattern;
 	uint8_t		ram_fill;
 
-	bool		has_registers;	/* not after EXITED or an error */
+	bool		has_registers;	/* not after EXITED, OUTPUT_LIMIT, errors */
 	struct machine_registers registers;
 
-	const uint8_t	*disk;		/* the guest's copy as it left it, or NULL */
+	const uint8_t	*disk;		/* the guest's copy as it left it; NULL
+					 * if it had none, or as with ram */
 	size_t		disk_size;
 	const uint8_t	*screenshot;	/* PNG, or NULL */
 	size_t		screenshot_size;

@@ -9,7 +9,6 @@
  */
 #include "launch.h"
 
-#include <assert.h>
 #include <stdio.h>
 
 #include "arguments.h"
@@ -74,7 +73,6 @@ watchdog_lines(uint64_t time_limit_ns, char lines[WATCHDOG_LINES][32])
 		{ BT_BUFFER, 2 },
 		{ BT_BUFFER, IPMI_RESET_WATCHDOG },
 		{ BT_CONTROL, BT_HOST_TO_BMC },
-		{ BT_CONTROL, BT_HOST_BUSY | BT_BMC_TO_HOST },
 	};
 
 	for (int i = 0; i < WATCHDOG_LINES; i++)
