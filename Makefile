@@ -97,7 +97,7 @@ WARNINGS  := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wo
 TARGET_CFLAGS := $(if $(IS_CLANG),--target=i386-elf,-m32) -march=i686 -std=gnu11 -O2 -g \
 	     -ffreestanding -fno-pie -fno-pic -fno-stack-protector -fno-omit-frame-pointer \
 	     -fno-asynchronous-unwind-tables -fno-unwind-tables -fno-common -fno-strict-aliasing \
-	     -mno-sse -mno-mmx -ffile-prefix-map=$(CURDIR)=. $(WARNINGS)
+	     -mno-sse -mno-mmx $(WARNINGS)
 ifeq ($(IS_CLANG),)
 # Else gcc turns the loop inside memset() into a call of memset().
 TARGET_CFLAGS += -fno-tree-loop-distribute-patterns
@@ -105,6 +105,9 @@ endif
 
 # Only the compiler's own freestanding headers (stdint.h, stddef.h, stdarg.h ...) are in reach.
 TARGET_INCLUDE := -nostdinc -isystem $(shell $(CC) -print-file-name=include 2>/dev/null)
+
+# No path of this folder in the result: the same sources give the same bytes anywhere.
+TARGET_CC := $(CC) -ffile-prefix-map=$(CURDIR)=.
 
 KERNEL_CFLAGS := $(TARGET_CFLAGS) -mno-80387 $(TARGET_INCLUDE) -iquote kernel
 USER_CFLAGS   := $(TARGET_CFLAGS) $(TARGET_INCLUDE) -iquote kernel -Iuser/lib
@@ -247,37 +250,37 @@ DEPEND = -MMD -MP -MF $(@:.o=.d)
 $(B)/kernel/%.o: kernel/%.c $(KERNEL_STAMP)
 	$(call say,CC,$<)
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(KERNEL_CFLAGS) $(DEPEND) -c -o $@ $<
+	$(Q)$(TARGET_CC) $(KERNEL_CFLAGS) $(DEPEND) -c -o $@ $<
 
 $(B)/kernel/%.o: kernel/%.S $(KERNEL_STAMP)
 	$(call say,AS,$<)
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(KERNEL_CFLAGS) $(DEPEND) -c -o $@ $<
+	$(Q)$(TARGET_CC) $(KERNEL_CFLAGS) $(DEPEND) -c -o $@ $<
 
 $(B)/user/%.o: user/%.c $(USER_STAMP)
 	$(call say,CC,$<)
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(USER_CFLAGS) $(DEPEND) -c -o $@ $<
+	$(Q)$(TARGET_CC) $(USER_CFLAGS) $(DEPEND) -c -o $@ $<
 
 $(B)/user/%.o: user/%.S $(USER_STAMP)
 	$(call say,AS,$<)
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(USER_CFLAGS) $(DEPEND) -c -o $@ $<
+	$(Q)$(TARGET_CC) $(USER_CFLAGS) $(DEPEND) -c -o $@ $<
 
 $(B)/tests/guest/%.o: tests/guest/%.c $(USER_STAMP)
 	$(call say,CC,$<)
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(GUEST_CFLAGS) $(DEPEND) -c -o $@ $<
+	$(Q)$(TARGET_CC) $(GUEST_CFLAGS) $(DEPEND) -c -o $@ $<
 
 $(B)/tests/guest/%.o: tests/guest/%.S $(USER_STAMP)
 	$(call say,AS,$<)
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(GUEST_CFLAGS) $(DEPEND) -c -o $@ $<
+	$(Q)$(TARGET_CC) $(GUEST_CFLAGS) $(DEPEND) -c -o $@ $<
 
 $(B)/tests/bench/guest/%.o: tests/bench/guest/%.c $(USER_STAMP)
 	$(call say,CC,$<)
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(GUEST_CFLAGS) $(DEPEND) -c -o $@ $<
+	$(Q)$(TARGET_CC) $(GUEST_CFLAGS) $(DEPEND) -c -o $@ $<
 
 $(B)/grading/%.o: grading/%.c $(HOST_STAMP)
 	$(call say,HOSTCC,$<)
@@ -308,7 +311,7 @@ $(B)/kernel/symbols.S: $(B)/kernel/pass1.elf tests/tools/symbols.sh
 	$(Q)$(NM) -n $< | sh tests/tools/symbols.sh >$@
 
 $(B)/kernel/symbols0.o $(B)/kernel/symbols.o: %.o: %.S $(KERNEL_STAMP)
-	$(Q)$(CC) $(KERNEL_CFLAGS) -c -o $@ $<
+	$(Q)$(TARGET_CC) $(KERNEL_CFLAGS) -c -o $@ $<
 
 $(B)/kernel/pass1.elf: $(KERNEL_OBJ) $(B)/kernel/symbols0.o $(KERNEL_LD) $(LINK_STAMP) $(KERNEL_LIST)
 	$(Q)$(LD) $(LDFLAGS) -T $(KERNEL_LD) -o $@ $(KERNEL_OBJ) $(B)/kernel/symbols0.o $(LIBGCC)
@@ -350,11 +353,11 @@ $(BENCH_ELF): $(B)/tests/bench/%: $(B)/tests/bench/guest/%.o $(GUESTLIB_OBJ) $(U
 # Toy kernels: the smallest things that boot, for the machine library's own tests.
 $(B)/tests/system/toys/%.o: tests/system/toys/%.c $(KERNEL_STAMP)
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(KERNEL_CFLAGS) $(DEPEND) -c -o $@ $<
+	$(Q)$(TARGET_CC) $(KERNEL_CFLAGS) $(DEPEND) -c -o $@ $<
 
 $(B)/tests/system/toys/%.o: tests/system/toys/%.S $(KERNEL_STAMP)
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(KERNEL_CFLAGS) $(DEPEND) -c -o $@ $<
+	$(Q)$(TARGET_CC) $(KERNEL_CFLAGS) $(DEPEND) -c -o $@ $<
 
 $(B)/tests/toys/%: $(B)/tests/system/toys/%.o $(LINK_STAMP)
 	$(call say,LD,$@)

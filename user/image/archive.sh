@@ -18,7 +18,7 @@ for program in "$@"; do
 	"${OBJCOPY:-objcopy}" --strip-debug "$program" "$stage/${program##*/}"
 done
 if [ -d "$root" ]; then
-	(cd "$root" && find . -type f | sort) | while read -r name; do
+	(cd "$root" && find . -type f | sed 's|^\./||' | LC_ALL=C sort) | while read -r name; do
 		if [ -e "$stage/$name" ]; then
 			echo "archive: $root/$name has the name of a program; rename one" >&2
 			exit 1
