@@ -4,11 +4,13 @@
  *
  *   Addresses for stacks, heaps and mappings are given out upwards from SPACE_START to SPACE_END, above
  *   any program and below the first stack.  Reserving is one addition under no lock: a second thread
- *   that reserves at the same moment is the caller's to avoid.
+ *   that reserves at the same moment is the caller's to avoid.  memory_write() uses one window of them,
+ *   mapped anew each time, so that starting programs again and again uses up no addresses.
  */
 #include "memory.h"
 #include "abi/space.h"
 #include "calls.h"
+#include "string.h"
 
 #define SPACE_START	0x10000000u
 #define SPACE_END	0xa0000000u
@@ -105,4 +107,46 @@ memory_new(uint32_t length, int32_t *error)
 	if (error)
 		*error = result;
 	return address;
+}
+
+#define WINDOW_SIZE	(16 * PAGE_SIZE)
+
+/* Copy what fits through the window, which begins at the page of offset. */
+static int32_t
+write_through(uint32_t window, handle_t memory, uint32_t offset, const char *data,
+	      uint32_t length)
+{
+	uint32_t inside = offset & PAGE_MASK;
+	uint32_t size = page_round(inside + length);
+	int32_t result = memory_map_all(memory, HANDLE_SELF, window, offset - inside, size,
+					MAP_READ | MAP_WRITE);
+
+	if (result < 0)
+		return result;
+	memcpy((char *)window + inside, data, length);
+	return memory_unmap_all(HANDLE_SELF, window, size);
+}
+
+int32_t
+memory_write(handle_t memory, uint32_t offset, const void *data, uint32_t length)
+{
+	static uint32_t window;
+	const char *from = data;
+	int32_t result = 0;
+
+	if (window == 0)
+		window = space_reserve(WINDOW_SIZE);
+	if (window == 0)
+		return E_RANGE;
+	while (length > 0 && result == 0) {
+		uint32_t part = WINDOW_SIZE - (offset & PAGE_MASK);
+
+		if (part > length)
+			part = length;
+		result = write_through(window, memory, offset, from, part);
+		offset += part;
+		from += part;
+		length -= part;
+	}
+	return result;
 }

@@ -52,3 +52,10 @@ memory_new(uint32_t length, int32_t *error);
  */
 void *
 memory_show(handle_t memory, uint32_t length, uint32_t rights, int32_t *error);
+
+/*
+ * Copy length bytes into a Memory at offset (any alignment; MAP, READ and WRITE), whose pages there are
+ * committed.  Maps it for that moment only.  Returns 0 or an error.
+ */
+int32_t
+memory_write(handle_t memory, uint32_t offset, const void *data, uint32_t length);

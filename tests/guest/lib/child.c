@@ -8,9 +8,6 @@
  *	image_start .. image_data_start	  the shared copy, read-only
  *	image_data_start .. image_end	  its own copy
  *	STACK_TOP - CHILD_STACK .. STACK_TOP
- *
- *   Copies are written through one window in our own space, mapped anew each time, so that making
- *   thousands of children uses up no addresses.
  */
 #include <start.h>
 
@@ -23,9 +20,6 @@ extern _Bool guest_in_child;
 extern handle_t guest_kept;
 void child_entry(void);
 _Noreturn void child_main(child_function *function, uint32_t argument);
-
-static uint32_t window;		/* our addresses for writing into new memory */
-static uint32_t window_size;
 
 /* A child's first instructions in C; child_entry (below) calls it. */
 _Noreturn void
@@ -47,37 +41,15 @@ __asm__(".text\n"
 	"call child_main\n\t"
 	"ud2");
 
-/* Make a Memory of size bytes, all committed, and show it at the window. */
+/* Make a Memory of size bytes and write into its end. */
 static handle_t
-memory_in_window(uint32_t size)
+memory_filled(uint32_t size, const void *data, uint32_t length)
 {
 	handle_t memory = expect_handle(memory_create(size, MEMORY_SPARSE));
 
 	expect_equal(0, memory_commit_all(memory, 0, size));
-	expect(size <= window_size);
-	expect_equal(0, memory_map_all(memory, HANDLE_SELF, window, 0, size,
-				       MAP_READ | MAP_WRITE));
+	expect_equal(0, memory_write(memory, size - length, data, length));
 	return memory;
-}
-
-/* Map into the child what was made in the window, take the window away. */
-static void
-hand_over(struct child *child, handle_t memory, uint32_t address, uint32_t size)
-{
-	expect_equal(0, memory_unmap_all(HANDLE_SELF, window, size));
-	expect_equal(0, memory_map_all(memory, child->task, address, 0, size,
-				       MAP_READ | MAP_WRITE));
-	expect_equal(0, handle_close(memory));
-}
-
-static void
-window_open(void)
-{
-	window_size = (uint32_t)(image_end - image_start);
-	if (window_size < CHILD_STACK)
-		window_size = CHILD_STACK;
-	window = space_reserve(window_size);
-	expect(window != 0);
 }
 
 static void
@@ -85,48 +57,46 @@ give_text(struct child *child)
 {
 	uint32_t size = (uint32_t)(image_data_start - image_start);
 
-	if (guest_kept == HANDLE_NONE) {
-		handle_t text = memory_in_window(size);
-
-		memcpy((void *)window, image_start, size);
-		expect_equal(0, memory_unmap_all(HANDLE_SELF, window, size));
-		guest_kept = text;
-	}
+	if (guest_kept == HANDLE_NONE)
+		guest_kept = memory_filled(size, image_start, size);
 	expect_equal(0, memory_map_all(guest_kept, child->task, (uint32_t)image_start, 0, size,
 				       MAP_READ));
+}
+
+static void
+give_writable(struct child *child, handle_t memory, uint32_t address, uint32_t size)
+{
+	expect_equal(0, memory_map_all(memory, child->task, address, 0, size,
+				       MAP_READ | MAP_WRITE));
+	expect_equal(0, handle_close(memory));
 }
 
 static void
 give_data(struct child *child)
 {
 	uint32_t size = (uint32_t)(image_end - image_data_start);
-	handle_t data = memory_in_window(size);
 
 	guest_in_child = 1;
-	memcpy((void *)window, image_data_start, size);
+	handle_t data = memory_filled(size, image_data_start, size);
 	guest_in_child = 0;
-	hand_over(child, data, (uint32_t)image_data_start, size);
+	give_writable(child, data, (uint32_t)image_data_start, size);
 }
 
 /* Returns the stack pointer to start with. */
 static uint32_t
 give_stack(struct child *child, child_function *function, uint32_t argument)
 {
-	handle_t stack = memory_in_window(CHILD_STACK);
-	uint32_t *top = (uint32_t *)(window + CHILD_STACK);
+	uint32_t top[2] = { (uint32_t)function, argument };
 
-	top[-1] = argument;
-	top[-2] = (uint32_t)function;
-	hand_over(child, stack, STACK_TOP - CHILD_STACK, CHILD_STACK);
-	return STACK_TOP - 2 * sizeof *top;
+	give_writable(child, memory_filled(CHILD_STACK, top, sizeof top),
+		      STACK_TOP - CHILD_STACK, CHILD_STACK);
+	return STACK_TOP - sizeof top;
 }
 
 void
 child_create(struct child *child, child_function *function, uint32_t argument,
 	     uint32_t priority)
 {
-	if (window == 0)
-		window_open();
 	*child = (struct child){ 0 };
 	child->deaths = expect_handle(endpoint_create());
 	handle_t death = expect_handle(connection_create(child->deaths, 0, 0));
