@@ -13,7 +13,7 @@
 #include <string.h>
 
 #include "labtool_check.h"
-#include "labtool_file.h"
+#include "file.h"
 #include "labtool_strip.h"
 #include "rubric.h"
 

@@ -11,7 +11,7 @@
  *   partner ($'a), and a '#' behind something else on its line begins a comment.
  */
 #include "labtool_tokens.h"
-#include "labtool_file.h"
+#include "file.h"
 
 #include <ctype.h>
 #include <stdio.h>

@@ -5,7 +5,7 @@
  *   A file is parsed only if the letters "LAB " stand in it, so that code we never touch cannot stop us.
  */
 #include "labtool_tree.h"
-#include "labtool_file.h"
+#include "file.h"
 
 #include <errno.h>
 #include <fts.h>

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "grading/labtool_file.c"
+#include "grading/file.c"
 #include "grading/labtool_items.c"
 #include "grading/labtool_tokens.c"
 #include "grading/labtool_regions.c"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * labtool_file.h: whole files, read and written in one piece.
+ * file.h: whole files, read and written in one piece.
  */
 #pragma once
 
