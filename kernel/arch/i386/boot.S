@@ -11,7 +11,7 @@
  *   4 MiB pages that maps
  *       physical 0 .. 4 MiB               at 0             the code that turns paging on
  *       physical 0 .. DIRECT_MAP_SIZE     at KERNEL_BASE   the kernel and the direct map
- *   turn paging on, jump up, load the kernel's own descriptor table and stack, call kernel_main(info).
+ *   turn paging on, jump up, load the kernel's own descriptor table and stack, call kernel_main(magic, info).
  *
  *   This section is linked at its physical address and runs there; it may call nothing of the kernel, which
  *   is linked higher.  A check that fails says so in words on the screen, on COM1, COM2 and port 0xe9.
@@ -94,7 +94,7 @@ boot_start:
 	jz	refuse
 
 	/* The directory is zero (.bss): two runs of entries make the map drawn above. */
-	mov	$boot_directory - KERNEL_BASE, %edx
+	mov	$boot_page_directory - KERNEL_BASE, %edx
 	movl	$PDE_LARGE, (%edx)
 	mov	$PDE_LARGE, %eax
 	xor	%ecx, %ecx
@@ -175,8 +175,8 @@ boot_high:
 	xor	%ebp, %ebp			/* a backtrace ends here */
 	push	%ebp				/* as if called from nowhere, */
 	push	%ebp				/* and keep the stack on 16 bytes */
-	push	%ebp
 	push	%edi
+	push	$LOADER_MAGIC
 	call	kernel_main
 2:	cli					/* it never returns */
 	hlt
@@ -197,6 +197,6 @@ boot_gdt_register:
 
 	.bss
 	.balign 4096
-	.globl	boot_directory
-boot_directory:
+	.globl	boot_page_directory
+boot_page_directory:
 	.skip	4096

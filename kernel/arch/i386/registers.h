@@ -106,25 +106,6 @@ read_eflags(void)
 	return value;
 }
 
-/* Where the caller of this function's caller keeps its frame: the start of a backtrace. */
-static inline uint32_t
-read_ebp(void)
-{
-	uint32_t value;
-
-	__asm__ volatile("mov %%ebp, %0" : "=r"(value));
-	return value;
-}
-
-static inline uint32_t
-read_esp(void)
-{
-	uint32_t value;
-
-	__asm__ volatile("mov %%esp, %0" : "=r"(value));
-	return value;
-}
-
 static inline uint64_t
 rdmsr(uint32_t number)
 {
@@ -147,6 +128,12 @@ rdtsc(void)
 
 	__asm__ volatile("rdtsc" : "=A"(value));
 	return value;
+}
+
+static inline void
+interrupts_disable(void)
+{
+	__asm__ volatile("cli" : : : "memory");
 }
 
 /* Stops the processor for good: only a reset or a non-maskable interrupt gets through. */

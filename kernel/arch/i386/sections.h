@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * sections.h: the symbols that kernel.ld defines, and how to put something into a section of its own.
+ *
+ *   Only the addresses mean anything; the arrays have no contents.  All but kernel_code_end and
+ *   kernel_stack_top are page-aligned.
+ */
+#pragma once
+
+extern char kernel_start[];		/* the image, boot code included */
+extern char kernel_text_start[];	/* code, then constants: read-only */
+extern char kernel_code_end[];
+extern char kernel_text_end[];
+extern char kernel_data_start[];	/* everything that is written to */
+extern char kernel_stack_guard[];	/* one page that must not be mapped */
+extern char kernel_stack[];		/* lowest byte of the kernel stack */
+extern char kernel_stack_top[];
+extern char kernel_end[];
+
+/* Code and data that every message touches share one page each (kernel.ld). */
+#define HOT_CODE	__attribute__((section(".hot.text")))
+#define HOT_DATA	__attribute__((section(".hot.data")))

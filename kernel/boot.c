@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * boot.c: the order in which the kernel comes up.
+ *
+ *   Boot is a table of stages, one a lab, run from the top.  Each says in the log that it begins; one that fails
+ *   says why and ends the boot, so that a kernel that is written in part comes up as far as it goes.  After the
+ *   stage of lab n come probe_stage(n), where the grader may look at the machine, and the failures that the
+ *   command line asks for.  The option stage=n ends the boot, cleanly, after the stage of lab n.
+ *
+ *   The last stage starts the first program and does not return.
+ */
+#include "boot.h"
+
+#include "abi/space.h"
+#include "arch/i386/cpu.h"
+#include "arch/i386/multiboot.h"
+#include "arch/i386/power.h"
+#include "arch/i386/sections.h"
+#include "cmdline.h"
+#include "debug/panic.h"
+#include "debug/probe.h"
+#include "debug/provoke.h"
+#include "log.h"
+
+#define MIB		0x100000u
+#define KIB		1024u
+#define MEMORY_NEEDED	(12 * MIB)
+
+struct archive boot_archive;
+static paddr_t loader_info;
+
+static void
+print_cpu(void)
+{
+	log_printf("cpu: %s, family %u, model %u, stepping %u:", cpu.vendor, cpu.family,
+		   cpu.model, cpu.stepping);
+	for (unsigned i = 0; i < CPU_FEATURES; i++)
+		if (cpu_has(i))
+			log_printf(" %s", cpu_feature_name(i));
+	log_printf("\n");
+}
+
+static void
+print_memory(void)
+{
+	const struct memory_map *map = &boot_info.usable;
+
+	for (uint32_t i = 0; i < map->count; i++)
+		log_printf("memory: %08x .. %08x usable, %u KiB\n", map->regions[i].start,
+			   map->regions[i].end - 1,
+			   (map->regions[i].end - map->regions[i].start) / KIB);
+	log_printf("memory: %u KiB for the kernel to use, of %llu KiB reported\n",
+		   memory_map_size(map) / KIB, boot_info.reported / KIB);
+	if (boot_info.reported / MIB > boot_info.found / MIB + 1)
+		log_printf("memory: %llu MiB lie beyond the kernel's reach and stay unused\n",
+			   (boot_info.reported - boot_info.found) / MIB);
+}
+
+/* Reads what the loader handed over.  Does not come back if that cannot be booted. */
+static void
+read_loader(void)
+{
+	const struct physical_window memory = { (const uint8_t *)KERNEL_BASE, DIRECT_MAP_SIZE };
+	const struct memory_region kernel = {
+		(uintptr_t)kernel_start - KERNEL_BASE, (uintptr_t)kernel_end - KERNEL_BASE,
+	};
+	const char *problem = multiboot_read(&memory, loader_info, kernel, &boot_info);
+
+	if (problem != NULL)
+		boot_refuse("%s", problem);
+	if (!cmdline_init(boot_info.command_line))
+		log_printf("boot: the command line is too long; its end is ignored\n");
+	if (boot_info.found < MEMORY_NEEDED)
+		boot_refuse("it found %u KiB of memory and needs at least %u KiB",
+			    boot_info.found / KIB, MEMORY_NEEDED / KIB);
+}
+
+/* Opens the boot archive.  Does not come back without one. */
+static void
+read_archive(void)
+{
+	struct archive_error error;
+
+	if (boot_info.archive_size == 0)
+		boot_refuse("the loader passed no boot archive.\n"
+			    "In grub.cfg a line 'module /boot/archive' is needed, "
+			    "with QEMU the option -initrd build/archive");
+	if (!archive_open(&boot_archive, (const void *)(KERNEL_BASE + boot_info.archive_start),
+			  boot_info.archive_size, &error))
+		boot_refuse("the boot archive (%u bytes) is damaged at offset %zu: %s.\n"
+			    "Make it again with: make build/archive", boot_info.archive_size,
+			    error.offset, error.what);
+	log_printf("archive: %s, %u KiB at %08x%s%s\n",
+		   archive_format_name(boot_archive.format), boot_info.archive_size / KIB,
+		   boot_info.archive_start, boot_info.archive_name[0] != '\0' ? ", " : "",
+		   boot_info.archive_name);
+	if (boot_info.module_count > 1)
+		log_printf("archive: %u further modules are ignored\n",
+			   boot_info.module_count - 1);
+}
+
+/*
+ * Lab 1: output, what machine this is, what the loader passed on.  The first words are not formatted, so that
+ * they are seen as soon as a byte can be sent.
+ */
+static bool
+stage_boot(void)
+{
+	static const char banner[] = "Pith\n";
+
+	log_init();
+	log_bytes(banner, sizeof(banner) - 1);
+	cpu_init();
+	print_cpu();
+	read_loader();
+	log_printf("boot: loaded by %s, options:",
+		   boot_info.loader[0] != '\0' ? boot_info.loader : "an unnamed loader");
+	for (unsigned i = 0; i < cmdline_count(); i++)
+		log_printf(" %s", cmdline_word(i));
+	log_printf("\n");
+	print_memory();
+	read_archive();
+	return true;
+}
+
+static const struct stage {
+	unsigned lab;
+	const char *name;
+	bool (*run)(void);
+} stages[] = {
+	{ 1, "boot and speak", stage_boot },
+};
+
+_Noreturn void
+kernel_main(uint32_t magic, paddr_t info)
+{
+	probe_enter(magic, info);
+	loader_info = info;
+	for (unsigned i = 0; i < countof(stages); i++) {
+		const struct stage *stage = &stages[i];
+
+		if (i > 0)
+			log_printf("boot: stage %u, %s\n", stage->lab, stage->name);
+		if (!stage->run())
+			boot_refuse("stage %u of the boot, %s, failed", stage->lab, stage->name);
+		probe_stage(stage->lab);
+		provoke(stage->lab);
+		if (cmdline_number("stage", 0) == stage->lab) {
+			log_printf("boot: stage %u is done; ends here as stage=%u asks\n",
+				   stage->lab, stage->lab);
+			power_debug_exit(EXIT_CLEAN);
+		}
+	}
+	boot_refuse("its boot ends after stage %u: nothing starts the first program yet",
+		    stages[countof(stages) - 1].lab);
+}

@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * panic.c: the report that the kernel makes when it finds itself wrong.
+ *
+ *       reason
+ *       registers (those the trap saved; control registers as they are)
+ *       backtrace, with names
+ *       threads and who waits on whom
+ *
+ *   It is written twice: first to the ports (COM1, COM2, 0xe9), all of it; then to the screen, which is cleared
+ *   and not scrolled, so that the reason at the top stays.  The ports come first and are driven
+ *   by raw.c, which needs nothing else to work.
+ *
+ *   A panic within the report (the report reads structures that may be broken) ends with one raw line and
+ *   no further attempt: what had been written by then is all there is.
+ */
+#include "debug/panic.h"
+
+#include "arch/i386/power.h"
+#include "arch/i386/raw.h"
+#include "arch/i386/registers.h"
+#include "arch/i386/vga.h"
+#include "debug/backtrace.h"
+#include "debug/symbols.h"
+#include "format.h"
+#include "log.h"
+
+static bool reporting;
+static char reason[256];
+
+__attribute__((weak)) void
+debug_print_threads(void)
+{
+}
+
+static void
+ports_sink(void *context, const char *bytes, size_t length)
+{
+	(void)context;
+	raw_bytes(bytes, length);
+}
+
+/* Writes to the screen until its last row is reached. */
+static void
+screen_sink(void *context, const char *bytes, size_t length)
+{
+	(void)context;
+	for (size_t i = 0; i < length && vga.row < VGA_ROWS - 1; i++)
+		vga_put(bytes[i]);
+}
+
+static void
+print_registers(const struct frame *frame)
+{
+	log_printf("  eax %08x  ebx %08x  ecx %08x  edx %08x\n",
+		   frame->eax, frame->ebx, frame->ecx, frame->edx);
+	log_printf("  esi %08x  edi %08x  ebp %08x  eip %08x\n",
+		   frame->esi, frame->edi, frame->ebp, frame->eip);
+	log_printf("  eflags %08x  cs %04x  trap %u  error %08x\n",
+		   frame->eflags, frame->cs, frame->trap, frame->error);
+}
+
+/* The place where it happened, for a trap; a user's program has no names here. */
+static void
+print_place(const struct frame *frame)
+{
+	uint32_t offset;
+	const char *name = symbol_name(frame->eip, &offset);
+
+	if (name != NULL)
+		log_printf("at  %08x  %s+0x%x\n", frame->eip, name, offset);
+	else
+		log_printf("at  %08x\n", frame->eip);
+}
+
+static void
+report(const struct frame *frame, uint32_t ebp)
+{
+	log_printf("\npanic: %s\n", reason);
+	if (frame != NULL)
+		print_registers(frame);
+	log_printf("  cr0 %08x  cr2 %08x  cr3 %08x  cr4 %08x\n",
+		   read_cr0(), read_cr2(), read_cr3(), read_cr4());
+	if (frame != NULL)
+		print_place(frame);
+	log_printf("called from\n");
+	backtrace_print(ebp);
+	debug_print_threads();
+}
+
+static _Noreturn void
+panic_end(void)
+{
+	power_debug_exit(EXIT_PANIC);
+}
+
+/* A panic within a panic: says so with nothing but raw.c, and stops. */
+static void
+stop_if_reporting(const char *format)
+{
+	if (reporting) {
+		raw_string("\npanic while reporting a panic: ");
+		raw_string(format);
+		raw_string("\n");
+		panic_end();
+	}
+	reporting = true;
+}
+
+static _Noreturn void
+panic_report(const struct frame *frame, uint32_t ebp)
+{
+	log_redirect(ports_sink);
+	report(frame, ebp);
+	log_redirect(screen_sink);
+	vga_clear(VGA_ALARM);
+	report(frame, ebp);
+	panic_end();
+}
+
+_Noreturn void
+panic(const char *format, ...)
+{
+	va_list arguments;
+
+	interrupts_disable();
+	stop_if_reporting(format);
+	va_start(arguments, format);
+	format_string_list(reason, sizeof(reason), format, arguments);
+	va_end(arguments);
+	panic_report(NULL, (uintptr_t)__builtin_frame_address(0));
+}
+
+_Noreturn void
+panic_trap(const struct frame *frame, const char *format, ...)
+{
+	va_list arguments;
+
+	interrupts_disable();
+	stop_if_reporting(format);
+	va_start(arguments, format);
+	format_string_list(reason, sizeof(reason), format, arguments);
+	va_end(arguments);
+	panic_report(frame, frame->ebp);
+}
+
+_Noreturn void
+boot_refuse(const char *format, ...)
+{
+	va_list arguments;
+
+	interrupts_disable();
+	stop_if_reporting(format);
+	va_start(arguments, format);
+	format_string_list(reason, sizeof(reason), format, arguments);
+	va_end(arguments);
+	log_redirect(ports_sink);
+	log_printf("\nPith cannot start: %s.\n", reason);
+	log_redirect(screen_sink);
+	vga_clear(VGA_ALARM);
+	log_printf("\nPith cannot start: %s.\n", reason);
+	panic_end();
+}
