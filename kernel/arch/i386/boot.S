@@ -28,6 +28,7 @@
 /* Intel SDM volume 1, section 20.1.2 "Identification of Earlier IA-32 Processors"; volume 2, CPUID. */
 #define EFLAGS_ID	0x00200000
 #define CPUID_EDX_PSE	0x00000008
+#define CPUID_EDX_CMOV	0x00008000
 
 #define CR0_PG_WP_PE	0x80010001
 #define CR4_PSE		0x00000010
@@ -91,6 +92,9 @@ boot_start:
 	mov	$1, %eax
 	cpuid
 	test	$CPUID_EDX_PSE, %edx
+	jz	refuse
+	mov	$no_cmov, %esi			/* the compiler uses it freely */
+	test	$CPUID_EDX_CMOV, %edx
 	jz	refuse
 
 	/* The directory is zero (.bss): two runs of entries make the map drawn above. */
@@ -157,9 +161,11 @@ refuse_serial:
 not_multiboot:
 	.asciz	"Pith cannot start: it was not loaded by a Multiboot (version 1) loader. Use GRUB's 'multiboot' command or qemu -kernel.\r\n"
 no_cpuid:
-	.asciz	"Pith cannot start: this processor has no CPUID instruction. Pith needs a Pentium or later.\r\n"
+	.asciz	"Pith cannot start: this processor has no CPUID instruction. Pith needs a Pentium Pro (i686) or later.\r\n"
 no_pse:
-	.asciz	"Pith cannot start: this processor has no 4 MiB pages (PSE). Pith needs a Pentium or later.\r\n"
+	.asciz	"Pith cannot start: this processor has no 4 MiB pages (PSE). Pith needs a Pentium Pro (i686) or later.\r\n"
+no_cmov:
+	.asciz	"Pith cannot start: this processor has no CMOV instruction. Pith needs a Pentium Pro (i686) or later.\r\n"
 
 	.text
 boot_high:
