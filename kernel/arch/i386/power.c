@@ -27,10 +27,18 @@
 
 #define PATIENCE	100000		/* looks at the keyboard controller's status */
 
+static void
+bochs_off(void)
+{
+	for (const char *byte = "Shutdown"; *byte != '\0'; byte++)
+		outb(PORT_BOCHS_OFF, (uint8_t)*byte);
+}
+
 _Noreturn void
 power_debug_exit(uint32_t value)
 {
 	outb(PORT_DEBUG_EXIT, (uint8_t)value);
+	bochs_off();
 	cpu_halt();
 }
 
@@ -38,8 +46,7 @@ _Noreturn void
 power_off(void)
 {
 	outw(PORT_ACPI_PM1A, ACPI_SLEEP_S5);
-	for (const char *byte = "Shutdown"; *byte != '\0'; byte++)
-		outb(PORT_BOCHS_OFF, (uint8_t)*byte);
+	bochs_off();
 	cpu_halt();
 }
 

@@ -12,8 +12,8 @@
 #define EXIT_NOT_WRITTEN	0x12u	/* a part of the kernel that is left as an exercise */
 
 /*
- * Ends QEMU with a value, if it was started with -device isa-debug-exit,iobase=0xf4.  Elsewhere the
- * processor halts for good.
+ * Ends QEMU with a value, if it was started with -device isa-debug-exit,iobase=0xf4, and Bochs without one.
+ * Elsewhere the processor halts for good, with the screen as it is.
  */
 _Noreturn void power_debug_exit(uint32_t value);
 
