@@ -23,6 +23,7 @@
 void enter_by_sysenter(void);
 void enter_by_int80(void);
 _Noreturn void start(uint32_t *stack);
+int main(int argc, char **argv);	/* a program may as well say main(void) */
 
 void (*system_entry)(void) = enter_by_int80;
 char **environ;

@@ -36,7 +36,3 @@ start_handle_needed(const char *name);
 /* End the program: every thread stops, what it held is given back.  code: 0 means all went well. */
 _Noreturn void
 exit(int code);
-
-/* Every program's own. */
-int
-main(int argc, char **argv);

@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * server.c: the loop of a server.
+ *
+ *   server->token says what the next step is: answer and receive, or only receive.  It is kept here and
+ *   not in the mailbox alone, because a handler that calls another server uses the mailbox too.
+ *
+ *   A reply can fail in two ways.  The caller is gone (E_GONE, E_TOKEN): nothing to do, receive.  The
+ *   reply itself is wrong, for instance names a handle that is not there: the caller must not hang for
+ *   that, so it gets the error in its place.
+ */
+#include "server.h"
+
+static void
+receive_handles(struct server *server, uint32_t tag)
+{
+	for (uint32_t i = 0; i < MESSAGE_HANDLES_MAX; i++)
+		server->received[i] = i < TAG_HANDLES(tag) ? mailbox()->handles[i] : HANDLE_NONE;
+}
+
+static void
+close_handles(struct server *server)
+{
+	for (uint32_t i = 0; i < MESSAGE_HANDLES_MAX; i++) {
+		if (server->received[i] != HANDLE_NONE)
+			handle_close(server->received[i]);
+		server->received[i] = HANDLE_NONE;
+	}
+}
+
+/* Answer whoever waits with *message, then receive into it.  Returns the tag or an error. */
+static int32_t
+next(struct server *server, struct message *message)
+{
+	int32_t result;
+
+	mailbox()->accept = server->accept;
+	if (server->token == 0)
+		return ipc_recv(server->endpoint, message, TIMEOUT_NEVER);
+	mailbox()->token = server->token;
+	result = ipc_reply_recv(server->endpoint, message);
+	if (result >= 0)
+		return result;
+	if (result != E_GONE && result != E_TOKEN) {
+		struct message failure = { .words = { (uint32_t)result } };
+
+		ipc_reply(server->token, &failure);
+	}
+	server->token = 0;
+	return ipc_recv(server->endpoint, message, TIMEOUT_NEVER);
+}
+
+/* Turn a request into its reply. */
+static void
+answer(struct server *server, struct message *message)
+{
+	uint32_t label = TAG_LABEL(message->tag);
+	struct message reply = { 0 };
+	int32_t result = E_CALL;
+
+	server->token = mailbox()->token;
+	receive_handles(server, message->tag);
+	if (label < server->handler_count && server->handlers[label])
+		result = server->handlers[label](server, message, &reply);
+	close_handles(server);
+	reply.words[0] = (uint32_t)result;
+	*message = reply;
+}
+
+static void
+dispatch(struct server *server, struct message *message)
+{
+	uint32_t kind = TAG_KIND(message->tag);
+
+	if (kind == TAG_KIND_MESSAGE) {
+		answer(server, message);
+		return;
+	}
+	server->token = 0;
+	if (kind == TAG_KIND_PULSE && server->pulse)
+		server->pulse(server, message->words[0]);
+	else if (kind == TAG_KIND_HANGUP && server->hangup)
+		server->hangup(server, message->badge);
+	else if (kind == TAG_KIND_DEATH && server->death)
+		server->death(server, message);
+}
+
+int32_t
+server_run(struct server *server)
+{
+	struct message message = { 0 };
+
+	server->token = 0;
+	for (;;) {
+		int32_t result = next(server, &message);
+
+		if (result >= 0)
+			dispatch(server, &message);
+		else if (result != E_INTERRUPTED)
+			return result;
+	}
+}
+
+uint32_t
+server_defer(struct server *server)
+{
+	uint32_t token = server->token;
+
+	mailbox()->token = token;
+	if (token != 0)
+		ipc_defer();
+	server->token = 0;
+	return token;
+}

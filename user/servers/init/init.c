@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * init.c: the first program.  It reads the service table from the boot archive, starts what it names and
+ * keeps it running.
+ *
+ *   init holds every device and hands each service only its own.  It is a server like any other: death
+ *   notices, its timer's pulse and a few requests arrive at one endpoint.  It never calls a service, so
+ *   no service can stop it.  If init dies the kernel stops with a report.
+ *
+ *   Words of the boot command line:
+ *	poweroff-at-eof		switch off when the session's program ends well
+ */
+#include <print.h>
+#include <server.h>
+#include <start.h>
+#include <string.h>
+
+#include "abi/boot.h"
+#include "emergency.h"
+#include "service.h"
+
+#define TABLE_FILE	"services"
+#define PRIORITY_INIT	30u
+
+static struct service_table table;
+static struct archive archive;
+static _Bool poweroff_at_eof;
+
+_Static_assert(SERVICE_NAME_MAX < MESSAGE_PAYLOAD_MAX, "a name fits a message");
+
+static int32_t
+describe_service(struct server *server, const struct message *request,
+		 struct message *reply)
+{
+	uint32_t number = request->words[0];
+
+	(void)server;
+	if (number >= table.count)
+		return E_RANGE;
+	const char *name = table.services[number].name;
+	uint32_t length = strlen(name);
+
+	memcpy(mailbox()->payload, name, length);
+	reply->tag = TAG(0, length, 0);
+	reply->words[1] = service_state(number, &reply->words[2]);
+	return (int32_t)length;
+}
+
+static int32_t
+power_off(void)
+{
+	log_printf("init: power off\n");
+	return system_control(INIT_PORTS, SYSTEM_POWER_OFF, 0);
+}
+
+static int32_t
+serve_power_off(struct server *server, const struct message *request,
+		struct message *reply)
+{
+	(void)server;
+	(void)request;
+	(void)reply;
+	return power_off();
+}
+
+/* With nobody left to end the session a machine that waits for its end would wait for ever. */
+static void
+check_session(void)
+{
+	uint32_t starts;
+
+	for (unsigned i = 0; i < table.count; i++) {
+		if (!table.services[i].session || !poweroff_at_eof ||
+		    service_state(i, &starts) != SERVICE_GIVEN_UP)
+			continue;
+		log_printf("init: there is nobody left to end the session\n");
+		emergency_stop();
+	}
+}
+
+static void
+pulse_came(struct server *server, uint32_t bits)
+{
+	(void)server;
+	if (bits & PULSE_DUE)
+		services_due();
+	check_session();
+}
+
+static void
+death_came(struct server *server, const struct message *notice)
+{
+	unsigned number = services_death(notice);
+
+	(void)server;
+	if (number < table.count && table.services[number].session && poweroff_at_eof &&
+	    notice->words[0] == 0)
+		power_off();
+	check_session();
+}
+
+static void
+table_problem_found(void *context, unsigned line, const char *text)
+{
+	(void)context;
+	emergency_printf("%s:%u: %s\n", TABLE_FILE, line, text);
+}
+
+static bool
+archive_has(void *context, const char *name)
+{
+	struct archive_file file;
+
+	(void)context;
+	return archive_find(&archive, name, &file);
+}
+
+static void
+read_table(void)
+{
+	struct table_reader reader = { table_problem_found, archive_has, NULL };
+	struct archive_error error;
+	struct archive_file file;
+	int32_t result = archive_map(&archive, INIT_ARCHIVE, &error);
+
+	if (result < 0) {
+		emergency_printf("init: the boot archive cannot be read: %s\n",
+				 error.what ? error.what : "it cannot be mapped");
+		emergency_stop();
+	}
+	if (!archive_find(&archive, TABLE_FILE, &file)) {
+		emergency_printf("init: the boot archive has no service table: add a file '%s'\n",
+				 TABLE_FILE);
+		emergency_stop();
+	}
+	if (table_read(&table, (const char *)file.data, file.size, &reader) > 0) {
+		emergency_printf("init: the service table is not used; correct it and build again\n");
+		emergency_stop();
+	}
+}
+
+static server_handler *const handlers[INIT_LABELS] = {
+	[INIT_SERVICE] = describe_service,
+	[INIT_POWER_OFF] = serve_power_off,
+};
+
+int
+main(int argc, char **argv)
+{
+	struct server server = {
+		.handlers = handlers,
+		.handler_count = INIT_LABELS,
+		.pulse = pulse_came,
+		.death = death_came,
+	};
+
+	for (int i = 1; i < argc; i++)
+		poweroff_at_eof = poweroff_at_eof || strcmp(argv[i], "poweroff-at-eof") == 0;
+	read_table();
+	thread_set_priority(HANDLE_SELF, PRIORITY_INIT);
+	int32_t result = endpoint_create();
+	if (result >= 0) {
+		server.endpoint = (handle_t)result;
+		result = services_start(&table, &archive, server.endpoint);
+	}
+	if (result >= 0)
+		result = server_run(&server);
+	emergency_printf("init: cannot go on: error %d\n", (int)-result);
+	return 1;
+}

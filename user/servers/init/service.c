@@ -1,0 +1,298 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * service.c: the services as they run; states and transitions: service.h.
+ *
+ *   Handles that only a service may use (its interrupt lines, ports, device memory, connections) are made
+ *   for each start anew and closed here as soon as it has its copy, so that they go with it.
+ *
+ *   Back-off: the first death in a row is answered at once, the next after BACKOFF_FIRST milliseconds,
+ *   each further one after twice as long, at most BACKOFF_MOST.  A service that has run for RUN_GOOD
+ *   milliseconds begins a new row.
+ */
+#include <calls.h>
+#include <clock.h>
+#include <error.h>
+#include <print.h>
+#include <program.h>
+
+#include "abi/boot.h"
+#include "service.h"
+
+#define BACKOFF_FIRST	20u
+#define BACKOFF_MOST	5000u
+#define RUN_GOOD	10000u
+#define MILLISECONDS_MOST 0x7fffffffu
+
+struct instance {
+	enum service_state state;
+	handle_t endpoint;
+	handle_t task;			/* RUNNING */
+	uint32_t starts;
+	uint32_t deaths;		/* in a row */
+	uint64_t started;		/* milliseconds since boot */
+	uint64_t due;			/* WAITING: when to start */
+};
+
+static const struct service_table *table;
+static const struct archive *archive;
+static handle_t own_endpoint;
+static struct instance instances[SERVICES_MAX];
+
+enum service_state
+service_state(unsigned service, uint32_t *starts)
+{
+	*starts = instances[service].starts;
+	return instances[service].state;
+}
+
+/* Make the handle that a grant stands for.  Returns it, with the rights to give in *rights. */
+static int32_t
+make_grant(const struct grant *grant, uint32_t badge, uint32_t *rights)
+{
+	handle_t server;
+
+	switch (grant->kind) {
+	case GRANT_CONNECTION:
+		server = grant->service == SERVICE_INIT ?
+			 own_endpoint : instances[grant->service].endpoint;
+		*rights = RIGHT_SEND | RIGHT_TRANSFER;
+		return connection_create(server, badge, 0);
+	case GRANT_PORTS:
+		*rights = RIGHT_MANAGE;
+		return ports_create(INIT_PORTS, grant->first, grant->last - grant->first + 1);
+	case GRANT_DEVICE:
+		*rights = RIGHT_READ | RIGHT_WRITE | RIGHT_MAP;
+		return memory_create_device(INIT_DEVICES, grant->first,
+					    grant->last - grant->first + 1);
+	case GRANT_IRQ:
+		*rights = RIGHT_MANAGE;
+		return handle_copy(INIT_IRQ + grant->first, HANDLE_SELF, HANDLE_ANY, RIGHTS_ALL);
+	case GRANT_ARCHIVE:
+		*rights = RIGHT_READ | RIGHT_MAP;
+		return handle_copy(INIT_ARCHIVE, HANDLE_SELF, HANDLE_ANY, RIGHTS_ALL);
+	}
+	return E_ARGUMENT;
+}
+
+struct launch {
+	const struct service *service;
+	uint32_t badge;
+	struct program_grant grants[SERVICE_GRANTS_MAX + 1];
+	uint32_t grant_count;
+	const char *arguments[SERVICE_WORDS_MAX + 1];
+	handle_t death;
+};
+
+_Static_assert(SERVICE_GRANTS_MAX + 1 <= PROGRAM_GRANTS_MAX, "what the table allows can be given");
+
+/* Make everything the service gets.  On an error *why says for which handle; launch_end() tidies up. */
+static int32_t
+launch_prepare(struct launch *launch, const struct instance *instance, const char **why)
+{
+	const struct service *s = launch->service;
+
+	launch->grants[0] = (struct program_grant){ "endpoint", instance->endpoint,
+						    RIGHT_RECEIVE };
+	launch->grant_count = 1;
+	for (unsigned i = 0; i < s->word_count; i++)
+		launch->arguments[i] = s->words[i];
+	for (unsigned i = 0; i < s->grant_count; i++) {
+		struct program_grant *g = &launch->grants[launch->grant_count];
+		int32_t handle = make_grant(&s->grants[i], launch->badge, &g->rights);
+
+		*why = s->grants[i].name;
+		if (handle < 0)
+			return handle;
+		g->name = s->grants[i].name;
+		g->handle = (handle_t)handle;
+		launch->grant_count++;
+	}
+	*why = "its death notice could not be arranged";
+	int32_t death = connection_create(own_endpoint, launch->badge, 0);
+	if (death > 0)
+		launch->death = (handle_t)death;
+	return death;
+}
+
+static void
+launch_end(struct launch *launch)
+{
+	for (uint32_t i = 1; i < launch->grant_count; i++)
+		handle_close(launch->grants[i].handle);
+	if (launch->death != HANDLE_NONE)
+		handle_close(launch->death);
+}
+
+static int32_t
+launch_run(const struct launch *launch, const char **why)
+{
+	const struct service *s = launch->service;
+	struct archive_file file;
+
+	*why = "its program is not in the boot archive";
+	if (!archive_find(archive, s->words[0], &file))
+		return E_ARGUMENT;
+	struct program program = {
+		.file = file.data,
+		.size = (uint32_t)file.size,
+		.arguments = launch->arguments,
+		.grants = launch->grants,
+		.grant_count = launch->grant_count,
+		.quota = s->quota,
+		.priority = s->priority,
+		.death = launch->death,
+	};
+	return program_start(&program, why);
+}
+
+static void arrange_start(unsigned number);
+
+static void
+start(unsigned number)
+{
+	struct instance *instance = &instances[number];
+	struct launch launch = { .service = &table->services[number] };
+	const char *why = "";
+
+	instance->starts++;
+	instance->started = clock_milliseconds();
+	launch.badge = BADGE(number, instance->starts);
+	int32_t result = launch_prepare(&launch, instance, &why);
+	if (result >= 0)
+		result = launch_run(&launch, &why);
+	launch_end(&launch);
+	if (result < 0) {
+		log_printf("init: %s cannot be started: %s: %s (%s)\n", launch.service->name, why,
+			   error_text(result), error_name(result));
+		arrange_start(number);
+		return;
+	}
+	instance->task = (handle_t)result;
+	instance->state = SERVICE_RUNNING;
+	log_printf("init: %s started%s\n", launch.service->name,
+		   instance->starts > 1 ? " again" : "");
+}
+
+/* Wake init when the first of those that wait is due. */
+static void
+set_timer(void)
+{
+	uint64_t now = clock_milliseconds(), first = UINT64_MAX;
+
+	for (unsigned i = 0; i < table->count; i++) {
+		if (instances[i].state == SERVICE_WAITING && instances[i].due < first)
+			first = instances[i].due;
+	}
+	if (first == UINT64_MAX)
+		return;
+	timer_set(own_endpoint, PULSE_DUE, first > now ? (uint32_t)(first - now) : 1, 0);
+}
+
+static void
+finish(unsigned number, enum service_state state)
+{
+	struct instance *instance = &instances[number];
+
+	instance->state = state;
+	handle_close(instance->endpoint);
+	instance->endpoint = HANDLE_NONE;
+	log_printf("init: %s %s\n", table->services[number].name,
+		   state == SERVICE_GIVEN_UP ? "is given up: it died too often" : "has ended");
+}
+
+static uint32_t
+backoff(uint32_t deaths)
+{
+	uint32_t delay = deaths > 1 ? BACKOFF_FIRST : 0;
+
+	for (; deaths > 2 && delay < BACKOFF_MOST; deaths--)
+		delay *= 2;
+	return delay < BACKOFF_MOST ? delay : BACKOFF_MOST;
+}
+
+/* After a death: start it again, now or after a while, or give it up. */
+static void
+arrange_start(unsigned number)
+{
+	struct instance *instance = &instances[number];
+	uint64_t now = clock_milliseconds();
+
+	if (now - instance->started >= RUN_GOOD)
+		instance->deaths = 0;
+	instance->deaths++;
+	if (instance->deaths > table->services[number].tries) {
+		finish(number, SERVICE_GIVEN_UP);
+		return;
+	}
+	instance->state = SERVICE_WAITING;
+	instance->due = now + backoff(instance->deaths);
+	set_timer();
+}
+
+void
+services_due(void)
+{
+	uint64_t now = clock_milliseconds();
+
+	for (unsigned i = 0; i < table->count; i++) {
+		unsigned number = table->order[i];
+
+		if (instances[number].state == SERVICE_WAITING && instances[number].due <= now)
+			start(number);
+	}
+	set_timer();
+}
+
+/* Say in the log who died, and why. */
+static void
+report_death(const struct service *service, const struct message *notice)
+{
+	uint32_t code = notice->words[0];
+
+	if (code & DEATH_FAULT)
+		log_printf("init: %s died of exception %u at 0x%08x, address 0x%08x\n",
+			   service->name, (unsigned)(code & ~DEATH_FAULT),
+			   (unsigned)notice->words[2], (unsigned)notice->words[1]);
+	else
+		log_printf("init: %s ended with code %u\n", service->name, (unsigned)code);
+}
+
+unsigned
+services_death(const struct message *notice)
+{
+	unsigned number = BADGE_SERVICE(notice->badge);
+	struct instance *instance = &instances[number];
+
+	if (number >= table->count || instance->state != SERVICE_RUNNING ||
+	    BADGE_START(notice->badge) != instance->starts)
+		return table->count;
+	const struct service *service = &table->services[number];
+
+	report_death(service, notice);
+	program_end(instance->task);
+	instance->task = HANDLE_NONE;
+	if (service->restart == RESTART_ALWAYS ||
+	    (service->restart == RESTART_ON_FAILURE && notice->words[0] != 0))
+		arrange_start(number);
+	else
+		finish(number, SERVICE_ENDED);
+	return number;
+}
+
+int32_t
+services_start(const struct service_table *which, const struct archive *files, handle_t own)
+{
+	table = which;
+	archive = files;
+	own_endpoint = own;
+	for (unsigned i = 0; i < table->count; i++) {
+		int32_t endpoint = endpoint_create();
+
+		if (endpoint < 0)
+			return endpoint;
+		instances[i].endpoint = (handle_t)endpoint;
+	}
+	for (unsigned i = 0; i < table->count; i++)
+		start(table->order[i]);
+	return 0;
+}

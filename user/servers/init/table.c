@@ -1,0 +1,484 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * table.c: the service table, line by line.
+ *
+ *   Each line is cut into words; the first says what it sets.  settings[] lists every such word with the
+ *   function that reads the rest and how many words may follow.  A bad line is reported and passed over,
+ *   so that one run shows all that is wrong.  What can only be said of the whole table (does that service
+ *   exist? is there a cycle?) is table_check.c's.
+ */
+#include "table_internal.h"
+
+#include "../../lib/format.h"
+#include "../../lib/string.h"
+
+#define LINE_MAX	200u
+#define WORDS_MAX	10u
+#define PROBLEM_MAX	200u
+
+#define PRIORITY_DEFAULT	16u
+#define PRIORITY_LAST		31u
+#define QUOTA_DEFAULT		(256u << 10)
+#define QUOTA_LEAST		(32u << 10)
+#define QUOTA_MOST		(1u << 30)
+#define TRIES_DEFAULT		5u
+#define TRIES_MOST		1000u
+#define IRQ_LAST		15u
+#define PORT_LAST		0xffffu
+#define DEVICE_PAGE		4096u
+
+struct line {
+	unsigned number;
+	unsigned count;			/* words */
+	char *words[WORDS_MAX];
+	char text[LINE_MAX];
+};
+
+void
+table_problem(struct reading *reading, unsigned line, const char *format, ...)
+{
+	char text[PROBLEM_MAX];
+	va_list arguments;
+
+	va_start(arguments, format);
+	format_buffer_list(text, sizeof text, format, arguments);
+	va_end(arguments);
+	reading->problems++;
+	reading->reader->problem(reading->reader->context, line, text);
+}
+
+unsigned
+table_find(const struct service_table *table, const char *name)
+{
+	unsigned i = 0;
+
+	while (i < table->count && strcmp(table->services[i].name, name) != 0)
+		i++;
+	return i;
+}
+
+/* Copy a name, checking it.  False, and reported, if it is none. */
+static bool
+read_name(struct reading *r, const struct line *line, const char *word, char *name)
+{
+	size_t length = strlen(word);
+
+	for (size_t i = 0; i < length; i++) {
+		char c = word[i];
+
+		if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-')
+			continue;
+		table_problem(r, line->number,
+			      "'%s' is not a name: use small letters, digits and '-'", word);
+		return false;
+	}
+	if (length > SERVICE_NAME_MAX) {
+		table_problem(r, line->number, "the name '%s' is too long: at most %u letters",
+			      word, SERVICE_NAME_MAX);
+		return false;
+	}
+	memcpy(name, word, length + 1);
+	return true;
+}
+
+/* Read digits up to *end.  False if there are none or the number does not fit. */
+static bool
+scan_number(const char *text, const char **end, uint32_t *value)
+{
+	uint32_t base = 10;
+	const char *start;
+
+	if (text[0] == '0' && text[1] == 'x') {
+		base = 16;
+		text += 2;
+	}
+	*value = 0;
+	for (start = text; *text; text++) {
+		uint32_t digit = *text >= 'a' && *text <= 'f' ? *text - 'a' + 10u :
+				 *text >= '0' && *text <= '9' ? *text - '0' + 0u : 99;
+
+		if (digit >= base)
+			break;
+		if (*value > (UINT32_MAX - digit) / base)
+			return false;
+		*value = *value * base + digit;
+	}
+	*end = text;
+	return text > start;
+}
+
+/* Read a number of at most `most`.  What: "priority", for the report. */
+static bool
+read_number(struct reading *r, const struct line *line, const char *word, const char *what,
+	    uint32_t most, uint32_t *value)
+{
+	const char *end;
+
+	if (scan_number(word, &end, value) && *end == '\0' && *value <= most)
+		return true;
+	table_problem(r, line->number, "'%s' is not a %s: give a number from 0 to %u", word,
+		      what, (unsigned)most);
+	return false;
+}
+
+/* Read FIRST-LAST. */
+static bool
+read_range(struct reading *r, const struct line *line, const char *word, uint32_t most,
+	   struct grant *grant)
+{
+	const char *end;
+
+	if (scan_number(word, &end, &grant->first) && *end == '-' &&
+	    scan_number(end + 1, &end, &grant->last) && *end == '\0' &&
+	    grant->first <= grant->last && grant->last <= most)
+		return true;
+	table_problem(r, line->number,
+		      "'%s' is not a range: give FIRST-LAST, rising, at most 0x%x", word,
+		      (unsigned)most);
+	return false;
+}
+
+static struct grant *
+add_grant(struct reading *r, struct service *s, const struct line *line,
+	  enum grant_kind kind, const char *name)
+{
+	struct grant *grant = &s->grants[s->grant_count];
+
+	if (s->grant_count == SERVICE_GRANTS_MAX) {
+		table_problem(r, line->number, "too many handles for '%s': at most %u", s->name,
+			      SERVICE_GRANTS_MAX);
+		return NULL;
+	}
+	*grant = (struct grant){ .kind = kind, .line = line->number };
+	if (!read_name(r, line, name, grant->name))
+		return NULL;
+	for (unsigned i = 0; i < s->grant_count; i++) {
+		if (strcmp(s->grants[i].name, grant->name) == 0) {
+			table_problem(r, line->number,
+				      "'%s' has a handle '%s' already (line %u): rename or remove one",
+				      s->name, name, s->grants[i].line);
+			return NULL;
+		}
+	}
+	if (strcmp(grant->name, "endpoint") == 0) {
+		table_problem(r, line->number,
+			      "'endpoint' is the handle every service has: choose another name");
+		return NULL;
+	}
+	s->grant_count++;
+	return grant;
+}
+
+static void
+add_dependency(struct reading *r, struct service *s, const struct line *line,
+	       const char *name)
+{
+	struct dependency *d = &s->after[s->after_count];
+
+	if (s->after_count == SERVICE_AFTER_MAX) {
+		table_problem(r, line->number, "'%s' depends on too many services: at most %u",
+			      s->name, SERVICE_AFTER_MAX);
+		return;
+	}
+	d->line = line->number;
+	if (read_name(r, line, name, d->name))
+		s->after_count++;
+}
+
+/* One function for each kind of line.  s: the service it belongs to. */
+
+static void
+read_service(struct reading *r, struct service *none, const struct line *line)
+{
+	struct service_table *table = r->table;
+	struct service *s = &table->services[table->count];
+	char name[SERVICE_NAME_MAX + 1];
+
+	(void)none;
+	if (table->count == SERVICES_MAX) {
+		table_problem(r, line->number, "too many services: at most %u", SERVICES_MAX);
+		return;
+	}
+	if (!read_name(r, line, line->words[1], name))
+		name[0] = '\0';	/* goes on, so that its lines are checked too */
+	unsigned same = table_find(table, name);
+	if (name[0] && same < table->count)
+		table_problem(r, line->number,
+			      "there is a service '%s' already (line %u): rename or remove one",
+			      name, table->services[same].line);
+	if (strcmp(name, "init") == 0)
+		table_problem(r, line->number,
+			      "'init' is the name of what reads this table: choose another");
+	*s = (struct service){
+		.line = line->number,
+		.priority = PRIORITY_DEFAULT,
+		.quota = QUOTA_DEFAULT,
+		.restart = RESTART_ON_FAILURE,
+		.tries = TRIES_DEFAULT,
+	};
+	memcpy(s->name, name, sizeof name);
+	table->count++;
+}
+
+static void
+read_program(struct reading *r, struct service *s, const struct line *line)
+{
+	const char *file = line->words[1];
+
+	if (line->count - 1 > SERVICE_WORDS_MAX) {
+		table_problem(r, line->number, "too many arguments: at most %u",
+			      SERVICE_WORDS_MAX - 1);
+		return;
+	}
+	for (unsigned i = 1; i < line->count; i++) {
+		if (strlen(line->words[i]) > SERVICE_NAME_MAX) {
+			table_problem(r, line->number, "'%s' is too long: at most %u letters",
+				      line->words[i], SERVICE_NAME_MAX);
+			return;
+		}
+		memcpy(s->words[i - 1], line->words[i], strlen(line->words[i]) + 1);
+	}
+	s->word_count = line->count - 1;
+	s->program_line = line->number;
+	if (!r->reader->has_program(r->reader->context, file))
+		table_problem(r, line->number,
+			      "there is no program '%s' in the boot archive: check the name, or add "
+			      "user/bin/%s.c or user/servers/%s/", file, file, file);
+}
+
+static void
+read_priority(struct reading *r, struct service *s, const struct line *line)
+{
+	read_number(r, line, line->words[1], "priority", PRIORITY_LAST, &s->priority);
+}
+
+static void
+read_quota(struct reading *r, struct service *s, const struct line *line)
+{
+	const char *end;
+	uint32_t value;
+	uint32_t unit = 1;
+
+	bool good = scan_number(line->words[1], &end, &value);
+	if (good && (*end == 'K' || *end == 'M')) {
+		unit = *end == 'K' ? 1u << 10 : 1u << 20;
+		end++;
+	}
+	if (good && *end == '\0' && value <= QUOTA_MOST / unit && value * unit >= QUOTA_LEAST) {
+		s->quota = value * unit;
+		return;
+	}
+	table_problem(r, line->number, "'%s' is not a quota: give a size from %uK to %uM",
+		      line->words[1], QUOTA_LEAST >> 10, QUOTA_MOST >> 20);
+}
+
+static void
+read_restart(struct reading *r, struct service *s, const struct line *line)
+{
+	static const char *const policies[] = {
+		[RESTART_NEVER] = "never",
+		[RESTART_ON_FAILURE] = "on-failure",
+		[RESTART_ALWAYS] = "always",
+	};
+	unsigned i = 0;
+
+	while (i < 3 && strcmp(policies[i], line->words[1]) != 0)
+		i++;
+	if (i == 3 || (i == RESTART_NEVER && line->count > 2)) {
+		table_problem(r, line->number,
+			      "restart what? Say never, on-failure [TRIES] or always [TRIES]");
+		return;
+	}
+	s->restart = (enum restart_policy)i;
+	if (line->count > 2)
+		read_number(r, line, line->words[2], "number of tries", TRIES_MOST, &s->tries);
+}
+
+static void
+read_after(struct reading *r, struct service *s, const struct line *line)
+{
+	for (unsigned i = 1; i < line->count; i++)
+		add_dependency(r, s, line, line->words[i]);
+}
+
+static void
+read_connect(struct reading *r, struct service *s, const struct line *line)
+{
+	/* Everything comes after init anyway. */
+	if (add_grant(r, s, line, GRANT_CONNECTION, line->words[1]) &&
+	    strcmp(line->words[1], "init") != 0)
+		add_dependency(r, s, line, line->words[1]);
+}
+
+static void
+read_irq(struct reading *r, struct service *s, const struct line *line)
+{
+	struct grant *grant = add_grant(r, s, line, GRANT_IRQ, line->words[1]);
+
+	if (grant)
+		read_number(r, line, line->words[2], "interrupt line", IRQ_LAST, &grant->first);
+}
+
+static void
+read_ports(struct reading *r, struct service *s, const struct line *line)
+{
+	struct grant *grant = add_grant(r, s, line, GRANT_PORTS, line->words[1]);
+
+	if (grant)
+		read_range(r, line, line->words[2], PORT_LAST, grant);
+}
+
+static void
+read_device(struct reading *r, struct service *s, const struct line *line)
+{
+	struct grant *grant = add_grant(r, s, line, GRANT_DEVICE, line->words[1]);
+
+	if (!grant || !read_range(r, line, line->words[2], UINT32_MAX, grant))
+		return;
+	if (grant->first % DEVICE_PAGE != 0 || grant->last % DEVICE_PAGE != DEVICE_PAGE - 1)
+		table_problem(r, line->number,
+			      "'%s' is not whole pages: begin at a multiple of 0x1000, end before one",
+			      line->words[2]);
+}
+
+static void
+read_archive(struct reading *r, struct service *s, const struct line *line)
+{
+	add_grant(r, s, line, GRANT_ARCHIVE, "archive");
+}
+
+static void
+read_session(struct reading *r, struct service *s, const struct line *line)
+{
+	(void)r;
+	(void)line;
+	s->session = true;
+}
+
+static const struct setting {
+	const char *word;
+	const char *form;		/* how to write it */
+	unsigned least, most;		/* words after the first */
+	bool once;			/* at most one such line a service */
+	void (*read)(struct reading *r, struct service *s, const struct line *line);
+} settings[] = {
+	{ "service", "service NAME", 1, 1, false, read_service },
+	{ "program", "program FILE [WORD ...]", 1, WORDS_MAX, true, read_program },
+	{ "priority", "priority N", 1, 1, true, read_priority },
+	{ "quota", "quota SIZE", 1, 1, true, read_quota },
+	{ "restart", "restart never|on-failure|always [TRIES]", 1, 2, true, read_restart },
+	{ "after", "after NAME ...", 1, WORDS_MAX, false, read_after },
+	{ "connect", "connect NAME", 1, 1, false, read_connect },
+	{ "irq", "irq NAME N", 2, 2, false, read_irq },
+	{ "ports", "ports NAME FIRST-LAST", 2, 2, false, read_ports },
+	{ "device", "device NAME FIRST-LAST", 2, 2, false, read_device },
+	{ "archive", "archive", 0, 0, false, read_archive },
+	{ "session", "session", 0, 0, true, read_session },
+};
+
+#define SETTING_COUNT	(sizeof settings / sizeof settings[0])
+
+static void
+read_line(struct reading *r, const struct line *line)
+{
+	struct service_table *table = r->table;
+	struct service *s = table->count ? &table->services[table->count - 1] : NULL;
+	unsigned i = 0;
+
+	while (i < SETTING_COUNT && strcmp(settings[i].word, line->words[0]) != 0)
+		i++;
+	if (i == SETTING_COUNT) {
+		table_problem(r, line->number,
+			      "'%s' means nothing here; known are: service program priority quota "
+			      "restart after connect irq ports device archive session", line->words[0]);
+	} else if (line->count - 1 < settings[i].least || line->count - 1 > settings[i].most) {
+		table_problem(r, line->number, "write it like this: %s", settings[i].form);
+	} else if (!s && settings[i].read != read_service) {
+		table_problem(r, line->number,
+			      "'%s' belongs to no service: a line 'service NAME' must come first",
+			      line->words[0]);
+	} else if (settings[i].once && (s->settings & 1u << i)) {
+		table_problem(r, line->number, "'%s' has a line '%s' already: remove one", s->name,
+			      line->words[0]);
+	} else {
+		settings[i].read(r, s, line);
+		if (settings[i].once)
+			s->settings |= 1u << i;
+	}
+}
+
+static bool
+is_blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\r';
+}
+
+/* Cut line->text into words.  False, and reported, if it cannot be. */
+static bool
+cut_words(struct reading *r, struct line *line)
+{
+	char *at = line->text;
+
+	line->count = 0;
+	for (;;) {
+		while (is_blank(*at))
+			*at++ = '\0';
+		if (*at == '\0' || *at == '#')
+			break;
+		if (line->count == WORDS_MAX) {
+			table_problem(r, line->number, "too many words: at most %u a line",
+				      WORDS_MAX);
+			return false;
+		}
+		line->words[line->count++] = at;
+		while (*at && *at != '#' && !is_blank(*at))
+			at++;
+	}
+	*at = '\0';
+	return line->count > 0;
+}
+
+/* Copy the line out of the file.  False, and reported, if it cannot be one. */
+static bool
+copy_line(struct reading *r, struct line *line, const char *text, size_t length)
+{
+	for (size_t i = 0; i < length; i++) {
+		if ((text[i] >= ' ' && text[i] <= '~') || is_blank(text[i]))
+			continue;
+		table_problem(r, line->number,
+			      "a character that is no plain text (0x%02x): remove it",
+			      (unsigned)(unsigned char)text[i]);
+		return false;
+	}
+	if (length >= LINE_MAX) {
+		table_problem(r, line->number, "the line is too long: at most %u characters",
+			      LINE_MAX - 1);
+		return false;
+	}
+	memcpy(line->text, text, length);
+	line->text[length] = '\0';
+	return true;
+}
+
+unsigned
+table_read(struct service_table *table, const char *text, size_t length,
+	   const struct table_reader *reader)
+{
+	struct reading reading = { .table = table, .reader = reader };
+	struct line line = { 0 };
+	size_t end;
+
+	table->count = 0;
+	for (size_t start = 0; start < length; start = end + 1) {
+		for (end = start; end < length && text[end] != '\n'; end++)
+			;
+		line.number++;
+		if (copy_line(&reading, &line, text + start, end - start) &&
+		    cut_words(&reading, &line))
+			read_line(&reading, &line);
+	}
+	if (table->count == 0)
+		table_problem(&reading, line.number, "the table names no service");
+	table_check(&reading);
+	return reading.problems;
+}
