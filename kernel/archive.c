@@ -53,7 +53,7 @@ struct entry {
 #define NEWC_TRAILER		"TRAILER!!!"
 
 static bool
-fail(struct archive_error *error, size_t offset, const char *what)
+damaged(struct archive_error *error, size_t offset, const char *what)
 {
 	*error = (struct archive_error){ offset, what };
 	return false;
@@ -143,18 +143,18 @@ ustar_checksum(const uint8_t *header)
 	return sum;
 }
 
-static void
+/* The name: prefix, '/', name; or the name alone.  False if it is too long. */
+static bool
 ustar_name(const uint8_t *header, char *name)
 {
 	const size_t prefix = field_length(header + USTAR_PREFIX, USTAR_PREFIX_LENGTH);
 
-	/* 155 + 1 + 100 bytes at most: one more than fits, so a name that long is cut by one. */
 	name[0] = '\0';
-	name_append(name, header + USTAR_PREFIX, prefix);
-	if (prefix > 0)
-		name_append(name, "/", 1);
-	name_append(name, header + USTAR_NAME,
-		    field_length(header + USTAR_NAME, USTAR_NAME_LENGTH));
+	if (prefix > 0 && !(name_append(name, header + USTAR_PREFIX, prefix) &&
+			    name_append(name, "/", 1)))
+		return false;
+	return name_append(name, header + USTAR_NAME,
+			   field_length(header + USTAR_NAME, USTAR_NAME_LENGTH));
 }
 
 static bool
@@ -166,20 +166,21 @@ ustar_read(const struct archive *archive, size_t offset, struct entry *entry,
 	uint32_t size, checksum;
 
 	if (left < USTAR_BLOCK)
-		return fail(error, offset, "it ends in the middle, without an end mark");
+		return damaged(error, offset, "it ends in the middle, without an end mark");
 	entry->end = all_zero(header, USTAR_BLOCK);
 	if (entry->end)
 		return true;
 	if (memcmp(header + USTAR_MAGIC, USTAR_MAGIC_TEXT, USTAR_MAGIC_LENGTH) != 0)
-		return fail(error, offset, "a header without the mark \"ustar\"");
+		return damaged(error, offset, "a header without the mark \"ustar\"");
 	if (!number_read(header + USTAR_CHECKSUM, USTAR_CHECKSUM_LENGTH, 8, &checksum) ||
 	    checksum != ustar_checksum(header))
-		return fail(error, offset, "a header whose checksum is wrong");
+		return damaged(error, offset, "a header whose checksum is wrong");
 	if (!number_read(header + USTAR_SIZE, USTAR_SIZE_LENGTH, 8, &size))
-		return fail(error, offset, "a file size that is not a number");
+		return damaged(error, offset, "a file size that is no number or too large");
 	if (size > left - USTAR_BLOCK)
-		return fail(error, offset, "a file that reaches beyond the end");
-	ustar_name(header, entry->file.name);
+		return damaged(error, offset, "a file that reaches beyond the end");
+	if (!ustar_name(header, entry->file.name))
+		return damaged(error, offset, "a name that is too long");
 	entry->file.data = header + USTAR_BLOCK;
 	entry->file.size = size;
 	entry->regular = header[USTAR_KIND] == USTAR_REGULAR ||
@@ -214,21 +215,21 @@ newc_read(const struct archive *archive, size_t offset, struct entry *entry,
 	size_t data;
 
 	if (left < NEWC_HEADER)
-		return fail(error, offset, "it ends in the middle, without an end mark");
+		return damaged(error, offset, "it ends in the middle, without an end mark");
 	if (!is_newc(header))
-		return fail(error, offset, "a header without the mark \"070701\"");
+		return damaged(error, offset, "a header without the mark \"070701\"");
 	if (!newc_numbers(header, &mode, &size, &name_size))
-		return fail(error, offset, "a header field that is not a number");
+		return damaged(error, offset, "a header field that is not a number");
 	if (name_size == 0 || name_size > left - NEWC_HEADER)
-		return fail(error, offset, "a name that reaches beyond the end");
+		return damaged(error, offset, "a name that reaches beyond the end");
 	entry->file.name[0] = '\0';
 	if (!name_append(entry->file.name, header + NEWC_HEADER,
 			 field_length(header + NEWC_HEADER, name_size)))
-		return fail(error, offset, "a name that is too long");
+		return damaged(error, offset, "a name that is too long");
 	entry->end = strcmp(entry->file.name, NEWC_TRAILER) == 0;
 	data = round_up(NEWC_HEADER + name_size, NEWC_ALIGN);
 	if (!entry->end && (data > left || size > left - data))
-		return fail(error, offset, "a file that reaches beyond the end");
+		return damaged(error, offset, "a file that reaches beyond the end");
 	entry->file.data = header + data;
 	entry->file.size = size;
 	entry->regular = (mode & MODE_KIND) == MODE_REGULAR;
@@ -247,7 +248,7 @@ archive_next(const struct archive *archive, size_t *position, struct archive_fil
 		bool read;
 
 		if (*position > archive->size)
-			return fail(error, archive->size, "it ends in the middle, without an end mark");
+			return damaged(error, archive->size, "it ends in the middle, without an end mark");
 		read = archive->format == ARCHIVE_USTAR ?
 		       ustar_read(archive, *position, &entry, error) :
 		       newc_read(archive, *position, &entry, error);
@@ -272,7 +273,7 @@ archive_open(struct archive *archive, const void *bytes, size_t size, struct arc
 	if (size >= NEWC_HEADER && is_newc(bytes))
 		archive->format = ARCHIVE_NEWC;
 	else if (size < USTAR_BLOCK || all_zero(bytes, USTAR_BLOCK))
-		return fail(error, 0, "neither a ustar nor a newc archive");
+		return damaged(error, 0, "neither a ustar nor a newc archive");
 	while (archive_next(archive, &position, &file, error))
 		continue;
 	return error->what == NULL;

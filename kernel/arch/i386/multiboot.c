@@ -81,13 +81,21 @@ multiboot_range(const struct physical_window *memory, const struct multiboot_inf
 	return true;
 }
 
+/* Bytes of a range, which ends at 2^64 at the latest. */
+static uint64_t
+range_length(const struct boot_range *range)
+{
+	const uint64_t rest = UINT64_MAX - range->base;
+
+	return range->length < rest ? range->length : rest;
+}
+
 /* The pages of a range below `limit` (a page's address): whole ones only, or all that it touches. */
 static struct memory_region
 range_pages(const struct boot_range *range, bool touched, paddr_t limit)
 {
-	const uint64_t rest = UINT64_MAX - range->base;
 	uint64_t start = range->base;
-	uint64_t end = start + (range->length < rest ? range->length : rest);
+	uint64_t end = start + range_length(range);
 
 	if (start > limit)
 		start = limit;
@@ -115,7 +123,7 @@ multiboot_memory(const struct physical_window *memory, const struct multiboot_in
 	for (uint32_t i = 0; multiboot_range(memory, info, i, &range); i++) {
 		if (!range.usable)
 			continue;
-		boot->reported += range.length;
+		boot->reported += range_length(&range);
 		pages = range_pages(&range, true, LAST_PAGE);
 		memory_map_add(&boot->all, pages.start, pages.end);
 		pages = range_pages(&range, false, DIRECT_MAP_SIZE);

@@ -14,6 +14,7 @@
 #include "memory_map.h"
 #include "types.h"
 
+/* Packed, as are the others: the loader may put them at any address. */
 struct multiboot_info {
 	uint32_t flags;			/* which of the fields below mean something */
 	uint32_t mem_lower;		/* KiB from 0 */
@@ -29,7 +30,7 @@ struct multiboot_info {
 	uint32_t drives_addr;
 	uint32_t config_table;
 	uint32_t boot_loader_name;
-};
+} __attribute__((packed));
 
 #define MULTIBOOT_MEMORY	0x001u	/* mem_lower, mem_upper */
 #define MULTIBOOT_CMDLINE	0x004u
@@ -42,7 +43,7 @@ struct multiboot_module {
 	uint32_t end;
 	uint32_t string;
 	uint32_t reserved;
-};
+} __attribute__((packed));
 
 /* An entry of the memory map.  The next one begins size + 4 bytes after this one. */
 struct multiboot_entry {
