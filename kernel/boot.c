@@ -16,11 +16,13 @@
 #include "arch/i386/multiboot.h"
 #include "arch/i386/power.h"
 #include "arch/i386/sections.h"
+#include "arch/i386/trap.h"
 #include "cmdline.h"
 #include "debug/panic.h"
 #include "debug/probe.h"
 #include "debug/provoke.h"
 #include "log.h"
+#include "start.h"
 
 #define MIB		0x100000u
 #define KIB		1024u
@@ -129,6 +131,9 @@ static const struct stage {
 	bool (*run)(void);
 } stages[] = {
 	{ 1, "boot and speak", stage_boot },
+	{ 2, "memory", stage_memory },
+	{ 3, "traps and time", stage_traps },
+	{ 4, "user mode", stage_user },
 };
 
 _Noreturn void

@@ -33,8 +33,12 @@
 #define TAG_KIND_MESSAGE  0x00000000u
 #define TAG_KIND_PULSE	  0x10000000u	/* words[0]: the bits */
 #define TAG_KIND_HANGUP	  0x20000000u	/* badge: whose last handle has closed */
-#define TAG_KIND_DEATH	  0x30000000u	/* badge: the death connection's; words[0]: the exit code */
+#define TAG_KIND_DEATH	  0x30000000u	/* badge: the death connection's; words[0]: the code; after
+					 * a fault words[1]: address, words[2]: instruction */
 #define TAG_KIND_FAULT	  0x40000000u	/* words: kind, address, instruction */
+
+/* A death notice's code: what task_destroy or thread_exit was given (31 bits), or this and the exception's vector. */
+#define DEATH_FAULT	  0x80000000u
 
 #define MESSAGE_PAYLOAD_MAX	384u
 #define MESSAGE_HANDLES_MAX	4u

@@ -30,7 +30,7 @@ stack_word(const struct stack_view *stack, uint32_t address)
  *   - ebp is a multiple of 4,
  *   - its 8 bytes lie in the stack, low .. low + size - 1,
  *   - its return address lies in code_start .. code_end - 1, and
- *   - it lies above the pair before it, if there was one.
+ *   - all of it lies above the pair before it, if there was one.
  * At the first pair that is not, the walk ends.  stack_word() reads a word of the stack, for addresses that
  * have been checked.
  *

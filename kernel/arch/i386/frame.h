@@ -47,3 +47,39 @@ static inline uint32_t frame_a(const struct frame *frame) { return frame->ebx; }
 static inline uint32_t frame_b(const struct frame *frame) { return frame->esi; }
 static inline uint32_t frame_c(const struct frame *frame) { return frame->edi; }
 static inline uint32_t frame_d(const struct frame *frame) { return frame->ebp; }
+
+/* The handle and number of a call. */
+static inline handle_t frame_handle(const struct frame *frame) { return frame->eax >> 8; }
+static inline uint32_t frame_call(const struct frame *frame) { return frame->eax & 0xff; }
+
+/* The message a frame carries (abi/message.h); on the way out tag and badge share places with result and a. */
+static inline uint32_t frame_tag(const struct frame *frame) { return frame->ebx; }
+
+static inline void
+frame_set_badge(struct frame *frame, uint32_t badge)
+{
+	frame->ebx = badge;
+}
+
+static inline void
+frame_set_words(struct frame *frame, uint32_t word0, uint32_t word1, uint32_t word2)
+{
+	frame->esi = word0;
+	frame->edi = word1;
+	frame->ebp = word2;
+}
+
+static inline void
+frame_copy_words(struct frame *to, const struct frame *from)
+{
+	to->esi = from->esi;
+	to->edi = from->edi;
+	to->ebp = from->ebp;
+}
+
+/* The frame of a thread that has not run: user mode, interrupts on, everything else zero. */
+void frame_init(struct frame *frame, uint32_t entry, uint32_t stack);
+
+/* Where the thread was, and its stack pointer, however it entered the kernel. */
+uint32_t frame_ip(const struct frame *frame);
+uint32_t frame_sp(const struct frame *frame);

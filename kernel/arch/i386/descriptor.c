@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * descriptor.c: GDT, IDT and the two task-state segments.
+ *
+ *   One GDT for ever: it never changes after boot, so no segment register can go stale and IRET cannot fault on
+ *   one.  Its last entries are one small segment for each thread slot, whose base is that slot's mailbox: %gs
+ *   names the mailbox, and a switch between threads of the same slot need not reload it.
+ *
+ *   The task-state segment holds two things the kernel uses: esp0, where a trap from user mode begins to push (the
+ *   end of the current thread's frame), and the I/O bitmap.  SYSENTER takes its stack pointer from a register that
+ *   is never rewritten: it points at esp0, so that one load finds the frame.  A debug trap or an NMI at
+ *   that first instruction pushes below esp0: hence the landing room in front of the segment.
+ *
+ *   A double fault switches to a task-state segment and a stack of its own: it works when the kernel's
+ *   stack does not.
+ */
+#include "arch/i386/descriptor.h"
+
+#include "abi/calls.h"
+#include "abi/message.h"
+#include "abi/space.h"
+#include "arch/i386/cpu.h"
+#include "arch/i386/entry.h"
+#include "arch/i386/frame.h"
+#include "arch/i386/paging.h"
+#include "arch/i386/registers.h"
+#include "arch/i386/string.h"
+#include "arch/i386/tss.h"
+
+#define PORTS			65536u
+#define FAULT_STACK_SIZE	PAGE_SIZE
+
+/* Access byte and flags of a segment descriptor. */
+#define SEGMENT_PRESENT		0x80u
+#define SEGMENT_USER		0x60u	/* descriptor privilege level 3 */
+#define SEGMENT_MEMORY		0x10u	/* code or data, not a system segment */
+#define SEGMENT_CODE		0x0au	/* execute, read */
+#define SEGMENT_DATA		0x02u	/* read, write */
+#define SEGMENT_TSS		0x09u	/* available 32-bit TSS */
+#define SEGMENT_32BIT		0x4u	/* flags: 32-bit operands */
+#define SEGMENT_PAGES		0x8u	/* flags: the limit counts 4 KiB units */
+
+#define GATE_INTERRUPT		0x8e00u	/* present, 32-bit, interrupts off */
+#define GATE_TASK		0x8500u
+#define GATE_USER		0x6000u	/* an int instruction may use it from ring 3 */
+
+#define VECTOR_BREAKPOINT	3
+#define VECTOR_DOUBLE_FAULT	8
+
+#define MSR_SYSENTER_CS		0x174u	/* SDM vol. 4, table 2-2 */
+#define MSR_SYSENTER_ESP	0x175u
+#define MSR_SYSENTER_EIP	0x176u
+
+#define GDT_FIXED		7u
+#define GDT_ENTRIES		(GDT_FIXED + THREADS_PER_TASK)
+
+/* The TSS with its landing room in front and the I/O bitmap behind it. */
+struct tss_block {
+	uint8_t landing[256];
+	struct tss tss;
+};
+
+static struct tss_block block __attribute__((section(".hot.data"), aligned(64)));
+static uint8_t port_bitmap[PORTS / 8 + 1] __attribute__((section(".port_bitmap")));
+
+static struct tss fault_tss;
+static uint8_t fault_stack[FAULT_STACK_SIZE] __attribute__((aligned(16)));
+
+static uint64_t gdt[GDT_ENTRIES] __attribute__((aligned(64)));
+static uint64_t idt[256] __attribute__((aligned(64)));
+
+static uint64_t
+segment(uint32_t base, uint32_t limit, uint32_t access, uint32_t flags)
+{
+	return (uint64_t)(base >> 24 & 0xff) << 56 | (uint64_t)flags << 52 |
+	       (uint64_t)(limit >> 16 & 0xf) << 48 | (uint64_t)access << 40 |
+	       (uint64_t)(base & 0xffffff) << 16 | (limit & 0xffff);
+}
+
+static uint64_t
+flat(uint32_t access)
+{
+	return segment(0, 0xfffff, SEGMENT_PRESENT | SEGMENT_MEMORY | access,
+		       SEGMENT_32BIT | SEGMENT_PAGES);
+}
+
+static uint64_t
+gate(uint32_t selector, uint32_t address, uint32_t kind)
+{
+	return (uint64_t)(address >> 16) << 48 | (uint64_t)kind << 32 |
+	       (uint64_t)selector << 16 | (address & 0xffff);
+}
+
+static void
+gdt_fill(void)
+{
+	/* Up to here traps and SYSENTER may need the bitmap; one byte of ones must follow it. */
+	const uint32_t tss_limit =
+		(vaddr_t)port_bitmap + sizeof(port_bitmap) - (vaddr_t)&block.tss - 1;
+
+	gdt[SELECTOR_KERNEL_CODE / 8] = flat(SEGMENT_CODE);
+	gdt[SELECTOR_KERNEL_DATA / 8] = flat(SEGMENT_DATA);
+	gdt[SELECTOR_USER_CODE / 8] = flat(SEGMENT_CODE | SEGMENT_USER);
+	gdt[SELECTOR_USER_DATA / 8] = flat(SEGMENT_DATA | SEGMENT_USER);
+	gdt[SELECTOR_TSS / 8] = segment((vaddr_t)&block.tss, tss_limit,
+					SEGMENT_PRESENT | SEGMENT_TSS, 0);
+	gdt[SELECTOR_TSS_FAULT / 8] = segment((vaddr_t)&fault_tss, sizeof(fault_tss) - 1,
+					      SEGMENT_PRESENT | SEGMENT_TSS, 0);
+	for (uint32_t slot = 0; slot < THREADS_PER_TASK; slot++)
+		gdt[GDT_FIXED + slot] =
+			segment(MAILBOX_BASE + slot * MAILBOX_SIZE, MAILBOX_SIZE - 1,
+				SEGMENT_PRESENT | SEGMENT_MEMORY | SEGMENT_USER | SEGMENT_DATA,
+				SEGMENT_32BIT);
+}
+
+static void
+idt_fill(void)
+{
+	for (uint32_t vector = 0; vector < VECTOR_STUBS; vector++)
+		idt[vector] = gate(SELECTOR_KERNEL_CODE, trap_stubs[vector], GATE_INTERRUPT);
+	idt[VECTOR_BREAKPOINT] |= (uint64_t)GATE_USER << 32;
+	idt[VECTOR_DOUBLE_FAULT] = gate(SELECTOR_TSS_FAULT, 0, GATE_TASK);
+	idt[CALL_INTERRUPT] = gate(SELECTOR_KERNEL_CODE, (vaddr_t)trap_stub_call,
+				   GATE_INTERRUPT | GATE_USER);
+}
+
+static void
+tss_fill(void)
+{
+	block.tss.ss0 = SELECTOR_KERNEL_DATA;
+	port_bitmap[sizeof(port_bitmap) - 1] = UINT8_MAX;
+	port_bitmap_use(false);
+
+	fault_tss.cr3 = virtual_to_physical(kernel_directory);
+	fault_tss.eip = (vaddr_t)entry_double_fault;
+	fault_tss.eflags = EFLAGS_FIXED;
+	fault_tss.esp = (vaddr_t)fault_stack + sizeof(fault_stack);
+	fault_tss.cs = SELECTOR_KERNEL_CODE;
+	fault_tss.ss = fault_tss.ds = fault_tss.es = SELECTOR_KERNEL_DATA;
+	fault_tss.bitmap = sizeof(fault_tss);
+}
+
+static void
+sysenter_prepare(void)
+{
+	if (!cpu_has(CPU_SEP))
+		return;
+	wrmsr(MSR_SYSENTER_CS, SELECTOR_KERNEL_CODE);
+	wrmsr(MSR_SYSENTER_ESP, (vaddr_t)&block.tss.esp0);
+	wrmsr(MSR_SYSENTER_EIP, (vaddr_t)entry_sysenter);
+}
+
+static void
+tables_load(void)
+{
+	struct {
+		uint16_t limit;
+		uint32_t base;
+	} __attribute__((packed)) table = { sizeof(gdt) - 1, (vaddr_t)gdt };
+
+	__asm__ volatile("lgdt %0" : : "m"(table));
+	__asm__ volatile("ljmp %0, $1f; 1:" : : "i"(SELECTOR_KERNEL_CODE));
+	__asm__ volatile("mov %0, %%ss" : : "r"(SELECTOR_KERNEL_DATA));
+	__asm__ volatile("mov %0, %%ds; mov %0, %%es; mov %0, %%fs; mov %1, %%gs"
+			 : : "r"(SELECTOR_USER_DATA), "r"(0));
+	table.limit = sizeof(idt) - 1;
+	table.base = (vaddr_t)idt;
+	__asm__ volatile("lidt %0" : : "m"(table));
+	__asm__ volatile("ltr %w0" : : "r"(SELECTOR_TSS));
+}
+
+void
+descriptors_init(void)
+{
+	gdt_fill();
+	idt_fill();
+	tss_fill();
+	tables_load();
+	sysenter_prepare();
+}
+
+void
+trap_frame_set(struct frame *frame)
+{
+	block.tss.esp0 = (vaddr_t)(frame + 1);
+}
+
+const struct tss *
+tss_interrupted(void)
+{
+	return &block.tss;
+}
+
+void
+port_bitmap_use(bool use)
+{
+	/* An offset past the segment's limit means: no bitmap, every port is refused. */
+	block.tss.bitmap = use ? (uint16_t)((vaddr_t)port_bitmap - (vaddr_t)&block.tss) : UINT16_MAX;
+}
+
+void
+port_bitmap_clear(void)
+{
+	memset(port_bitmap, UINT8_MAX, sizeof(port_bitmap));
+}
+
+void
+port_bitmap_allow(uint32_t first, uint32_t count)
+{
+	for (uint32_t port = first; port < first + count; port++)
+		port_bitmap[port / 8] &= ~(1u << port % 8);
+}

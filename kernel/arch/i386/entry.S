@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * entry.S: into the kernel and out of it.
+ *
+ *   There is one kernel stack, empty whenever user code runs.  A trap from user mode pushes straight into the
+ *   current thread's frame (frame.h), because tss.esp0 points at the frame's end.  Then the stack pointer moves to the
+ *   kernel stack, C decides what happens, and returns the frame to leave by: usually the same, another one
+ *   after a switch.
+ *
+ *   int, exceptions, interrupts      processor pushes ss esp eflags cs eip [error]; the stub adds what is
+ *                                    missing and the vector; PUSHA
+ *   SYSENTER                         processor loads esp with &tss.esp0 and pushes nothing; user esp and eip
+ *                                    come in ecx and edx and stay in those slots
+ *
+ *   Entry is hostile territory.  What user code may have left, and what is done about it:
+ *
+ *     DF, NT, AC, IOPL   SYSENTER: flags are set to a constant.  Gates: CLD; NT is cleared by the processor; AC
+ *                        lets nothing through, as the kernel touches no user page.
+ *     TF                 a debug trap on SYSENTER's first instruction, at the kernel's privilege: trap_kernel()
+ *                        clears TF in its frame and returns here
+ *     DS, ES             any selector: compared (SYSENTER) or loaded (gates).  The kernel runs with the user's
+ *                        flat data segment, so leaving needs no reload.
+ *     FS, GS             not used by the kernel; GS is compared at each switch (switch.h)
+ *     ESP, EIP           never used by the kernel
+ *
+ *   A trap from kernel mode (CS of the saved frame) is the idle loop's interrupt, a debug trap or NMI as above, or a
+ *   mistake: it stays on the stack it came on.
+ */
+#include "arch/i386/descriptor.h"
+#include "arch/i386/frame_offsets.h"
+
+	.section .hot.text, "ax"
+
+/* SYSENTER: esp = &tss.esp0, interrupts off. */
+	.globl entry_sysenter
+	.type entry_sysenter, @function
+entry_sysenter:
+	mov	(%esp), %esp
+	sub	$(FRAME_SIZE - FRAME_ERROR), %esp
+	push	$TRAP_SYSENTER_NUMBER
+	pusha
+	mov	%esp, %eax
+	mov	$kernel_stack_top, %esp
+	push	$2				/* all flags clear but the one that is always 1 */
+	popf
+	mov	%ds, %ecx
+	cmp	$SELECTOR_USER_DATA, %cx
+	jne	odd_segments
+	mov	%es, %ecx
+	cmp	$SELECTOR_USER_DATA, %cx
+	jne	odd_segments
+segments_right:
+	call	system_call
+
+/* Leave by the frame in eax. */
+leave:
+	mov	%eax, %esp
+	cmpl	$TRAP_SYSENTER_NUMBER, FRAME_TRAP(%esp)
+	jne	leave_by_iret
+	popa
+	sti					/* takes effect after sysexit */
+	sysexit
+leave_by_iret:
+	popa
+	add	$8, %esp			/* vector and error code */
+	iret
+
+odd_segments:
+	mov	$SELECTOR_USER_DATA, %ecx
+	mov	%ecx, %ds
+	mov	%ecx, %es
+	jmp	segments_right
+	.size entry_sysenter, . - entry_sysenter
+
+/* Every gate ends here: the frame is complete but for PUSHA. */
+	.type trap_common, @function
+trap_common:
+	pusha
+	cld
+	mov	$SELECTOR_USER_DATA, %eax
+	mov	%eax, %ds
+	mov	%eax, %es
+	mov	%esp, %eax
+	testb	$3, FRAME_CS(%esp)
+	jz	trap_from_kernel
+	mov	$kernel_stack_top, %esp
+	call	trap_user
+	jmp	leave
+
+trap_from_kernel:
+	mov	FRAME_TRAP(%eax), %edx
+	cmp	$VECTOR_IRQ, %edx
+	jae	trap_from_idle
+	call	trap_kernel
+	popa
+	add	$8, %esp
+	iret
+
+/* Nothing of the idle loop is worth keeping. */
+trap_from_idle:
+	mov	%edx, %eax
+	mov	$kernel_stack_top, %esp
+	call	trap_idle
+	jmp	leave
+	.size trap_common, . - trap_common
+
+	.globl cpu_leave
+	.type cpu_leave, @function
+cpu_leave:
+	mov	4(%esp), %eax
+	jmp	leave
+	.size cpu_leave, . - cpu_leave
+
+	.globl cpu_idle
+	.type cpu_idle, @function
+cpu_idle:
+	mov	$kernel_stack_top, %esp
+	xor	%ebp, %ebp			/* a backtrace ends here */
+1:	sti
+	hlt
+	jmp	1b
+	.size cpu_idle, . - cpu_idle
+
+	.globl trap_stub_call
+	.type trap_stub_call, @function
+trap_stub_call:
+	push	$0
+	push	$0x80
+	jmp	trap_common
+	.size trap_stub_call, . - trap_stub_call
+
+	.text
+
+	.globl entry_double_fault
+	.type entry_double_fault, @function
+entry_double_fault:
+	call	double_fault
+	.size entry_double_fault, . - entry_double_fault
+
+/*
+ * One stub a vector.  Vectors 8, 10 to 14, 17, 21, 29 and 30 push an error code by themselves (SDM vol. 3A,
+ * table 6-1); for the others the stub pushes 0.
+ */
+	.macro	trap_stub vector, pushes_error=0
+	.type	trap_stub_\vector, @function
+trap_stub_\vector:
+	.if	\pushes_error == 0
+	push	$0
+	.endif
+	push	$\vector
+	jmp	trap_common
+	.size	trap_stub_\vector, . - trap_stub_\vector
+	.pushsection .rodata
+	.long	trap_stub_\vector
+	.popsection
+	.endm
+
+	.section .rodata
+	.balign	4
+	.globl	trap_stubs
+trap_stubs:
+	.text
+	.irp	vector, 0, 1, 2, 3, 4, 5, 6, 7
+	trap_stub \vector
+	.endr
+	trap_stub 8, 1
+	trap_stub 9
+	.irp	vector, 10, 11, 12, 13, 14
+	trap_stub \vector, 1
+	.endr
+	trap_stub 15
+	trap_stub 16
+	trap_stub 17, 1
+	.irp	vector, 18, 19, 20
+	trap_stub \vector
+	.endr
+	trap_stub 21, 1
+	.irp	vector, 22, 23, 24, 25, 26, 27, 28
+	trap_stub \vector
+	.endr
+	trap_stub 29, 1
+	trap_stub 30, 1
+	.irp	vector, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43, 44, 45, 46, 47
+	trap_stub \vector
+	.endr
+
+	.section .note.GNU-stack, "", @progbits

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * frame_offsets.h: what assembly knows of struct frame; trap.c asserts that it is true.
+ */
+#pragma once
+
+#define FRAME_TRAP	32
+#define FRAME_ERROR	36
+#define FRAME_CS	44
+#define FRAME_SIZE	60
+
+#define TRAP_SYSENTER_NUMBER	0x100

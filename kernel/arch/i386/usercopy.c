@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * usercopy.c: copying to and from user memory by walking the page table.
+ *
+ *   The kernel never dereferences a user address: each page of the range is looked up, its rights are checked, and
+ *   the bytes are copied through the direct map.  So a bad pointer is an error code, and a copy into a space that is
+ *   not the one in use works the same.
+ */
+#include "arch/i386/usercopy.h"
+
+#include "arch/i386/string.h"
+
+/* The direct-map address of a user byte whose page has all the given bits, or NULL. */
+static uint8_t *
+user_byte(const pte_t *directory, uint32_t address, pte_t need)
+{
+	const pte_t *entry = paging_entry(directory, address);
+
+	need |= PTE_PRESENT | PTE_USER;
+	if (entry == NULL || (*entry & (need | PTE_DEVICE)) != need)
+		return NULL;
+	return (uint8_t *)physical_to_virtual(*entry & PTE_FRAME) + address % PAGE_SIZE;
+}
+
+static bool
+range_is_user(uint32_t address, uint32_t size)
+{
+	return address >= USER_BASE && size <= KERNEL_BASE && address <= KERNEL_BASE - size;
+}
+
+static uint32_t
+bytes_in_page(uint32_t address, uint32_t size)
+{
+	const uint32_t left = PAGE_SIZE - address % PAGE_SIZE;
+
+	return size < left ? size : left;
+}
+
+error_t
+copy_from_user(const pte_t *directory, void *to, uptr_t from, uint32_t size)
+{
+	uint8_t *destination = to;
+
+	if (!range_is_user(from.address, size))
+		return E_FAULT;
+	for (uint32_t address = from.address, step; size > 0; address += step, size -= step) {
+		const uint8_t *source = user_byte(directory, address, 0);
+
+		if (source == NULL)
+			return E_FAULT;
+		step = bytes_in_page(address, size);
+		memcpy(destination, source, step);
+		destination += step;
+	}
+	return E_OK;
+}
+
+error_t
+copy_to_user(const pte_t *directory, uptr_t to, const void *from, uint32_t size)
+{
+	const uint8_t *source = from;
+
+	if (!range_is_user(to.address, size))
+		return E_FAULT;
+	for (uint32_t address = to.address, step; size > 0; address += step, size -= step) {
+		uint8_t *destination = user_byte(directory, address, PTE_WRITE);
+
+		if (destination == NULL)
+			return E_FAULT;
+		step = bytes_in_page(address, size);
+		memcpy(destination, source, step);
+		source += step;
+	}
+	return E_OK;
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * calls.h: the functions behind the system calls.
+ *
+ *   call_NAME(frame) serves NAME of abi/calls.def for the current thread.  It first decodes: looks up handles, checks rights, ranges and
+ *   quota, and may fail, having changed nothing.  After its "Point of no return" it cannot fail.  What it returns becomes the
+ *   caller's eax, unless it blocked the caller or ended it: then whoever wakes the thread sets the result.
+ */
+#pragma once
+
+#include "abi/calls.h"
+#include "arch/i386/frame.h"
+#include "types.h"
+
+#define CALL(name, parameters, arguments, errors, text)	error_t call_##name(struct frame *frame);
+#define MESSAGE_CALL(name, parameters, errors, text)	error_t call_##name(struct frame *frame);
+#include "abi/calls.def"
+#undef CALL
+#undef MESSAGE_CALL
+
+/* The name of a call, for traces and reports. */
+const char *call_name(uint32_t number);

@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * death.c: how a task dies.
+ *
+ *   task_kill() does at once what others must not wait for: its threads stop, its interrupts and ports are let go, its death notice is
+ *   queued.  Everything it held is given back by task_reap(), at most GRAVEYARD_STEP things a step, in this order:
+ *
+ *     CHILDREN   each child task is killed and reaped
+ *     CALLERS    threads that wait for a reply from it get E_RESTARTED: one walk over the thread table
+ *     HANDLES    its handles close; whoever listened to the connections among them gets hang-ups
+ *     SPACE      its mappings go, then mailboxes and page tables
+ *     ACCOUNT    objects it paid for that others still hold are charged to its parent
+ *     REST       handle table, directory; its quota goes back to the parent: the task is REAPED
+ *
+ *   Who runs the steps: the graveyard, so that nothing stays behind, whoever fails to look after it; its parent's own
+ *   reaping; and whoever holds a handle and wants it done now, by task_destroy_step.
+ */
+#include "assert.h"
+#include "calls.h"
+#include "device.h"
+#include "endpoint.h"
+#include "handle.h"
+#include "memory.h"
+#include "sched.h"
+#include "space.h"
+#include "task.h"
+#include "thread.h"
+
+enum phase {
+	PHASE_CHILDREN,
+	PHASE_CALLERS,
+	PHASE_HANDLES,
+	PHASE_SPACE,
+	PHASE_ACCOUNT,
+	PHASE_REST,
+};
+
+void
+task_kill(struct task *task, uint32_t code)
+{
+	if (task == init_task)
+		panic("init has died (code 0x%x): nothing can run without it", code);
+	assert(task->state == TASK_LIVING);
+	while (!list_empty(&task->threads))
+		thread_kill(container_of(task->threads.next, struct thread, sibling));
+	task->state = TASK_DYING;
+	devices_unbind(task);
+	task->notice.words[0] = code;
+	if (task->notice.connection != NULL)
+		notice_post(&task->notice);
+	object_hold(&task->object);
+	bury(&task->grave);
+}
+
+static bool
+reap_children(struct task *task)
+{
+	struct task *child;
+
+	if (list_empty(&task->children))
+		return false;
+	child = container_of(task->children.next, struct task, sibling);
+	if (child->state == TASK_LIVING)
+		task_kill(child, task->notice.words[0]);
+	task_reap(child);
+	return true;
+}
+
+static bool
+reap_callers(struct task *task)
+{
+	for (unsigned n = 0; n < GRAVEYARD_STEP; n++) {
+		struct thread *thread;
+
+		if (task->cursor == THREADS_MAX)
+			return false;
+		thread = thread_table[task->cursor++];
+		if (thread->state == THREAD_CALLING && thread->server == task)
+			thread_wake(thread, E_RESTARTED);
+	}
+	return true;
+}
+
+static bool
+reap_handles(struct task *task)
+{
+	for (unsigned n = 0; n < GRAVEYARD_STEP; n++) {
+		if (task->cursor == task->handle_limit || task->handle_used == 0)
+			return false;
+		if (task->handles[task->cursor].meta != 0)
+			handle_close(task, task->cursor);
+		task->cursor++;
+	}
+	return true;
+}
+
+/* The parent was charged for the child's whole quota, of which this is a part: it can pay. */
+static bool
+reap_account(struct task *task)
+{
+	for (unsigned n = 0; n < GRAVEYARD_STEP; n++) {
+		struct object *object;
+		uint32_t bytes;
+
+		if (list_empty(&task->charged_objects))
+			return false;
+		object = container_of(list_take(&task->charged_objects), struct object, charged);
+		bytes = object_charge(object);
+		task_refund(task, bytes);
+		task->quota -= bytes;
+		object->payer = task->parent;
+		list_append(&task->parent->charged_objects, &object->charged);
+	}
+	return true;
+}
+
+static bool
+reap_rest(struct task *task)
+{
+	handle_table_destroy(task);
+	space_destroy(task);
+	assert(task->charged == 0);
+	task_refund(task->parent, task->quota);
+	list_remove(&task->sibling);
+	task->state = TASK_REAPED;
+	object_release(&task->object);
+	return false;
+}
+
+bool
+task_reap(struct task *task)
+{
+	bool more = false;
+
+	switch ((enum phase)task->phase) {
+	case PHASE_CHILDREN:
+		more = reap_children(task);
+		break;
+	case PHASE_CALLERS:
+		more = reap_callers(task);
+		break;
+	case PHASE_HANDLES:
+		more = reap_handles(task);
+		break;
+	case PHASE_SPACE:
+		more = space_reap(task, &task->cursor);
+		break;
+	case PHASE_ACCOUNT:
+		more = reap_account(task);
+		break;
+	case PHASE_REST:
+		return reap_rest(task);
+	}
+	if (!more) {
+		task->phase++;
+		task->cursor = 0;
+	}
+	return true;
+}
+
+bool
+task_step(struct grave *grave)
+{
+	struct task *task = container_of(grave, struct task, grave);
+
+	if (task->state == TASK_DYING && task_reap(task))
+		return true;
+	object_release(&task->object);
+	return false;
+}
+
+void
+task_unreferenced(struct object *object)
+{
+	object_free(object);
+}
+
+error_t
+call_task_destroy(struct frame *frame)
+{
+	error_t error = E_OK;
+	struct task *task = handle_find_task(frame_handle(frame), RIGHT_MANAGE, &error);
+
+	if (task == NULL)
+		return error;
+	/* Point of no return. */
+	if (task->state == TASK_LIVING)
+		task_kill(task, frame_a(frame) & ~DEATH_FAULT);
+	return E_OK;
+}
+
+error_t
+call_task_destroy_step(struct frame *frame)
+{
+	const uint32_t need = OBJECT_TASK | RIGHT_MANAGE;
+	struct task *task = handle_find(current->task, frame_handle(frame), need);
+
+	if (task == NULL)
+		return handle_error(current->task, frame_handle(frame), need);
+	if (task->state == TASK_LIVING)
+		return E_STATE;
+	if (task->state == TASK_DYING)
+		task_reap(task);
+	return task->state == TASK_DYING;
+}

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * threads.c: the threads, and who waits on whom, for a report.
+ *
+ *   Called when anything may be broken: every pointer is checked to lie in the direct map before it is followed, and
+ *   every loop is bounded by the size of the thread table.
+ */
+#include "abi/space.h"
+#include "arch/i386/frame.h"
+#include "calls.h"
+#include "debug/panic.h"
+#include "endpoint.h"
+#include "frames.h"
+#include "log.h"
+#include "sched.h"
+#include "task.h"
+#include "thread.h"
+
+#define THREADS_SHOWN	32u
+
+static const char *const state_names[] = {
+	[THREAD_NEW] = "new", [THREAD_READY] = "ready", [THREAD_RECEIVING] = "receiving",
+	[THREAD_SENDING] = "sending", [THREAD_CALLING] = "calling", [THREAD_DEAD] = "dead",
+};
+
+static bool
+readable(const void *pointer)
+{
+	return (vaddr_t)pointer - KERNEL_BASE < frames_total * PAGE_SIZE &&
+	       (vaddr_t)pointer % sizeof(uint32_t) == 0;
+}
+
+static uint32_t
+task_number(const struct task *task)
+{
+	return readable(task) ? task->number : 0;
+}
+
+static void
+print_wait(const struct thread *thread)
+{
+	if (thread->state == THREAD_CALLING)
+		log_printf(", waits for a reply from task %u", task_number(thread->server));
+	else if (thread->state == THREAD_SENDING)
+		log_printf(", waits for a receiver at endpoint %p", (void *)thread->endpoint);
+	else if (thread->state == THREAD_RECEIVING)
+		log_printf(", waits at endpoint %p", (void *)thread->endpoint);
+}
+
+static void
+print_thread(const struct thread *thread)
+{
+	log_printf("%s task %u thread %u: priority %u, %s", thread == current ? "*" : " ",
+		   task_number(thread->task), thread->slot, thread->priority,
+		   (unsigned)thread->state < countof(state_names) ? state_names[thread->state]
+							  : "in no known state");
+	print_wait(thread);
+	log_printf(", eip %08x\n", frame_ip(&thread->frame));
+}
+
+void
+debug_print_threads(void)
+{
+	uint32_t shown = 0, more = 0;
+
+	if (current == NULL)
+		log_printf("threads: none is running\n");
+	else
+		log_printf("threads (* is running):\n");
+	for (uint32_t n = 0; n < THREADS_MAX; n++) {
+		const struct thread *thread = thread_table[n];
+
+		if (!readable(thread) || thread->state == THREAD_DEAD)
+			continue;
+		if (shown++ < THREADS_SHOWN)
+			print_thread(thread);
+		else
+			more++;
+	}
+	if (more > 0)
+		log_printf("  and %u more\n", more);
+}

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * device.h: interrupt lines and I/O ports as objects.
+ */
+#pragma once
+
+#include "abi/boot.h"
+#include "object.h"
+
+struct endpoint;
+struct frame;
+struct task;
+
+/*
+ * An interrupt line.  Made at boot, one a line, never freed.
+ *
+ *   unbound --irq_bind--> open --interrupt--> delivered --irq_done--> open
+ *   (masked)              (unmasked)          (masked)
+ */
+struct irq {
+	struct object object;
+	uint32_t line;
+	struct endpoint *endpoint;	/* held; NULL: unbound */
+	struct task *binder;		/* whose death unbinds it */
+	uint32_t bit;			/* of the pulse */
+	bool delivered;
+};
+
+/* A range of I/O ports; bound to at most one task. */
+struct ports {
+	struct object object;
+	uint32_t first;
+	uint32_t count;
+	struct task *task;		/* bound to; then on its list and held by it */
+	struct link bound;
+};
+
+/* Makes the Irq of every line and the Ports of every port; returns the latter. */
+struct ports *devices_init(void);
+struct irq *device_irq(uint32_t line);
+
+/* A line has interrupted: masks it and pulses its endpoint.  Interrupt context. */
+void irq_deliver(uint32_t line);
+
+/* A task dies: its lines are masked and unbound, its ports let go. */
+void devices_unbind(struct task *task);
+
+/*
+ * A thread of the current task was refused a port: if the task has ports but not the processor's bitmap, gives it that and returns
+ * true: the instruction can be tried again.
+ */
+bool ports_install(struct task *task);
+
+/* Whose ports the I/O bitmap holds; NULL: nobody's. */
+extern const struct task *port_bitmap_owner;
+
+void irq_unreferenced(struct object *object);
+void ports_unreferenced(struct object *object);

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * dispatch.c: from a call number to its function.
+ *
+ *   abi/calls.def gives the table and the names.  The result goes into the caller's frame even if the caller has blocked
+ *   meanwhile: nobody reads it before whoever wakes the thread has written the right one.
+ */
+#include "arch/i386/entry.h"
+#include "arch/i386/sections.h"
+#include "calls.h"
+#include "sched.h"
+
+static error_t (*const table[CALL_COUNT])(struct frame *frame) = {
+#define CALL(name, parameters, arguments, errors, text)	call_##name,
+#define MESSAGE_CALL(name, parameters, errors, text)	call_##name,
+#include "abi/calls.def"
+#undef CALL
+#undef MESSAGE_CALL
+};
+
+static const char *const names[CALL_COUNT] = {
+#define CALL(name, parameters, arguments, errors, text)	#name,
+#define MESSAGE_CALL(name, parameters, errors, text)	#name,
+#include "abi/calls.def"
+#undef CALL
+#undef MESSAGE_CALL
+};
+
+const char *
+call_name(uint32_t number)
+{
+	return number < CALL_COUNT ? names[number] : "no call";
+}
+
+HOT_CODE FROM_ENTRY struct frame *
+system_call(struct frame *frame)
+{
+	const uint32_t number = frame_call(frame);
+
+	if (number < CALL_COUNT)
+		frame_set_result(frame, table[number](frame));
+	else
+		frame_set_result(frame, E_CALL);
+	return sched_leave_kernel();
+}
+
+HOT_CODE error_t
+call_null(struct frame *frame)
+{
+	(void)frame;
+	return E_OK;
+}

@@ -1,0 +1,292 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * endpoint.c: the queues of an endpoint; pulses and notices; making connections; death.
+ *
+ *   A pulse ors bits into a word and, if a receiver waits, hands the word over at once: bits merge while nobody listens,
+ *   so a pulse can be merged but never lost.  A notice is a link embedded in what it speaks of, queued
+ *   at most once.  Neither allocates, so neither fails: that is why interrupts are pulses and deaths are notices,
+ *   and not messages.
+ *
+ *   Dying takes steps: (1) the last handle with RECEIVE closes: dead is set, and nobody can join a queue any more;
+ *   (2) the graveyard wakes those who waited, a few at a time; (3) the structure goes with the last connection.
+ */
+#include "endpoint.h"
+
+#include "abi/message.h"
+#include "assert.h"
+#include "calls.h"
+#include "handle.h"
+#include "sched.h"
+#include "task.h"
+#include "thread.h"
+
+void
+endpoint_add_sender(struct thread *thread)
+{
+	struct endpoint *endpoint = thread->endpoint;
+
+	list_append(&endpoint->senders[thread->priority], &thread->queue);
+	endpoint->sender_bitmap |= 1u << thread->priority;
+}
+
+void
+endpoint_remove_sender(struct thread *thread)
+{
+	struct endpoint *endpoint = thread->endpoint;
+
+	list_remove(&thread->queue);
+	if (list_empty(&endpoint->senders[thread->priority]))
+		endpoint->sender_bitmap &= ~(1u << thread->priority);
+}
+
+struct thread *
+endpoint_first_sender(const struct endpoint *endpoint)
+{
+	if (endpoint->sender_bitmap == 0)
+		return NULL;
+
+	const uint32_t priority = 31 - __builtin_clz(endpoint->sender_bitmap);
+
+	return container_of(endpoint->senders[priority].next, struct thread, queue);
+}
+
+struct thread *
+endpoint_first_receiver(const struct endpoint *endpoint)
+{
+	if (list_empty(&endpoint->receivers))
+		return NULL;
+	return container_of(endpoint->receivers.next, struct thread, queue);
+}
+
+struct thread *
+endpoint_take_receiver(struct endpoint *endpoint)
+{
+	struct thread *thread = endpoint_first_receiver(endpoint);
+
+	if (thread == NULL)
+		return NULL;
+	list_remove(&thread->queue);
+	timeout_stop(&thread->wait);
+	return thread;
+}
+
+/* Fills the registers that tell a thread of something that is not a message. */
+static uint32_t
+deliver(struct thread *thread, uint32_t kind, uint32_t badge, const uint32_t words[3])
+{
+	thread->mailbox->token = 0;
+	frame_set_badge(&thread->frame, badge);
+	frame_set_words(&thread->frame, words[0], words[1], words[2]);
+	return kind;
+}
+
+void
+endpoint_pulse(struct endpoint *endpoint, uint32_t bits)
+{
+	struct thread *receiver = endpoint_take_receiver(endpoint);
+
+	endpoint->pulses |= bits;
+	if (receiver == NULL)
+		return;
+	frame_set_result(&receiver->frame, endpoint_take_pending(endpoint, receiver));
+	sched_ready(receiver);
+}
+
+/* A notice has been received, or will never be: what it was embedded in can go on. */
+static void
+notice_done(struct notice *notice)
+{
+	struct connection *connection = notice->connection;
+
+	notice->connection = NULL;
+	if (notice->kind == TAG_KIND_DEATH) {
+		object_release(&connection->object);
+		return;
+	}
+	object_release(&connection->endpoint->object);
+	object_free(&connection->object);
+}
+
+static uint32_t
+notice_deliver(struct notice *notice, struct thread *thread)
+{
+	const uint32_t kind = notice->kind;
+
+	deliver(thread, kind, notice->connection->badge, notice->words);
+	notice_done(notice);
+	return kind;
+}
+
+void
+notice_post(struct notice *notice)
+{
+	struct endpoint *endpoint = notice->connection->endpoint;
+	struct thread *receiver;
+
+	if (endpoint->dead) {
+		notice_done(notice);
+		return;
+	}
+	receiver = endpoint_take_receiver(endpoint);
+	if (receiver == NULL) {
+		list_append(&endpoint->notices, &notice->link);
+		return;
+	}
+	frame_set_result(&receiver->frame, notice_deliver(notice, receiver));
+	sched_ready(receiver);
+}
+
+uint32_t
+endpoint_take_pending(struct endpoint *endpoint, struct thread *thread)
+{
+	const uint32_t pulses[3] = { endpoint->pulses };
+
+	if (pulses[0] != 0) {
+		endpoint->pulses = 0;
+		return deliver(thread, TAG_KIND_PULSE, 0, pulses);
+	}
+	if (!list_empty(&endpoint->notices))
+		return notice_deliver(container_of(list_take(&endpoint->notices),
+						   struct notice, link), thread);
+	return 0;
+}
+
+/* Tells one of those who wait at a dead endpoint.  Returns false if there is none. */
+static bool
+endpoint_drain(struct endpoint *endpoint)
+{
+	struct thread *waiting = endpoint_first_sender(endpoint);
+
+	if (waiting == NULL)
+		waiting = endpoint_first_receiver(endpoint);
+	if (waiting != NULL)
+		thread_wake(waiting, E_DEAD);
+	else if (!list_empty(&endpoint->notices))
+		notice_done(container_of(list_take(&endpoint->notices), struct notice, link));
+	else
+		return false;
+	return true;
+}
+
+/* (2): the graveyard's step; its reference goes with the last one told. */
+static bool
+endpoint_step(struct grave *grave)
+{
+	struct endpoint *endpoint = container_of(grave, struct endpoint, grave);
+
+	for (unsigned n = 0; n < GRAVEYARD_STEP; n++)
+		if (!endpoint_drain(endpoint)) {
+			object_release(&endpoint->object);
+			return false;
+		}
+	return true;
+}
+
+void
+endpoint_handle_closed(struct endpoint *endpoint)
+{
+	assert(endpoint->receive_handles > 0);
+	if (--endpoint->receive_handles > 0)
+		return;
+	endpoint->dead = true;			/* (1) */
+	object_hold(&endpoint->object);
+	bury(&endpoint->grave);
+}
+
+void
+endpoint_unreferenced(struct object *object)
+{
+	object_free(object);			/* (3) */
+}
+
+void
+connection_unreferenced(struct object *object)
+{
+	notice_post(&((struct connection *)object)->notice);
+}
+
+error_t
+call_endpoint_create(struct frame *frame)
+{
+	struct task *task = current->task;
+	struct endpoint *endpoint;
+	error_t error;
+
+	(void)frame;
+	if (handle_room(task) == 0)
+		return E_FULL;
+	endpoint = object_create(OBJECT_ENDPOINT, task, &error);
+	if (endpoint == NULL)
+		return error;
+	/* Point of no return. */
+	link_init(&endpoint->receivers);
+	link_init(&endpoint->notices);
+	for (unsigned n = 0; n < PRIORITY_COUNT; n++)
+		link_init(&endpoint->senders[n]);
+	grave_init(&endpoint->grave, endpoint_step);
+	return handle_give(task, &endpoint->object, RIGHTS_ALL & ~RIGHT_SEND);
+}
+
+error_t
+call_connection_create(struct frame *frame)
+{
+	const uint32_t need = OBJECT_ENDPOINT | RIGHT_RECEIVE;
+	struct task *task = current->task;
+	struct endpoint *endpoint = handle_find(task, frame_handle(frame), need);
+	struct connection *connection;
+	error_t error;
+
+	if (endpoint == NULL)
+		return handle_error(task, frame_handle(frame), need);
+	if (handle_room(task) == 0)
+		return E_FULL;
+	connection = object_create(OBJECT_CONNECTION, task, &error);
+	if (connection == NULL)
+		return error;
+	/* Point of no return. */
+	connection->endpoint = endpoint;
+	object_hold(&endpoint->object);
+	connection->badge = frame_a(frame);
+	connection->pulse_mask = frame_b(frame);
+	connection->notice.connection = connection;
+	connection->notice.kind = TAG_KIND_HANGUP;
+	return handle_give(task, &connection->object, RIGHTS_ALL & ~RIGHT_RECEIVE);
+}
+
+error_t
+call_pulse(struct frame *frame)
+{
+	const uint32_t need = OBJECT_CONNECTION | RIGHT_SEND;
+	const struct connection *connection =
+		handle_find(current->task, frame_handle(frame), need);
+	const uint32_t bits = frame_a(frame);
+
+	if (connection == NULL)
+		return handle_error(current->task, frame_handle(frame), need);
+	if (bits & ~connection->pulse_mask)
+		return E_RIGHTS;
+	if (connection->endpoint->dead)
+		return E_DEAD;
+	/* Point of no return. */
+	if (bits != 0)
+		endpoint_pulse(connection->endpoint, bits);
+	return E_OK;
+}
+
+void
+endpoint_check(const struct endpoint *endpoint)
+{
+	for (uint32_t n = 0; n < PRIORITY_COUNT; n++) {
+		assert((endpoint->sender_bitmap >> n & 1) == !list_empty(&endpoint->senders[n]));
+		list_each(link, &endpoint->senders[n]) {
+			const struct thread *thread = container_of(link, struct thread, queue);
+
+			assert(thread->state == THREAD_SENDING && thread->priority == n);
+			assert(thread->endpoint == endpoint);
+		}
+	}
+	if (list_empty(&endpoint->receivers) || endpoint->dead)
+		return;
+	assert(endpoint->pulses == 0 && endpoint->sender_bitmap == 0);
+	assert(list_empty(&endpoint->notices));
+}

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * endpoint.h: where messages are received, and the connections through which they are sent.
+ *
+ *   An endpoint is four queues: waiting senders by priority, waiting receivers, one word of pending pulses, and notices.  At
+ *   most one side waits: if a receiver waits, nothing else is there.
+ *
+ *   An endpoint lives as long as somebody could still receive from it.  When its last handle with RECEIVE closes
+ *   it is dead: everybody who waits is told (E_DEAD), and so is everybody who tries later.
+ *
+ *   A connection is the right to send to one endpoint.  Its references are the handles to it, its queued
+ *   senders and the tasks whose death it will tell.  When all are gone, its endpoint gets a hang-up notice, which
+ *   therefore never overtakes a message.
+ */
+#pragma once
+
+#include "graveyard.h"
+#include "notice.h"
+#include "object.h"
+
+struct thread;
+
+struct endpoint {
+	struct object object;
+	uint32_t pulses;		/* pending bits */
+	uint32_t sender_bitmap;		/* bit p: senders[p] is not empty */
+	struct link receivers;
+	struct link notices;
+	uint32_t receive_handles;
+	bool dead;			/* no handle with RECEIVE is left */
+	struct grave grave;		/* dead: wakes those who waited */
+	struct link senders[PRIORITY_COUNT];
+};
+
+struct connection {
+	struct object object;
+	struct endpoint *endpoint;	/* held */
+	uint32_t badge;
+	uint32_t pulse_mask;
+	struct notice notice;		/* its hang-up */
+};
+
+/* Queues current's or another thread's message: the thread is SENDING through a connection it holds. */
+void endpoint_add_sender(struct thread *thread);
+
+/* Takes a SENDING thread off its queue; nothing else changes. */
+void endpoint_remove_sender(struct thread *thread);
+
+/* The waiting sender to serve next: the first of the highest priority; NULL if there is none. */
+struct thread *endpoint_first_sender(const struct endpoint *endpoint);
+
+/* The receiver that has waited longest; NULL if none waits. */
+struct thread *endpoint_first_receiver(const struct endpoint *endpoint);
+
+/* Takes the receiver that has waited longest off its queue and stops its timeout; NULL if none waits. */
+struct thread *endpoint_take_receiver(struct endpoint *endpoint);
+
+/* Ors bits into the endpoint, or hands them to a waiting receiver.  Never fails; callable from an interrupt. */
+void endpoint_pulse(struct endpoint *endpoint, uint32_t bits);
+
+/* Queues a notice to its connection's endpoint, or hands it to a waiting receiver.  Never fails. */
+void notice_post(struct notice *notice);
+
+/*
+ * If a pulse or else a notice is pending, moves it into the thread's registers and returns the tag for its eax; else 0.
+ */
+uint32_t endpoint_take_pending(struct endpoint *endpoint, struct thread *thread);
+
+/* A handle with RECEIVE was closed: with the last one the endpoint dies. */
+void endpoint_handle_closed(struct endpoint *endpoint);
+
+void endpoint_unreferenced(struct object *object);
+void connection_unreferenced(struct object *object);
+
+/* Panics unless the queues agree with the bitmap and the states of those queued. */
+void endpoint_check(const struct endpoint *endpoint);

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * frames.h: who owns each page frame of RAM.
+ *
+ *   Every frame below the top of the direct map has one struct frame_info.  What it holds depends on the state:
+ *
+ *     FRAME_RESERVED   not RAM, or the kernel image: never handed out
+ *     FRAME_FREE       first frame of a free block of 2^order frames; the frame itself holds the list link
+ *     FRAME_INSIDE     a later frame of a free block
+ *     FRAME_USED       handed out.  owner: what it is part of, for frames that can be mapped (memory.c);
+ *                      count: present entries, if it is a page table (space.c)
+ */
+#pragma once
+
+#include "types.h"
+
+struct memory;
+
+enum frame_state {
+	FRAME_RESERVED,
+	FRAME_FREE,
+	FRAME_INSIDE,
+	FRAME_USED,
+};
+
+struct frame_info {
+	struct memory *owner;
+	uint16_t count;
+	uint8_t order;
+	uint8_t state;
+};
+
+#define FRAME_ORDER_MAX	10		/* largest block: 2^10 frames, 4 MiB */
+#define FRAME_NONE	0u		/* frame 0 is never handed out */
+
+/*
+ * Builds the table and frees all usable RAM of the boot memory map into it.  Boot only.
+ */
+void frames_init(void);
+
+/*
+ * Takes a block of 2^order frames, aligned to its size; contents undefined.  Returns its physical address, or
+ * FRAME_NONE if there is none.
+ */
+paddr_t frames_alloc(unsigned order);
+
+/* frames_alloc(0), zeroed. */
+paddr_t frame_alloc_zeroed(void);
+
+/*
+ * Gives one frame back, whatever block it came in: neighbours merge by themselves.
+ */
+void frame_free(paddr_t frame);
+
+/* Gives a whole block of 2^order frames back. */
+void frames_free(paddr_t first, unsigned order);
+
+/* The entry of a frame, or NULL if no RAM is there (a device's address). */
+struct frame_info *frame_info(paddr_t address);
+
+/* Marks a reserved RAM range (the boot archive) as used, so that it can be owned and freed. */
+void frames_adopt(paddr_t first, uint32_t count, struct memory *owner);
+
+/* True if any part of the range is RAM, or memory that the kernel keeps. */
+bool frames_overlap_ram(paddr_t start, uint32_t size);
+
+extern uint32_t frames_free_count, frames_total;
+
+/* Panics unless every free list and every entry agree. */
+void frames_check(void);

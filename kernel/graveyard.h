@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * graveyard.h: things that take long to give back, given back a step at a time.
+ *
+ *   An object that holds much (a memory its frames, an endpoint its queued senders, a task everything) does not go in one
+ *   stay in the kernel.  It is buried; steps of at most GRAVEYARD_STEP items run when the processor is idle, at each
+ *   clock tick, and when the frame allocator has run dry.
+ */
+#pragma once
+
+#include "list.h"
+
+#define GRAVEYARD_STEP	64u
+
+struct grave {
+	struct link link;
+	/* Gives back up to GRAVEYARD_STEP items.  Returns false when nothing is left and the object is gone. */
+	bool (*step)(struct grave *grave);
+};
+
+void grave_init(struct grave *grave, bool (*step)(struct grave *));
+
+/* Queues the object; it must not be in the graveyard already. */
+void bury(struct grave *grave);
+
+/* Runs one step.  Returns false if there was nothing to do. */
+bool graveyard_step(void);
+
+/* True if anything waits to be given back. */
+bool graveyard_busy(void);

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * handle.h: a task's table of handles.
+ *
+ *   An entry in use holds an object, its kind bit and the handle's rights in one word, so that one masked compare checks
+ *   all: (meta & need) == need.  A free entry has meta 0 and links to its neighbours in the list of free ones.
+ *   The table's size is fixed when the task is made.  Entry 0 is never used: as a handle, 0 means none or self.
+ */
+#pragma once
+
+#include "object.h"
+#include "task.h"
+
+struct handle {
+	union {
+		struct object *object;
+		struct {
+			uint16_t next;	/* free entries, a circle through entry 0 */
+			uint16_t previous;
+		} free;
+	};
+	uint32_t meta;			/* OBJECT_* bit | RIGHT_*; 0: free */
+};
+
+#define HANDLE_PAGE_ENTRIES	(PAGE_SIZE / sizeof(struct handle))
+
+/* Threads the free list through a table of zeroed entries. */
+void handle_table_init(struct task *task);
+
+/* The object a handle names, if the handle has all the needed bits (one OBJECT_*, any RIGHT_*); else NULL. */
+static inline void *
+handle_find(const struct task *task, handle_t handle, uint32_t need)
+{
+	if (handle >= task->handle_limit)
+		return NULL;
+
+	const struct handle *entry = &task->handles[handle];
+
+	return (entry->meta & need) == need ? entry->object : NULL;
+}
+
+/* Why handle_find() found nothing: E_RIGHTS if only rights are missing, else E_HANDLE. */
+error_t handle_error(const struct task *task, handle_t handle, uint32_t need);
+
+/* handle_find() for a Task or Thread, where HANDLE_SELF means the caller's own; NULL sets *error. */
+struct task *handle_find_task(handle_t handle, uint32_t rights, error_t *error);
+struct thread *handle_find_thread(handle_t handle, uint32_t rights, error_t *error);
+
+/*
+ * Decides which entry a new handle will get: wanted, or any if that is HANDLE_ANY.  Changes nothing.  Returns E_FULL,
+ * E_EXISTS or E_RANGE, else the index.
+ */
+error_t handle_choose(const struct task *task, handle_t wanted);
+
+/* How many more handles fit. */
+static inline uint32_t
+handle_room(const struct task *task)
+{
+	return task->handle_limit - 1 - task->handle_used;
+}
+
+/*
+ * Puts a handle into a free entry that handle_choose() gave, and holds the object for it.  Never fails.
+ */
+void handle_insert(struct task *task, handle_t index, struct object *object, uint32_t rights);
+
+/*
+ * For calls that make an object: inserts it anywhere with all the given rights, the handle taking over the maker's reference.  The
+ * caller has checked handle_room().  Returns the index.
+ */
+handle_t handle_give(struct task *task, struct object *object, uint32_t rights);
+
+/* Frees an entry in use and drops its reference. */
+void handle_close(struct task *task, handle_t index);
+
+/* Panics unless free and used entries add up. */
+void handle_check(const struct task *task);

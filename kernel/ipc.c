@@ -1,0 +1,309 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * ipc.c: calls, replies and everything between: how a message gets from one thread to another.
+ *
+ *   (1) ipc_call / ipc_send decode the connection and the tag.  If a receiver waits, the message is transferred at once (3);
+ *       else the sender queues itself (2) and holds its connection, so that hang-up cannot overtake it.
+ *   (2) A receiver serves what is pending: pulses, then a notice, then the first sender of the highest priority;
+ *       with nothing there it waits, for ever or until its timeout.
+ *   (3) transfer(): decoded again, because between queueing and receipt a handle may have closed or the receiver's table
+ *       may have filled up.  What is wrong then fails the sender; the receiver goes on to the next.  Words go
+ *       from frame to frame, payload and handles from mailbox to mailbox: no page table, no fault, nothing that can block.
+ *   (4) The caller is CALLING, known to the server only by its token, which lies in the server's mailbox.
+ *   (5) ipc_reply finds it by the token and transfers the other way.  ipc_reply_recv goes on with (2).
+ *
+ *   Who runs then: a call hands the processor to the receiver it woke, a reply_recv that finds nothing to do hands it
+ *   to the caller it woke; otherwise the woken thread becomes ready and the scheduler decides.
+ */
+#include "abi/message.h"
+#include "arch/i386/string.h"
+#include "assert.h"
+#include "calls.h"
+#include "endpoint.h"
+#include "handle.h"
+#include "sched.h"
+#include "task.h"
+#include "thread.h"
+
+/* Whether the handles in a message can go from one thread's task to another's. */
+static error_t
+handles_decode(const struct thread *from, const struct thread *to, uint32_t count)
+{
+	if (count > to->mailbox->accept || count > handle_room(to->task))
+		return E_FULL;
+	for (uint32_t n = 0; n < count; n++) {
+		const handle_t handle = from->mailbox->handles[n];
+
+		if (handle >= from->task->handle_limit ||
+		    from->task->handles[handle].meta == 0)
+			return E_HANDLE;
+		if (!(from->task->handles[handle].meta & RIGHT_TRANSFER))
+			return E_RIGHTS;
+	}
+	return E_OK;
+}
+
+static void
+handles_copy(struct thread *from, struct thread *to, uint32_t count)
+{
+	for (uint32_t n = 0; n < count; n++) {
+		const struct handle *source =
+			&from->task->handles[from->mailbox->handles[n]];
+		const handle_t index = to->task->handles[0].free.next;
+
+		handle_insert(to->task, index, source->object, source->meta & RIGHTS_ALL);
+		to->mailbox->handles[n] = index;
+	}
+}
+
+/* A tag that a user may give. */
+static bool
+tag_valid(uint32_t tag)
+{
+	return (tag & TAG_RESERVED) == 0 && TAG_LENGTH(tag) <= MESSAGE_PAYLOAD_MAX &&
+	       TAG_HANDLES(tag) <= MESSAGE_HANDLES_MAX;
+}
+
+/* (3): moves a message.  E_FULL, E_HANDLE, E_RIGHTS: nothing has changed. */
+static error_t
+transfer(struct thread *from, struct thread *to, uint32_t tag)
+{
+	const uint32_t handles = TAG_HANDLES(tag), length = TAG_LENGTH(tag);
+
+	if (handles != 0) {
+		const error_t error = handles_decode(from, to, handles);
+
+		if (error < 0)
+			return error;
+		handles_copy(from, to, handles);
+	}
+	if (length != 0)
+		memcpy(to->mailbox->payload, from->mailbox->payload, (length + 3) & ~3u);
+	frame_copy_words(&to->frame, &from->frame);
+	return E_OK;
+}
+
+/*
+ * Moves a sender's message to a receiver, with its badge and, for a call, a new token (4); both keep their states.  Fails as
+ * transfer() does.
+ */
+static error_t
+hand_over(struct thread *sender, struct thread *receiver,
+	  const struct connection *connection, bool call)
+{
+	const uint32_t tag = frame_tag(&sender->frame);
+	const error_t error = transfer(sender, receiver, tag);
+
+	if (error < 0)
+		return error;
+	frame_set_badge(&receiver->frame, connection->badge);
+	receiver->mailbox->token = 0;
+	if (call) {
+		sender->token = (sender->token + TOKEN_NEXT) & TOKEN_MASK;
+		sender->server = receiver->task;
+		receiver->mailbox->token = sender->token;
+	}
+	return tag;
+}
+
+/* (1) with a receiver waiting. */
+static error_t
+send_now(const struct connection *connection, struct thread *receiver, bool call)
+{
+	const error_t tag = hand_over(current, receiver, connection, call);
+
+	if (tag < 0)
+		return tag;
+	/* Point of no return. */
+	endpoint_take_receiver(connection->endpoint);
+	frame_set_result(&receiver->frame, tag);
+	if (call) {
+		current->state = THREAD_CALLING;
+		sched_handoff(receiver);
+	} else {
+		sched_ready(receiver);
+	}
+	return E_OK;
+}
+
+/* (1) with nobody waiting. */
+static void
+send_later(struct connection *connection, bool call)
+{
+	object_hold(&connection->object);
+	current->state = THREAD_SENDING;
+	current->endpoint = connection->endpoint;
+	current->connection = connection;
+	current->wants_reply = call;
+	endpoint_add_sender(current);
+	sched_leave();
+}
+
+static error_t
+send(const struct frame *frame, bool call)
+{
+	const uint32_t need = OBJECT_CONNECTION | RIGHT_SEND;
+	struct connection *connection =
+		handle_find(current->task, frame_handle(frame), need);
+	struct thread *receiver;
+
+	if (connection == NULL)
+		return handle_error(current->task, frame_handle(frame), need);
+	if (!tag_valid(frame_tag(frame)))
+		return E_ARGUMENT;
+	if (connection->endpoint->dead)
+		return E_DEAD;
+	receiver = endpoint_first_receiver(connection->endpoint);
+	if (receiver != NULL)
+		return send_now(connection, receiver, call);
+	send_later(connection, call);
+	return E_OK;
+}
+
+error_t
+call_ipc_call(struct frame *frame)
+{
+	return send(frame, true);
+}
+
+error_t
+call_ipc_send(struct frame *frame)
+{
+	return send(frame, false);
+}
+
+/* Serves a queued sender.  A negative tag: it failed and has been told; its message is gone. */
+static error_t
+receive_from(struct thread *sender, struct thread *receiver)
+{
+	struct connection *connection = sender->connection;
+	const error_t tag = hand_over(sender, receiver, connection, sender->wants_reply);
+
+	if (tag < 0) {
+		thread_wake(sender, tag);
+	} else if (!sender->wants_reply) {
+		thread_wake(sender, E_OK);
+	} else {
+		endpoint_remove_sender(sender);
+		sender->state = THREAD_CALLING;
+		object_release(&connection->object);
+	}
+	return tag;
+}
+
+/* (2): what current finds at once.  False: nothing. */
+static bool
+receive_now(struct endpoint *endpoint, error_t *tag)
+{
+	struct thread *sender;
+
+	*tag = endpoint_take_pending(endpoint, current);
+	if (*tag != 0)
+		return true;
+	while ((sender = endpoint_first_sender(endpoint)) != NULL) {
+		*tag = receive_from(sender, current);
+		if (*tag >= 0)
+			return true;
+	}
+	return false;
+}
+
+/* (2) with nothing there: current waits.  The caller lets somebody else run. */
+static void
+receive_later(struct endpoint *endpoint, uint32_t timeout)
+{
+	current->state = THREAD_RECEIVING;
+	current->endpoint = endpoint;
+	list_append(&endpoint->receivers, &current->queue);
+	if (timeout != TIMEOUT_NEVER)
+		timeout_start(&current->wait, timeout);
+}
+
+error_t
+call_ipc_recv(struct frame *frame)
+{
+	const uint32_t need = OBJECT_ENDPOINT | RIGHT_RECEIVE;
+	struct endpoint *endpoint = handle_find(current->task, frame_handle(frame), need);
+	const uint32_t timeout = frame_a(frame);
+	error_t tag;
+
+	if (endpoint == NULL)
+		return handle_error(current->task, frame_handle(frame), need);
+	if (receive_now(endpoint, &tag))
+		return tag;
+	if (timeout == TIMEOUT_NONE)
+		return E_TIMEOUT;
+	receive_later(endpoint, timeout);
+	sched_leave();
+	return E_OK;
+}
+
+/* (5): answers the caller whose token lies in current's mailbox.  NULL: nothing has changed, *error says why. */
+static struct thread *
+reply(uint32_t tag, error_t *error)
+{
+	struct thread *caller;
+
+	*error = E_ARGUMENT;
+	if (!tag_valid(tag))
+		return NULL;
+	caller = thread_find_caller(current->mailbox->token, current->task, error);
+	if (caller == NULL)
+		return NULL;
+	*error = transfer(current, caller, tag);
+	if (*error < 0)
+		return NULL;
+	/* Point of no return. */
+	current->mailbox->token = 0;
+	frame_set_badge(&caller->frame, 0);
+	frame_set_result(&caller->frame, tag);
+	return caller;
+}
+
+error_t
+call_ipc_reply(struct frame *frame)
+{
+	error_t error;
+	struct thread *caller = reply(frame_tag(frame), &error);
+
+	if (caller == NULL)
+		return error;
+	sched_ready(caller);
+	return E_OK;
+}
+
+error_t
+call_ipc_reply_recv(struct frame *frame)
+{
+	const uint32_t need = OBJECT_ENDPOINT | RIGHT_RECEIVE;
+	struct endpoint *endpoint = handle_find(current->task, frame_handle(frame), need);
+	struct thread *caller;
+	error_t tag;
+
+	if (endpoint == NULL)
+		return handle_error(current->task, frame_handle(frame), need);
+	caller = reply(frame_tag(frame), &tag);
+	if (caller == NULL)
+		return tag;
+	if (receive_now(endpoint, &tag)) {
+		sched_ready(caller);
+		return tag;
+	}
+	receive_later(endpoint, TIMEOUT_NEVER);
+	sched_handoff(caller);
+	return E_OK;
+}
+
+error_t
+call_ipc_defer(struct frame *frame)
+{
+	const uint32_t token = current->mailbox->token;
+	error_t error;
+
+	(void)frame;
+	if (thread_find_caller(token, current->task, &error) == NULL)
+		return error;
+	/* Point of no return. */
+	current->mailbox->token = 0;
+	return token;
+}

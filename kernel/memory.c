@@ -1,0 +1,375 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * memory.c: sparse arrays of frames: making, committing, giving back.
+ *
+ *   Up to 8 pages are listed in the object itself, up to 1,024 in a frame used as a table, more in a frame of tables: most Memories are
+ *   small, and a small one costs no frame of its own.  A page once committed stays; the frame table names its
+ *   Memory as the owner.
+ *
+ *   Committing is page by page: each one is charged, zeroed and entered, or the call stops there with what is
+ *   done.  At most COMMIT_STEP pages a call, for zeroing is the longest thing the kernel does.
+ *
+ *   Charges go when the last reference goes; the frames follow in steps from the graveyard.
+ */
+#include "memory.h"
+
+#include "arch/i386/paging.h"
+#include "arch/i386/string.h"
+#include "arch/i386/usercopy.h"
+#include "assert.h"
+#include "calls.h"
+#include "frames.h"
+#include "handle.h"
+#include "sched.h"
+#include "task.h"
+
+#define CONTIGUOUS_PAGES_MAX	16u
+#define DEVICE_PAGES_ALL	0x100000u	/* 4 GiB */
+
+/* Where the table that lists a page is, or would be. */
+static paddr_t **
+table_place(const struct memory *memory, uint32_t page)
+{
+	if (memory->pages <= MEMORY_TABLE)
+		return (paddr_t **)&memory->table;
+	return &memory->tables[page / MEMORY_TABLE];
+}
+
+/* The entry of a page of a sparse Memory, or NULL if there is no table for it. */
+static paddr_t *
+page_entry(const struct memory *memory, uint32_t page)
+{
+	paddr_t **place;
+
+	if (memory->pages <= MEMORY_DIRECT)
+		return (paddr_t *)&memory->direct[page];
+	place = table_place(memory, page);
+	return *place == NULL ? NULL : &(*place)[page % MEMORY_TABLE];
+}
+
+paddr_t
+memory_page(const struct memory *memory, uint32_t page)
+{
+	const paddr_t *entry;
+
+	if (memory->kind != MEMORY_KIND_SPARSE)
+		return memory->base + page * PAGE_SIZE;
+	entry = page_entry(memory, page);
+	return entry == NULL || *entry == 0 ? MEMORY_ABSENT : *entry;
+}
+
+/* A zeroed frame charged to the Memory's payer; FRAME_NONE sets *error. */
+static paddr_t
+frame_buy(struct memory *memory, error_t *error)
+{
+	paddr_t frame;
+
+	if (!task_charge(memory->object.payer, PAGE_SIZE)) {
+		*error = E_QUOTA;
+		return FRAME_NONE;
+	}
+	frame = frame_alloc_zeroed();
+	if (frame == FRAME_NONE) {
+		task_refund(memory->object.payer, PAGE_SIZE);
+		*error = E_MEMORY;
+		return FRAME_NONE;
+	}
+	memory->charge += PAGE_SIZE;
+	return frame;
+}
+
+static void
+frame_sell(struct memory *memory, paddr_t frame)
+{
+	frame_free(frame);
+	task_refund(memory->object.payer, PAGE_SIZE);
+	memory->charge -= PAGE_SIZE;
+}
+
+/* Makes the table that lists a page, unless there is one. */
+static error_t
+table_make(struct memory *memory, uint32_t page)
+{
+	paddr_t **place = table_place(memory, page);
+	error_t error;
+	paddr_t frame;
+
+	if (page_entry(memory, page) != NULL)
+		return E_OK;
+	frame = frame_buy(memory, &error);
+	if (frame == FRAME_NONE)
+		return error;
+	*place = physical_to_virtual(frame);
+	return E_OK;
+}
+
+static error_t
+page_commit(struct memory *memory, uint32_t page)
+{
+	error_t error;
+	paddr_t frame;
+
+	if (memory_page(memory, page) != MEMORY_ABSENT)
+		return E_OK;
+	frame = frame_buy(memory, &error);
+	if (frame == FRAME_NONE)
+		return error;
+	error = table_make(memory, page);
+	if (error < 0) {
+		frame_sell(memory, frame);
+		return error;
+	}
+	*page_entry(memory, page) = frame;
+	frame_info(frame)->owner = memory;
+	memory->committed++;
+	return E_OK;
+}
+
+error_t
+memory_fill(struct memory *memory)
+{
+	error_t error = E_OK;
+
+	for (uint32_t page = 0; page < memory->pages && error == E_OK; page++)
+		error = page_commit(memory, page);
+	return error;
+}
+
+/* Gives a page back; returns how many pages to move on. */
+static uint32_t
+page_drop(struct memory *memory, uint32_t page)
+{
+	paddr_t *entry;
+
+	if (memory->kind == MEMORY_KIND_CONTIGUOUS) {
+		frame_free(memory->base + page * PAGE_SIZE);
+		return 1;
+	}
+	entry = page_entry(memory, page);
+	if (entry == NULL)
+		return MEMORY_TABLE;
+	if (*entry != 0)
+		frame_free(*entry);
+	if (memory->pages > MEMORY_DIRECT &&
+	    (page % MEMORY_TABLE == MEMORY_TABLE - 1 || page == memory->pages - 1))
+		frame_free(virtual_to_physical(*table_place(memory, page)));
+	return 1;
+}
+
+static bool
+memory_step(struct grave *grave)
+{
+	struct memory *memory = container_of(grave, struct memory, grave);
+
+	for (unsigned n = 0; n < GRAVEYARD_STEP; n++) {
+		if (memory->kind == MEMORY_KIND_DEVICE || memory->cursor >= memory->pages) {
+			if (memory->kind == MEMORY_KIND_SPARSE && memory->pages > MEMORY_TABLE)
+				frame_free(virtual_to_physical(memory->tables));
+			object_free(&memory->object);
+			return false;
+		}
+		memory->cursor += page_drop(memory, memory->cursor);
+	}
+	return true;
+}
+
+void
+memory_unreferenced(struct object *object)
+{
+	struct memory *memory = (struct memory *)object;
+
+	task_refund(memory->object.payer, memory->charge);
+	memory->charge = 0;
+	bury(&memory->grave);
+}
+
+static struct memory *
+memory_create(struct task *payer, enum memory_kind kind, paddr_t base, uint32_t pages,
+	      error_t *error)
+{
+	struct memory *memory = object_create(OBJECT_MEMORY, payer, error);
+
+	if (memory == NULL)
+		return NULL;
+	memory->kind = kind;
+	memory->base = base;
+	memory->pages = pages;
+	grave_init(&memory->grave, memory_step);
+	return memory;
+}
+
+struct memory *
+memory_create_boot(enum memory_kind kind, paddr_t base, uint32_t pages)
+{
+	error_t error;
+	struct memory *memory = memory_create(init_task, kind, base, pages, &error);
+
+	if (memory == NULL)
+		panic("no memory for the Memory at %x", base);
+	if (kind == MEMORY_KIND_CONTIGUOUS)
+		memory->committed = pages;
+	return memory;
+}
+
+/* Takes all frames of a contiguous Memory in one zeroed run; its order's surplus goes back. */
+static error_t
+run_take(struct memory *memory)
+{
+	const uint32_t pages = memory->pages;
+	unsigned order = 0;
+	paddr_t base;
+
+	while (1u << order < pages)
+		order++;
+	if (!task_charge(memory->object.payer, pages * PAGE_SIZE))
+		return E_QUOTA;
+	base = frames_alloc(order);
+	if (base == FRAME_NONE) {
+		task_refund(memory->object.payer, pages * PAGE_SIZE);
+		return E_MEMORY;
+	}
+	for (uint32_t n = pages; n < 1u << order; n++)
+		frame_free(base + n * PAGE_SIZE);
+	memset(physical_to_virtual(base), 0, pages * PAGE_SIZE);
+	for (uint32_t n = 0; n < pages; n++)
+		frame_info(base + n * PAGE_SIZE)->owner = memory;
+	memory->base = base;
+	memory->committed = pages;
+	memory->charge = pages * PAGE_SIZE;
+	return E_OK;
+}
+
+/* A Memory of more pages than one table lists has its directory of tables from the start. */
+static error_t
+directory_make(struct memory *memory)
+{
+	error_t error;
+	paddr_t frame;
+
+	if (memory->pages <= MEMORY_TABLE)
+		return E_OK;
+	frame = frame_buy(memory, &error);
+	if (frame == FRAME_NONE)
+		return error;
+	memory->tables = physical_to_virtual(frame);
+	return E_OK;
+}
+
+error_t
+call_memory_create(struct frame *frame)
+{
+	const uint32_t pages = frame_a(frame) / PAGE_SIZE;
+	const bool contiguous = frame_b(frame) == MEMORY_CONTIGUOUS;
+	struct task *task = current->task;
+	struct memory *memory;
+	error_t error = E_OK;
+
+	if (frame_a(frame) % PAGE_SIZE != 0 || pages == 0 ||
+	    frame_b(frame) > MEMORY_CONTIGUOUS)
+		return E_ARGUMENT;
+	if (contiguous && pages > CONTIGUOUS_PAGES_MAX)
+		return E_RANGE;
+	if (handle_room(task) == 0)
+		return E_FULL;
+	memory = memory_create(task, contiguous ? MEMORY_KIND_CONTIGUOUS : MEMORY_KIND_SPARSE,
+			       0, pages, &error);
+	if (memory == NULL)
+		return error;
+	error = contiguous ? run_take(memory) : directory_make(memory);
+	if (error < 0) {
+		object_free(&memory->object);
+		return error;
+	}
+	/* Point of no return. */
+	return handle_give(task, &memory->object, RIGHTS_ALL & ~(RIGHT_SEND | RIGHT_RECEIVE));
+}
+
+error_t
+call_memory_create_device(struct frame *frame)
+{
+	const uint32_t need = OBJECT_MEMORY | RIGHT_MANAGE;
+	struct task *task = current->task;
+	const struct memory *whole = handle_find(task, frame_handle(frame), need);
+	const uint32_t base = frame_a(frame), pages = frame_b(frame) / PAGE_SIZE;
+	struct memory *memory;
+	error_t error;
+
+	if (whole == NULL)
+		return handle_error(task, frame_handle(frame), need);
+	if (whole->kind != MEMORY_KIND_DEVICE || ((base | frame_b(frame)) & PAGE_MASK) ||
+	    pages == 0 || base < whole->base ||
+	    (base - whole->base) / PAGE_SIZE + pages > whole->pages ||
+	    frames_overlap_ram(base, pages * PAGE_SIZE))
+		return E_RANGE;
+	if (handle_room(task) == 0)
+		return E_FULL;
+	memory = memory_create(task, MEMORY_KIND_DEVICE, base, pages, &error);
+	if (memory == NULL)
+		return error;
+	/* Point of no return. */
+	return handle_give(task, &memory->object, RIGHTS_ALL & ~(RIGHT_SEND | RIGHT_RECEIVE));
+}
+
+error_t
+call_memory_commit(struct frame *frame)
+{
+	const uint32_t need = OBJECT_MEMORY | RIGHT_WRITE;
+	struct memory *memory = handle_find(current->task, frame_handle(frame), need);
+	const uint32_t first = frame_a(frame) / PAGE_SIZE, pages = frame_b(frame) / PAGE_SIZE;
+	uint32_t done;
+
+	if (memory == NULL)
+		return handle_error(current->task, frame_handle(frame), need);
+	if (((frame_a(frame) | frame_b(frame)) & PAGE_MASK) || pages == 0)
+		return E_ARGUMENT;
+	if (memory->kind == MEMORY_KIND_DEVICE || first > memory->pages ||
+	    pages > memory->pages - first)
+		return E_RANGE;
+	for (done = 0; done < pages && done < COMMIT_STEP; done++) {
+		const error_t error = page_commit(memory, first + done);
+
+		if (error < 0 && done == 0)
+			return error;
+		if (error < 0)
+			break;
+	}
+	return done * PAGE_SIZE;
+}
+
+error_t
+call_memory_info(struct frame *frame)
+{
+	const struct memory *memory =
+		handle_find(current->task, frame_handle(frame), OBJECT_MEMORY);
+	struct memory_info info;
+
+	if (memory == NULL)
+		return E_HANDLE;
+	info = (struct memory_info){
+		.size = memory->pages * PAGE_SIZE,
+		.committed = memory->committed * PAGE_SIZE,
+		.kind = memory->kind,
+		.physical = memory->kind == MEMORY_KIND_SPARSE ? 0 : memory->base,
+	};
+	return copy_to_user(current->task->directory, (uptr_t){ frame_a(frame) }, &info,
+			    sizeof(info));
+}
+
+void
+memory_check(const struct memory *memory)
+{
+	uint32_t committed = 0;
+
+	if (memory->kind == MEMORY_KIND_DEVICE)
+		return;
+	for (uint32_t page = 0; page < memory->pages; page++) {
+		const paddr_t frame = memory_page(memory, page);
+
+		if (frame == MEMORY_ABSENT)
+			continue;
+		assert(frame_info(frame)->state == FRAME_USED);
+		assert(frame_info(frame)->owner == memory);
+		committed++;
+	}
+	assert(committed == memory->committed);
+}

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * object.c: making and ending objects; the table of kinds.
+ */
+#include "object.h"
+
+#include "assert.h"
+#include "device.h"
+#include "endpoint.h"
+#include "memory.h"
+#include "task.h"
+#include "thread.h"
+
+static struct kind {
+	uint32_t type;
+	struct pool pool;
+	void (*unreferenced)(struct object *object);
+} kinds[] = {
+	{ OBJECT_TASK,	     POOL("task", struct task),		    task_unreferenced },
+	{ OBJECT_THREAD,     POOL("thread", struct thread),	    thread_unreferenced },
+	{ OBJECT_ENDPOINT,   POOL("endpoint", struct endpoint),	    endpoint_unreferenced },
+	{ OBJECT_CONNECTION, POOL("connection", struct connection), connection_unreferenced },
+	{ OBJECT_MEMORY,     POOL("memory", struct memory),	    memory_unreferenced },
+	{ OBJECT_IRQ,	     POOL("irq", struct irq),		    irq_unreferenced },
+	{ OBJECT_PORTS,	     POOL("ports", struct ports),	    ports_unreferenced },
+};
+
+/* The kinds are in the order of their bits. */
+static struct kind *
+kind_of(uint32_t type)
+{
+	struct kind *kind = &kinds[__builtin_ctz(type / OBJECT_TASK)];
+
+	assert(kind->type == type);
+	return kind;
+}
+
+void
+objects_init(void)
+{
+	for (unsigned n = 0; n < countof(kinds); n++)
+		pool_init(&kinds[n].pool);
+}
+
+void *
+object_create(uint32_t type, struct task *payer, error_t *error)
+{
+	struct pool *pool = &kind_of(type)->pool;
+	struct object *object;
+
+	if (!task_charge(payer, pool->size)) {
+		*error = E_QUOTA;
+		return NULL;
+	}
+	object = pool_alloc(pool);
+	if (object == NULL) {
+		task_refund(payer, pool->size);
+		*error = E_MEMORY;
+		return NULL;
+	}
+	object->type = type;
+	object->references = 1;
+	object->payer = payer;
+	if (payer != NULL)
+		list_append(&payer->charged_objects, &object->charged);
+	return object;
+}
+
+void
+object_free(struct object *object)
+{
+	struct pool *pool = &kind_of(object->type)->pool;
+
+	if (object->payer != NULL) {
+		list_remove(&object->charged);
+		task_refund(object->payer, pool->size);
+	}
+	pool_free(pool, object);
+}
+
+uint32_t
+object_charge(const struct object *object)
+{
+	uint32_t bytes = kind_of(object->type)->pool.size;
+
+	if (object->type == OBJECT_MEMORY)
+		bytes += ((const struct memory *)object)->charge;
+	return bytes;
+}
+
+void
+object_release(struct object *object)
+{
+	assert(object->references > 0);
+	if (--object->references == 0)
+		kind_of(object->type)->unreferenced(object);
+}
+
+const char *
+object_name(uint32_t type)
+{
+	return kind_of(type)->pool.name;
+}
+
+void
+objects_check(void)
+{
+	for (unsigned n = 0; n < countof(kinds); n++)
+		pool_check(&kinds[n].pool);
+}

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * object.h: what every kernel object begins with.
+ *
+ *   An object exists while something refers to it: a handle, or another object that holds it (each file says which of its
+ *   fields do).  When the last reference goes, the kind's own function decides what is to be done.
+ *
+ *   Every object is charged to the task that made it.  When that task is gone, what outlives it is charged to the
+ *   parent its quota came from (task.c), so payer is never stale.
+ */
+#pragma once
+
+#include "list.h"
+#include "pool.h"
+
+struct task;
+
+struct object {
+	uint32_t type;			/* OBJECT_*: the bit that handles carry too */
+	uint32_t references;
+	struct task *payer;
+	struct link charged;		/* on the payer's list */
+};
+
+/*
+ * Makes an object with one reference, charged to payer.  Returns NULL and sets *error: E_QUOTA if the payer cannot pay, E_MEMORY
+ * if there is no memory.
+ */
+void *object_create(uint32_t type, struct task *payer, error_t *error);
+
+/* Returns the object's slot and the charge for it.  Only for the kind's own last steps. */
+void object_free(struct object *object);
+
+static inline void
+object_hold(struct object *object)
+{
+	object->references++;
+}
+
+/* Drops a reference; with the last one, the object begins to go. */
+void object_release(struct object *object);
+
+/* All that an object's payer is charged because of it, in bytes. */
+uint32_t object_charge(const struct object *object);
+
+/* The name of an object's kind, for people. */
+const char *object_name(uint32_t type);
+
+/* Prepares the pools.  Boot only. */
+void objects_init(void);
+
+/* Panics unless every pool is sound. */
+void objects_check(void);

@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * pool.c: slabs of equal slots.
+ *
+ *   A frame handed to a pool becomes a slab: a header, then as many slots as fit.  Free slots of a slab form a
+ *   singly linked list through their first word.
+ *
+ *     no slab with room --alloc--> take a frame, thread its slots
+ *     slab full         --free---> back on the pool's list
+ *     slab empty        --free---> the frame goes back: a pool without objects owns no memory
+ *
+ *   Invariant: a slab is on the list exactly if 0 < used < slots.  (One with used = 0 exists only inside a call.)
+ */
+#include "pool.h"
+
+#include "arch/i386/paging.h"
+#include "arch/i386/string.h"
+#include "assert.h"
+#include "frames.h"
+
+struct slab {
+	struct link link;		/* on pool->partial, unless full */
+	struct pool *pool;
+	void *free;			/* first free slot */
+	uint32_t used;
+};
+
+#define SLAB_HEADER	((sizeof(struct slab) + 15) & ~15u)
+
+static uint32_t
+slab_slots(const struct pool *pool)
+{
+	return (PAGE_SIZE - SLAB_HEADER) / pool->size;
+}
+
+static struct slab *
+slab_of(void *slot)
+{
+	return (struct slab *)((vaddr_t)slot & ~PAGE_MASK);
+}
+
+void
+pool_init(struct pool *pool)
+{
+	assert(pool->size <= PAGE_SIZE - SLAB_HEADER);
+	link_init(&pool->partial);
+}
+
+static struct slab *
+slab_create(struct pool *pool)
+{
+	const paddr_t frame = frames_alloc(0);
+	struct slab *slab;
+
+	if (frame == FRAME_NONE)
+		return NULL;
+	slab = physical_to_virtual(frame);
+	*slab = (struct slab){ .pool = pool };
+	for (uint32_t n = slab_slots(pool); n-- > 0; ) {
+		void **slot = (void **)((char *)slab + SLAB_HEADER + n * pool->size);
+
+		*slot = slab->free;
+		slab->free = slot;
+	}
+	list_prepend(&pool->partial, &slab->link);
+	return slab;
+}
+
+void *
+pool_alloc(struct pool *pool)
+{
+	struct slab *slab = container_of(pool->partial.next, struct slab, link);
+	void **slot;
+
+	if (list_empty(&pool->partial)) {
+		slab = slab_create(pool);
+		if (slab == NULL)
+			return NULL;
+	}
+	slot = slab->free;
+	slab->free = *slot;
+	slab->used++;
+	pool->used++;
+	if (slab->free == NULL)
+		list_remove(&slab->link);
+	return memset(slot, 0, pool->size);
+}
+
+void
+pool_free(struct pool *pool, void *slot)
+{
+	struct slab *slab = slab_of(slot);
+	const bool was_full = slab->free == NULL;
+
+	assert(slab->pool == pool && slab->used > 0);
+	*(void **)slot = slab->free;
+	slab->free = slot;
+	slab->used--;
+	pool->used--;
+	if (was_full)
+		list_prepend(&pool->partial, &slab->link);
+	if (slab->used == 0) {
+		list_remove(&slab->link);
+		frame_free(virtual_to_physical(slab));
+	}
+}
+
+void
+pool_check(const struct pool *pool)
+{
+	list_each(link, &pool->partial) {
+		const struct slab *slab = container_of(link, struct slab, link);
+		uint32_t free = 0;
+
+		for (void **slot = slab->free; slot != NULL; slot = *slot) {
+			assert(slab_of(slot) == slab);
+			free++;
+		}
+		assert(slab->pool == pool && free > 0);
+		assert(slab->used > 0 && slab->used + free == slab_slots(pool));
+	}
+}

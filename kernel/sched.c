@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * sched.c: 32 priorities, round robin within one, chosen in constant time.
+ *
+ *   The kernel never switches in the middle of anything.  Whatever happens - a message, a tick, a death - only changes
+ *   states and queues and, if current may no longer be the right one, sets reschedule.  On the way out sched_choose() picks the
+ *   first thread of the highest non-empty queue, and a switch is: current, where traps push, the page directory
+ *   if it is another, %gs if its slot is another, the I/O bitmap.
+ *
+ *   current is READY and in no queue.  It loses the processor
+ *     (1) by leaving it: it blocks, dies or yields;
+ *     (2) to a more urgent thread: it goes to the head of its queue and keeps the rest of its slice;
+ *     (3) when its slice is used up: to the tail, with a new slice.
+ *   A slice belongs to the thread and is refilled only in (3) and never by a message, else two threads that call each other
+ *   would starve their equals.
+ *
+ *   Invariants: ready_bitmap has bit p exactly if ready[p] is not empty; every thread in ready[p] is READY, has
+ *   priority p and is not current; unless reschedule is set, no queued thread is more urgent than current.
+ */
+#include "sched.h"
+
+#include "arch/i386/switch.h"
+#include "assert.h"
+#include "calls.h"
+#include "endpoint.h"
+#include "handle.h"
+#include "task.h"
+
+#define SLICE_TICKS	10u
+
+HOT_DATA struct thread *current;
+HOT_DATA uint32_t ready_bitmap;
+HOT_DATA bool reschedule;
+static struct link ready[PRIORITY_COUNT];
+
+void
+sched_init(void)
+{
+	for (unsigned n = 0; n < PRIORITY_COUNT; n++)
+		link_init(&ready[n]);
+}
+
+static void
+enqueue(struct thread *thread, bool at_head)
+{
+	struct link *head = &ready[thread->priority];
+
+	if (at_head)
+		list_prepend(head, &thread->queue);
+	else
+		list_append(head, &thread->queue);
+	ready_bitmap |= 1u << thread->priority;
+}
+
+static void
+dequeue(struct thread *thread)
+{
+	list_remove(&thread->queue);
+	if (list_empty(&ready[thread->priority]))
+		ready_bitmap &= ~(1u << thread->priority);
+}
+
+void
+sched_ready(struct thread *thread)
+{
+	thread->state = THREAD_READY;
+	enqueue(thread, false);
+	if (current == NULL || thread->priority > current->priority)
+		reschedule = true;
+}
+
+void
+sched_leave(void)
+{
+	current = NULL;
+	reschedule = true;
+}
+
+void
+sched_handoff(struct thread *thread)
+{
+	if (ready_bitmap >> thread->priority > 1) {
+		sched_ready(thread);
+		sched_leave();
+		return;
+	}
+	thread->state = THREAD_READY;
+	current = thread;
+	switch_to(thread);
+}
+
+void
+sched_remove(struct thread *thread)
+{
+	assert(thread->state == THREAD_READY);
+	if (thread == current)
+		sched_leave();
+	else
+		dequeue(thread);
+}
+
+void
+sched_yield(void)
+{
+	if (ready_bitmap >> current->priority == 0)
+		return;
+	enqueue(current, false);
+	sched_leave();
+}
+
+void
+sched_set_priority(struct thread *thread, uint32_t priority)
+{
+	if (thread->state == THREAD_SENDING) {
+		endpoint_remove_sender(thread);
+		thread->priority = priority;
+		endpoint_add_sender(thread);
+	} else if (thread->state == THREAD_READY && thread != current) {
+		dequeue(thread);
+		thread->priority = priority;
+		sched_ready(thread);
+	} else {
+		thread->priority = priority;
+		reschedule = true;
+	}
+}
+
+void
+sched_tick(void)
+{
+	if (current == NULL)
+		return;
+	current->ticks++;
+	current->task->ticks++;
+	if (--current->slice > 0)
+		return;
+	current->slice = SLICE_TICKS;
+	if (ready_bitmap >> current->priority & 1)
+		sched_yield();
+}
+
+/* Puts current back in its queue if a more urgent thread waits. */
+static void
+preempt(void)
+{
+	if (current == NULL || ready_bitmap >> current->priority <= 1)
+		return;
+	enqueue(current, true);
+	current = NULL;
+}
+
+void
+sched_choose(void)
+{
+	preempt();
+	reschedule = false;
+	if (current == NULL) {
+		if (ready_bitmap == 0)
+			switch_to_idle();
+
+		const uint32_t priority = 31 - __builtin_clz(ready_bitmap);
+
+		current = container_of(ready[priority].next, struct thread, queue);
+		dequeue(current);
+	}
+	switch_to(current);
+}
+
+error_t
+call_thread_yield(struct frame *frame)
+{
+	(void)frame;
+	sched_yield();
+	return E_OK;
+}
+
+error_t
+call_thread_set_priority(struct frame *frame)
+{
+	const uint32_t priority = frame_a(frame);
+	error_t error = E_OK;
+	struct thread *thread = handle_find_thread(frame_handle(frame), RIGHT_MANAGE, &error);
+	uint32_t old;
+
+	if (thread == NULL)
+		return error;
+	if (priority > thread->task->ceiling)
+		return E_ARGUMENT;
+	/* Point of no return. */
+	old = thread->priority;
+	sched_set_priority(thread, priority);
+	return old;
+}
+
+static void
+queue_check(uint32_t priority)
+{
+	assert((ready_bitmap >> priority & 1) == !list_empty(&ready[priority]));
+	list_each(link, &ready[priority]) {
+		const struct thread *thread = container_of(link, struct thread, queue);
+
+		assert(thread->state == THREAD_READY && thread->priority == priority);
+		assert(thread != current && link->next->prev == link);
+	}
+}
+
+void
+sched_check(void)
+{
+	for (uint32_t n = 0; n < PRIORITY_COUNT; n++)
+		queue_check(n);
+	assert(current == NULL || current->state == THREAD_READY);
+	assert(reschedule || current == NULL ||
+	       ready_bitmap >> current->priority <= 1);
+}

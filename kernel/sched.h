@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * sched.h: which thread runs next.
+ */
+#pragma once
+
+#include "abi/types.h"
+#include "thread.h"
+
+/* The thread whose registers the processor will have on leaving the kernel; NULL while none is ready. */
+extern struct thread *current;
+
+/* Bit p: some thread of priority p is in a ready queue.  (current is in none.) */
+extern uint32_t ready_bitmap;
+
+/*
+ * Set when current may not be the right one any more; sched_choose() looks again before the kernel is left.
+ */
+extern bool reschedule;
+
+void sched_init(void);
+
+/* Queues a thread that has just become READY, and preempts current if it is less urgent. */
+void sched_ready(struct thread *thread);
+
+/* Current has stopped being READY (blocked or died): somebody else must run. */
+void sched_leave(void);
+
+/*
+ * Current has just blocked for the sake of a thread that has just become READY: let that one run at once, unless a more
+ * urgent one is ready.
+ */
+void sched_handoff(struct thread *thread);
+
+/* Takes a READY thread out of its queue, or off the processor. */
+void sched_remove(struct thread *thread);
+
+/* Lets the others of current's priority run first. */
+void sched_yield(void);
+
+/* Sets a thread's priority and moves it to the right queue, whatever its state. */
+void sched_set_priority(struct thread *thread, uint32_t priority);
+
+/* A clock tick: charges current, and ends its slice if used up.  Interrupt context. */
+void sched_tick(void);
+
+/*
+ * Chooses the most urgent ready thread and makes the processor its own.  If there is none, waits for interrupts on an empty
+ * stack and does not return.
+ */
+void sched_choose(void);
+
+/* The frame to leave the kernel by. */
+static inline struct frame *
+sched_leave_kernel(void)
+{
+	if (__builtin_expect(reschedule, false))
+		sched_choose();
+	return &current->frame;
+}
+
+/* Panics unless queues, bitmap and states agree. */
+void sched_check(void);

@@ -1,0 +1,408 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * space.c: mapping, unmapping and protecting pages of a task.
+ *
+ *   The page table is the only record of what is mapped: there is no second list of regions to disagree with it.  A mapped
+ *   page of RAM is a reference to the Memory its frame belongs to (frames.h says which), so a Memory lives until its
+ *   last handle and its last mapped page are gone.
+ *
+ *   A table's frame counts its present entries; with the last one the table goes back.  Tables and mailbox pages
+ *   are charged to the task they serve.
+ *
+ *   A call does at most MAP_STEP pages, which two tables always hold, so that both can be made while the call can still
+ *   fail.
+ */
+#include "space.h"
+
+#include "abi/message.h"
+#include "assert.h"
+#include "calls.h"
+#include "frames.h"
+#include "handle.h"
+#include "memory.h"
+#include "sched.h"
+#include "task.h"
+
+error_t
+space_create(struct task *task)
+{
+	paddr_t frame;
+
+	if (!task_charge(task, PAGE_SIZE))
+		return E_QUOTA;
+	frame = frame_alloc_zeroed();
+	if (frame == FRAME_NONE) {
+		task_refund(task, PAGE_SIZE);
+		return E_MEMORY;
+	}
+	task->directory = physical_to_virtual(frame);
+	paging_directory_init(task->directory);
+	return E_OK;
+}
+
+void
+space_destroy(struct task *task)
+{
+	paging_forget(task->directory);
+	frame_free(virtual_to_physical(task->directory));
+	task_refund(task, PAGE_SIZE);
+	task->directory = NULL;
+}
+
+static paddr_t
+table_frame(const struct task *task, uint32_t address)
+{
+	return task->directory[address / TABLE_SPAN] & PTE_FRAME;
+}
+
+/* Makes sure there is a table for an address.  E_QUOTA, E_MEMORY. */
+static error_t
+table_prepare(struct task *task, uint32_t address)
+{
+	paddr_t frame;
+
+	if (paging_entry(task->directory, address) != NULL)
+		return E_OK;
+	if (!task_charge(task, PAGE_SIZE))
+		return E_QUOTA;
+	frame = frame_alloc_zeroed();
+	if (frame == FRAME_NONE) {
+		task_refund(task, PAGE_SIZE);
+		return E_MEMORY;
+	}
+	paging_link_table(task->directory, address, frame);
+	return E_OK;
+}
+
+/* Gives the table for an address back if it maps nothing. */
+static void
+table_drop_if_empty(struct task *task, uint32_t address)
+{
+	paddr_t frame;
+
+	if (paging_entry(task->directory, address) == NULL)
+		return;
+	frame = table_frame(task, address);
+	if (frame_info(frame)->count > 0)
+		return;
+	task->directory[address / TABLE_SPAN] = 0;
+	paging_flush(task->directory, address);
+	frame_free(frame);
+	task_refund(task, PAGE_SIZE);
+}
+
+/* Tables for both ends of a range; all or nothing. */
+static error_t
+tables_prepare(struct task *task, uint32_t address, uint32_t pages)
+{
+	const uint32_t last = address + (pages - 1) * PAGE_SIZE;
+	error_t error = table_prepare(task, address);
+
+	if (error < 0)
+		return error;
+	error = table_prepare(task, last);
+	if (error < 0)
+		table_drop_if_empty(task, address);
+	return error;
+}
+
+/* Drops what one entry refers to. */
+static void
+entry_release(pte_t entry)
+{
+	if (entry & PTE_DEVICE)
+		return;
+	if (entry & PTE_KERNEL)
+		frame_free(entry & PTE_FRAME);
+	else
+		object_release(&frame_info(entry & PTE_FRAME)->owner->object);
+}
+
+/* Clears the entry of an address, whose table exists. */
+static void
+page_unmap(struct task *task, uint32_t address)
+{
+	pte_t *entry = paging_entry(task->directory, address);
+	const pte_t old = *entry;
+
+	if (!(old & PTE_PRESENT))
+		return;
+	*entry = 0;
+	frame_info(table_frame(task, address))->count--;
+	paging_flush(task->directory, address);
+	entry_release(old);
+}
+
+/* Sets the entry of an address, whose table exists; what was there goes. */
+static void
+page_map(struct task *task, uint32_t address, pte_t entry)
+{
+	page_unmap(task, address);
+	*paging_entry(task->directory, address) = entry;
+	frame_info(table_frame(task, address))->count++;
+}
+
+error_t
+space_map_mailboxes(struct task *task, uint32_t page, paddr_t *frame)
+{
+	const uint32_t address = MAILBOX_BASE + page * PAGE_SIZE;
+	error_t error = table_prepare(task, address);
+
+	if (error < 0)
+		return error;
+	error = E_QUOTA;
+	if (task_charge(task, PAGE_SIZE)) {
+		*frame = frame_alloc_zeroed();
+		if (*frame != FRAME_NONE) {
+			page_map(task, address, *frame | PTE_PRESENT | PTE_USER | PTE_WRITE |
+					       PTE_KERNEL);
+			return E_OK;
+		}
+		task_refund(task, PAGE_SIZE);
+		error = E_MEMORY;
+	}
+	table_drop_if_empty(task, address);
+	return error;
+}
+
+/* One entry's worth of space_reap(): returns how far to move on. */
+static uint32_t
+reap_at(struct task *task, uint32_t address)
+{
+	const pte_t *entry = paging_entry(task->directory, address);
+
+	if (entry == NULL)
+		return TABLE_SPAN - address % TABLE_SPAN;
+	if (*entry & PTE_KERNEL)
+		task_refund(task, PAGE_SIZE);
+	page_unmap(task, address);
+	if (frame_info(table_frame(task, address))->count == 0) {
+		table_drop_if_empty(task, address);
+		return TABLE_SPAN - address % TABLE_SPAN;
+	}
+	return PAGE_SIZE;
+}
+
+bool
+space_reap(struct task *task, uint32_t *cursor)
+{
+	for (unsigned n = 0; n < GRAVEYARD_STEP; n++) {
+		if (*cursor >= KERNEL_BASE)
+			return false;
+		*cursor += reap_at(task, *cursor);
+	}
+	return true;
+}
+
+/* The task and the range that a call names: everything that can be wrong with them. */
+static error_t
+range_decode(handle_t handle, uint32_t address, uint32_t length, struct task **task)
+{
+	error_t error;
+
+	*task = handle_find_task(handle, RIGHT_MANAGE, &error);
+	if (*task == NULL)
+		return error;
+	if ((*task)->state != TASK_LIVING)
+		return E_STATE;
+	if (((address | length) & PAGE_MASK) != 0 || length == 0)
+		return E_ARGUMENT;
+	if (address < USER_BASE || length > USER_TOP || address > USER_TOP - length)
+		return E_RANGE;
+	return E_OK;
+}
+
+static uint32_t
+step_pages(uint32_t length)
+{
+	return length / PAGE_SIZE < MAP_STEP ? length / PAGE_SIZE : MAP_STEP;
+}
+
+static error_t
+rights_decode(uint32_t bits)
+{
+	return (bits & ~(MAP_READ | MAP_WRITE)) == 0 && (bits & MAP_READ) ? E_OK : E_ARGUMENT;
+}
+
+/* The Memory that memory_map names, with the rights that the wanted access needs; NULL sets *error. */
+static struct memory *
+source_decode(const struct frame *frame, uint32_t rights, error_t *error)
+{
+	const uint32_t need = OBJECT_MEMORY | RIGHT_MAP | RIGHT_READ |
+			      (rights & MAP_WRITE ? RIGHT_WRITE : 0);
+	struct memory *memory = handle_find(current->task, frame_handle(frame), need);
+
+	if (memory == NULL)
+		*error = handle_error(current->task, frame_handle(frame), need);
+	return memory;
+}
+
+/* How many committed pages a Memory has in a row, at most limit. */
+static uint32_t
+committed_run(const struct memory *memory, uint32_t page, uint32_t limit)
+{
+	uint32_t n = 0;
+
+	while (n < limit && memory_page(memory, page + n) != MEMORY_ABSENT)
+		n++;
+	return n;
+}
+
+static pte_t
+entry_make(const struct memory *memory, paddr_t frame, uint32_t rights, bool may_write)
+{
+	pte_t entry = frame | PTE_PRESENT | PTE_USER;
+
+	if (rights & MAP_WRITE)
+		entry |= PTE_WRITE;
+	if (may_write)
+		entry |= PTE_MAY_WRITE;
+	if (memory->kind == MEMORY_KIND_DEVICE)
+		entry |= PTE_DEVICE | PTE_NO_CACHE;
+	return entry;
+}
+
+/* Maps committed pages; the tables are there. */
+static void
+pages_map(struct task *task, struct memory *memory, uint32_t address, uint32_t first,
+	  uint32_t pages, uint32_t rights, bool may_write)
+{
+	for (uint32_t n = 0; n < pages; n++) {
+		if (memory->kind != MEMORY_KIND_DEVICE)
+			object_hold(&memory->object);
+		page_map(task, address + n * PAGE_SIZE,
+			 entry_make(memory, memory_page(memory, first + n), rights, may_write));
+	}
+}
+
+error_t
+space_map_all(struct task *task, struct memory *memory, uint32_t address, bool writable)
+{
+	const uint32_t rights = writable ? MAP_READ | MAP_WRITE : MAP_READ;
+
+	for (uint32_t page = 0; page < memory->pages; page++) {
+		const uint32_t here = address + page * PAGE_SIZE;
+		const error_t error = tables_prepare(task, here, 1);
+
+		if (error < 0)
+			return error;
+		pages_map(task, memory, here, page, 1, rights, writable);
+	}
+	return E_OK;
+}
+
+error_t
+call_memory_map(struct frame *frame)
+{
+	const uint32_t address = frame_b(frame), first = frame_c(frame) / PAGE_SIZE;
+	const uint32_t length = frame_d(frame) & ~PAGE_MASK;
+	const uint32_t rights = frame_d(frame) & PAGE_MASK;
+	error_t error = rights_decode(rights);
+	struct memory *memory;
+	struct task *task;
+	uint32_t pages;
+	bool may_write;
+
+	if (error < 0)
+		return error;
+	memory = source_decode(frame, rights, &error);
+	if (memory == NULL)
+		return error;
+	error = range_decode(frame_a(frame), address, length, &task);
+	if (error < 0)
+		return error;
+	if (frame_c(frame) & PAGE_MASK)
+		return E_ARGUMENT;
+	if (first > memory->pages || length / PAGE_SIZE > memory->pages - first)
+		return E_RANGE;
+	pages = committed_run(memory, first, step_pages(length));
+	if (pages == 0)
+		return E_ABSENT;
+	error = tables_prepare(task, address, pages);
+	if (error < 0)
+		return error;
+	/* Point of no return. */
+	may_write = handle_find(current->task, frame_handle(frame),
+				OBJECT_MEMORY | RIGHT_WRITE) != NULL;
+	pages_map(task, memory, address, first, pages, rights, may_write);
+	return pages * PAGE_SIZE;
+}
+
+error_t
+call_memory_unmap(struct frame *frame)
+{
+	const uint32_t address = frame_a(frame);
+	const uint32_t pages = step_pages(frame_b(frame));
+	struct task *task;
+	const error_t error = range_decode(frame_handle(frame), address, frame_b(frame), &task);
+
+	if (error < 0)
+		return error;
+	/* Point of no return. */
+	for (uint32_t n = 0; n < pages; n++) {
+		if (paging_entry(task->directory, address + n * PAGE_SIZE) == NULL)
+			continue;
+		page_unmap(task, address + n * PAGE_SIZE);
+		table_drop_if_empty(task, address + n * PAGE_SIZE);
+	}
+	return pages * PAGE_SIZE;
+}
+
+/* Whether every page mapped in a range may get these rights. */
+static error_t
+protect_decode(const struct task *task, uint32_t address, uint32_t pages, uint32_t rights)
+{
+	if (!(rights & MAP_WRITE))
+		return E_OK;
+	for (uint32_t n = 0; n < pages; n++) {
+		const pte_t *entry = paging_entry(task->directory, address + n * PAGE_SIZE);
+
+		if (entry != NULL && (*entry & PTE_PRESENT) && !(*entry & PTE_MAY_WRITE))
+			return E_RIGHTS;
+	}
+	return E_OK;
+}
+
+error_t
+call_memory_protect(struct frame *frame)
+{
+	const uint32_t address = frame_a(frame), length = frame_b(frame) & ~PAGE_MASK;
+	const uint32_t rights = frame_b(frame) & PAGE_MASK;
+	const uint32_t pages = step_pages(length);
+	struct task *task;
+	error_t error = rights_decode(rights);
+
+	if (error == E_OK)
+		error = range_decode(frame_handle(frame), address, length, &task);
+	if (error == E_OK)
+		error = protect_decode(task, address, pages, rights);
+	if (error < 0)
+		return error;
+	/* Point of no return. */
+	for (uint32_t n = 0; n < pages; n++) {
+		pte_t *entry = paging_entry(task->directory, address + n * PAGE_SIZE);
+
+		if (entry == NULL || !(*entry & PTE_PRESENT))
+			continue;
+		*entry = (*entry & ~PTE_WRITE) | (rights & MAP_WRITE ? PTE_WRITE : 0);
+		paging_flush(task->directory, address + n * PAGE_SIZE);
+	}
+	return pages * PAGE_SIZE;
+}
+
+void
+space_check(const struct task *task)
+{
+	for (uint32_t table = 0; table < KERNEL_BASE / TABLE_SPAN; table++) {
+		const pte_t *entry = paging_entry(task->directory, table * TABLE_SPAN);
+		uint32_t present = 0;
+
+		if (entry == NULL)
+			continue;
+		for (uint32_t n = 0; n < TABLE_ENTRIES; n++)
+			if (entry[n] & PTE_PRESENT)
+				present++;
+		assert(present > 0);
+		assert(present == frame_info(table_frame(task, table * TABLE_SPAN))->count);
+	}
+}

@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * task.h: a task: an address space, a handle table, a quota and a priority ceiling.
+ *
+ *   states     LIVING --task_kill--> DYING --task_reap, many steps--> REAPED
+ *
+ *   LIVING  has, or may get, threads; is on its parent's list of children, which is its life: it does not go because
+ *           nobody holds a handle to it.
+ *   DYING   no thread of it runs or ever will.  What it held is given back step by step (death.c).
+ *   REAPED  owns nothing but this structure, which goes with the last handle and thread object.
+ *
+ *   Quota is in bytes.  A new task's quota is charged to its parent at once and in whole; charged <= quota
+ *   always, so no sum of quotas below one task ever exceeds its own.
+ */
+#pragma once
+
+#include "abi/message.h"
+#include "abi/space.h"
+#include "arch/i386/paging.h"
+#include "graveyard.h"
+#include "notice.h"
+#include "object.h"
+
+struct handle;
+struct mailbox;
+
+enum task_state {
+	TASK_LIVING,
+	TASK_DYING,
+	TASK_REAPED,
+};
+
+#define THREADS_PER_MAILBOX_PAGE  (PAGE_SIZE / MAILBOX_SIZE)
+#define MAILBOX_PAGES		  (THREADS_PER_TASK / THREADS_PER_MAILBOX_PAGE)
+#define TASK_DEPTH_MAX		  16u	/* generations below init */
+
+struct task {
+	struct object object;
+
+	/* The address space (space.c). */
+	pte_t *directory;
+
+	/* The handle table (handle.c). */
+	struct handle *handles;
+	uint32_t handle_limit;		/* entries */
+	uint32_t handle_used;
+
+	/* Account (this file). */
+	uint32_t quota;
+	uint32_t charged;
+	struct link charged_objects;	/* every object this task pays for */
+
+	/* Family. */
+	struct task *parent;		/* NULL: init */
+	struct link children;
+	struct link sibling;		/* on parent->children, until REAPED */
+	uint32_t depth;
+
+	/* Threads (thread.c). */
+	struct link threads;		/* the living ones */
+	uint32_t thread_count;
+	uint64_t slots;			/* bit n: mailbox slot n is taken */
+	struct mailbox *mailboxes[MAILBOX_PAGES];
+	uint32_t ceiling;		/* highest priority of its threads */
+	uint32_t ticks;			/* clock ticks its threads were found running */
+
+	/* Ports its threads may use (device.c). */
+	struct link ports;
+
+	/* Death (death.c). */
+	enum task_state state;
+	uint32_t code;
+	struct notice notice;		/* the death notice; holds its connection until received */
+	struct grave grave;
+	uint32_t cursor;		/* how far reaping has come, ... */
+	uint32_t phase;			/* ... in which phase */
+
+	uint32_t number;		/* for people: the n-th task since boot */
+};
+
+/* Charges bytes to a task.  False, and nothing changed, if its quota does not allow it.  A NULL task is the kernel: free. */
+bool task_charge(struct task *task, uint32_t bytes);
+void task_refund(struct task *task, uint32_t bytes);
+
+/*
+ * Makes a task with an empty space.  parent pays (NULL: init itself).  Returns NULL and sets *error: E_QUOTA, E_MEMORY, E_RANGE
+ * (nested too deep).  The caller holds the one reference.
+ */
+struct task *task_create(struct task *parent, uint32_t quota, uint32_t ceiling,
+			 uint32_t handles, error_t *error);
+
+/* What a task is charged for its handle table. */
+uint32_t handle_table_bytes(const struct task *task);
+
+/* Frees the handle table of a task that is being reaped. */
+void handle_table_destroy(struct task *task);
+
+/* Ends a living task: its threads stop, its death notice is queued.  Killing init is a panic. */
+void task_kill(struct task *task, uint32_t code);
+
+/*
+ * Gives back up to GRAVEYARD_STEP things of a dying task.  Returns false once it is REAPED.
+ */
+bool task_reap(struct task *task);
+
+/* task_reap() as the graveyard calls it. */
+bool task_step(struct grave *grave);
+
+void task_unreferenced(struct object *object);
+
+extern struct task *init_task;
+
+/* Panics unless the task and everything it owns is sound. */
+void task_check(const struct task *task);

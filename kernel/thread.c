@@ -1,0 +1,313 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * thread.c: making, starting, waking and ending threads.
+ *
+ *   The thread table gives every living thread an index.  A token is that index and a count that goes up with every call, kept
+ *   when the index is used again: so a token names one call of one thread, and a late reply cannot reach
+ *   another.  Free indices point at a thread that is always DEAD, which saves a test on the message path.
+ *
+ *   A task has 64 mailbox slots, eight to a page.  A page is made with the first thread that needs it, is charged to the task
+ *   and stays until the task goes.
+ *
+ *   A thread's structure outlives it while handles name it; it is given back by the graveyard, never at once, because the thread that
+ *   ends itself is still the one the kernel was entered with.
+ */
+#include "thread.h"
+
+#include "abi/message.h"
+#include "arch/i386/string.h"
+#include "assert.h"
+#include "calls.h"
+#include "endpoint.h"
+#include "frames.h"
+#include "handle.h"
+#include "sched.h"
+#include "space.h"
+#include "task.h"
+
+#define SLICE_FIRST	10u
+
+struct thread *thread_table[THREADS_MAX];
+static uint32_t table_tokens[THREADS_MAX];	/* the last token of each free index */
+static uint16_t table_free[THREADS_MAX];	/* next free index */
+static uint32_t table_first_free;
+static struct thread nobody = { .state = THREAD_DEAD };
+
+void
+threads_init(void)
+{
+	for (uint32_t n = 0; n < THREADS_MAX; n++) {
+		thread_table[n] = &nobody;
+		table_tokens[n] = n;
+		table_free[n] = n + 1;
+	}
+	table_first_free = 1;		/* index 0 would make a token of 0 */
+}
+
+static void
+table_insert(struct thread *thread)
+{
+	const uint32_t index = table_first_free;
+
+	table_first_free = table_free[index];
+	thread->token = table_tokens[index];
+	thread_table[index] = thread;
+}
+
+static void
+table_remove(struct thread *thread)
+{
+	const uint32_t index = thread->token & TOKEN_INDEX_MASK;
+
+	thread_table[index] = &nobody;
+	table_tokens[index] = thread->token;
+	table_free[index] = table_first_free;
+	table_first_free = index;
+}
+
+struct thread *
+thread_find_caller(uint32_t token, const struct task *server, error_t *error)
+{
+	struct thread *thread = thread_table[token & TOKEN_INDEX_MASK];
+
+	if (thread->token == token && thread->state == THREAD_CALLING && thread->server == server)
+		return thread;
+	*error = token == 0 || token > TOKEN_MASK ||
+		 (thread->state == THREAD_CALLING && thread->token == token) ? E_TOKEN : E_GONE;
+	return NULL;
+}
+
+/* Where a slot's mailbox lies; makes its page if it is the first there.  Returns NULL and sets *error. */
+static struct mailbox *
+mailbox_create(struct task *task, uint32_t slot, error_t *error)
+{
+	struct mailbox **page = &task->mailboxes[slot / THREADS_PER_MAILBOX_PAGE];
+	paddr_t frame;
+
+	if (*page == NULL) {
+		*error = space_map_mailboxes(task, slot / THREADS_PER_MAILBOX_PAGE, &frame);
+		if (*error < 0)
+			return NULL;
+		*page = physical_to_virtual(frame);
+	}
+	return *page + slot % THREADS_PER_MAILBOX_PAGE;
+}
+
+static uint32_t
+slot_take(struct task *task)
+{
+	const uint32_t slot = __builtin_ctzll(~task->slots);
+
+	task->slots |= 1ull << slot;
+	return slot;
+}
+
+static void
+timer_fire(struct timeout *timeout)
+{
+	struct thread *thread = container_of(timeout, struct thread, timer);
+
+	if (thread->timer_period != 0)
+		timeout_start(&thread->timer, thread->timer_period);
+	endpoint_pulse(thread->timer_endpoint, thread->timer_bits);
+}
+
+static void
+timer_stop(struct thread *thread)
+{
+	timeout_stop(&thread->timer);
+	if (thread->timer_endpoint != NULL)
+		object_release(&thread->timer_endpoint->object);
+	thread->timer_endpoint = NULL;
+}
+
+static void
+wait_fire(struct timeout *timeout)
+{
+	thread_wake(container_of(timeout, struct thread, wait), E_TIMEOUT);
+}
+
+/* The last step of a thread: nobody names it and it is not running. */
+static bool
+thread_step(struct grave *grave)
+{
+	struct thread *thread = container_of(grave, struct thread, grave);
+
+	object_release(&thread->task->object);
+	object_free(&thread->object);
+	return false;
+}
+
+void
+thread_unreferenced(struct object *object)
+{
+	bury(&((struct thread *)object)->grave);
+}
+
+struct thread *
+thread_create(struct task *task, uint32_t entry, uint32_t stack, uint32_t priority,
+	      error_t *error)
+{
+	struct thread *thread;
+	struct mailbox *mailbox;
+
+	*error = E_FULL;
+	if (~task->slots == 0 || table_first_free == THREADS_MAX)
+		return NULL;
+	thread = object_create(OBJECT_THREAD, task, error);
+	if (thread == NULL)
+		return NULL;
+	mailbox = mailbox_create(task, __builtin_ctzll(~task->slots), error);
+	if (mailbox == NULL) {
+		object_free(&thread->object);
+		return NULL;
+	}
+	/* Point of no return. */
+	thread->task = task;
+	object_hold(&task->object);
+	object_hold(&thread->object);		/* for being alive */
+	thread->slot = slot_take(task);
+	thread->mailbox = mailbox;
+	memset(mailbox, 0, sizeof(*mailbox));
+	mailbox->self = MAILBOX_BASE + thread->slot * MAILBOX_SIZE;
+	frame_init(&thread->frame, entry, stack);
+	thread->priority = priority;
+	thread->slice = SLICE_FIRST;
+	thread->wait.fire = wait_fire;
+	thread->timer.fire = timer_fire;
+	grave_init(&thread->grave, thread_step);
+	table_insert(thread);
+	list_append(&task->threads, &thread->sibling);
+	task->thread_count++;
+	return thread;
+}
+
+/* Takes a thread out of whatever its state means, leaving the state itself to the caller. */
+static void
+thread_detach(struct thread *thread)
+{
+	switch (thread->state) {
+	case THREAD_READY:
+		sched_remove(thread);
+		break;
+	case THREAD_RECEIVING:
+		list_remove(&thread->queue);
+		timeout_stop(&thread->wait);
+		break;
+	case THREAD_SENDING:
+		endpoint_remove_sender(thread);
+		object_release(&thread->connection->object);
+		break;
+	case THREAD_NEW:
+	case THREAD_CALLING:
+	case THREAD_DEAD:
+		break;
+	}
+}
+
+void
+thread_wake(struct thread *thread, error_t result)
+{
+	thread_detach(thread);
+	frame_set_result(&thread->frame, result);
+	sched_ready(thread);
+}
+
+void
+thread_kill(struct thread *thread)
+{
+	assert(thread->state != THREAD_DEAD);
+	thread_detach(thread);
+	thread->state = THREAD_DEAD;
+	timer_stop(thread);
+	table_remove(thread);
+	list_remove(&thread->sibling);
+	thread->task->thread_count--;
+	thread->task->slots &= ~(1ull << thread->slot);
+	object_release(&thread->object);
+}
+
+error_t
+call_thread_create(struct frame *frame)
+{
+	struct task *caller = current->task;
+	error_t error = E_OK;
+	struct task *task = handle_find_task(frame_handle(frame), RIGHT_MANAGE, &error);
+	struct thread *thread;
+
+	if (task == NULL)
+		return error;
+	if (task->state != TASK_LIVING)
+		return E_STATE;
+	if (frame_c(frame) > task->ceiling)
+		return E_ARGUMENT;
+	if (handle_room(caller) == 0)
+		return E_FULL;
+	thread = thread_create(task, frame_a(frame), frame_b(frame), frame_c(frame), &error);
+	if (thread == NULL)
+		return error;
+	return handle_give(caller, &thread->object, RIGHTS_ALL);
+}
+
+error_t
+call_thread_start(struct frame *frame)
+{
+	error_t error = E_OK;
+	struct thread *thread = handle_find_thread(frame_handle(frame), RIGHT_MANAGE, &error);
+
+	if (thread == NULL)
+		return error;
+	if (thread->state != THREAD_NEW)
+		return E_STATE;
+	/* Point of no return. */
+	sched_ready(thread);
+	return E_OK;
+}
+
+error_t
+call_thread_exit(struct frame *frame)
+{
+	struct task *task = current->task;
+
+	if (task->thread_count == 1)
+		task_kill(task, frame_a(frame));
+	else
+		thread_kill(current);
+	return E_OK;
+}
+
+error_t
+call_timer_set(struct frame *frame)
+{
+	const uint32_t need = OBJECT_ENDPOINT | RIGHT_RECEIVE;
+	struct endpoint *endpoint = handle_find(current->task, frame_handle(frame), need);
+	const uint32_t delay = frame_b(frame);
+
+	if (endpoint == NULL)
+		return handle_error(current->task, frame_handle(frame), need);
+	/* Point of no return. */
+	timer_stop(current);
+	if (delay == 0)
+		return E_OK;
+	current->timer_endpoint = endpoint;
+	object_hold(&endpoint->object);
+	current->timer_bits = frame_a(frame);
+	current->timer_period = frame_c(frame);
+	timeout_start(&current->timer, delay);
+	return E_OK;
+}
+
+void
+thread_check(const struct thread *thread)
+{
+	assert(thread->state != THREAD_DEAD);
+	assert(thread_table[thread->token & TOKEN_INDEX_MASK] == thread);
+	assert(thread->object.references > 0 && thread->task->state == TASK_LIVING);
+	assert(thread->task->slots >> thread->slot & 1);
+	assert(thread->priority <= thread->task->ceiling);
+	assert(thread->state == THREAD_RECEIVING || thread->wait.place == 0);
+	assert((thread->timer_endpoint != NULL) || thread->timer.place == 0);
+	assert(thread->state != THREAD_CALLING || thread->server != NULL);
+	if (thread->state == THREAD_SENDING)
+		assert(thread->connection->endpoint == thread->endpoint);
+}

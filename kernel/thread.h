@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * thread.h: a thread: saved registers, a priority, a state, a mailbox.
+ *
+ *                thread_create        thread_start          sched.c
+ *        (none) ---------------> NEW --------------> READY <---------> running (current)
+ *                                                      ^  |
+ *            message, pulse, notice, timeout           |  +--ipc_recv, nothing there--> RECEIVING --+
+ *            received / failed                         |  +--ipc_call, ipc_send-------> SENDING ----+
+ *            reply / server died                       |  |       SENDING --received--> CALLING ----+
+ *                                                      +------------------------------------------+
+ *        any state --thread_kill--> DEAD
+ *
+ *   state      on which list (by queue)                 who moves it on
+ *   NEW        none                                     thread_start
+ *   READY      ready queue of its priority, or none     sched.c
+ *              while it is current
+ *   RECEIVING  endpoint->receivers                      a sender, a pulse, a notice, its timeout
+ *   SENDING    endpoint->senders[priority]              a receiver; the endpoint's death
+ *   CALLING    none; known by its token                 the server's reply; the server's death
+ *   DEAD       none                                     nobody
+ *
+ *   A blocked thread needs no kernel stack: its state is this structure.
+ */
+#pragma once
+
+#include "arch/i386/frame.h"
+#include "graveyard.h"
+#include "object.h"
+#include "timeout.h"
+
+struct connection;
+struct endpoint;
+struct mailbox;
+
+enum thread_state {
+	THREAD_NEW,
+	THREAD_READY,
+	THREAD_RECEIVING,
+	THREAD_SENDING,
+	THREAD_CALLING,
+	THREAD_DEAD,
+};
+
+/* A token: which thread, and the how many-th of its calls.  Never 0, never negative. */
+#define THREADS_MAX		4096u
+#define TOKEN_INDEX_MASK	(THREADS_MAX - 1)
+#define TOKEN_NEXT		THREADS_MAX
+#define TOKEN_MASK		0x7fffffffu
+
+struct thread {
+	struct object object;
+
+	/* Room for an NMI in the first instructions of an entry (entry.S), then the frame. */
+	uint32_t landing[48];
+	struct frame frame;
+
+	/* Scheduling (sched.c). */
+	struct link queue;		/* the list its state says */
+	uint32_t priority;
+	uint32_t slice;			/* ticks left */
+	uint32_t ticks;			/* clock ticks it was found running */
+
+	struct task *task;		/* held */
+	struct mailbox *mailbox;	/* kernel address */
+	enum thread_state state;
+
+	/* Messages (ipc.c). */
+	uint32_t token;			/* of the latest call */
+	bool wants_reply;		/* SENDING: by ipc_call */
+	struct endpoint *endpoint;	/* RECEIVING, SENDING: where */
+	struct connection *connection;	/* SENDING: through which; held */
+	struct task *server;		/* CALLING: who received the call */
+
+	struct timeout wait;		/* RECEIVING: ends it */
+	struct timeout timer;		/* timer_set */
+	struct endpoint *timer_endpoint; /* held while the timer runs */
+	uint32_t timer_bits;
+	uint32_t timer_period;
+
+	struct link sibling;		/* on task->threads while alive */
+	uint32_t slot;			/* of its mailbox, in its task */
+	struct grave grave;
+};
+
+extern struct thread *thread_table[THREADS_MAX];
+
+/*
+ * Makes a NEW thread that will start at entry with the given stack pointer.  The caller holds one reference; being alive is another.
+ * Returns NULL and sets *error: E_QUOTA, E_MEMORY, E_FULL (slots of the task, threads of the system).
+ */
+struct thread *thread_create(struct task *task, uint32_t entry, uint32_t stack,
+			     uint32_t priority, error_t *error);
+
+/* Ends a thread in any state.  Does not end its task with the last one: the caller decides that. */
+void thread_kill(struct thread *thread);
+
+/*
+ * Ends a wait: takes the thread off the queue its state says, drops what the state held, and makes it READY with a result.
+ */
+void thread_wake(struct thread *thread, error_t result);
+
+/* The thread that waits for a reply under a token, from a server of the given task; NULL: none, *error says why. */
+struct thread *thread_find_caller(uint32_t token, const struct task *server, error_t *error);
+
+void thread_unreferenced(struct object *object);
+
+void threads_init(void);
+
+/* Panics unless the thread's state, lists and timeouts agree. */
+void thread_check(const struct thread *thread);
