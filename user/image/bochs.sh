@@ -58,9 +58,17 @@ else
 	echo c >"$folder/commands"
 fi
 
-# What Bochs says while it starts is noise, unless it fails.
+# What Bochs says while it starts is noise, unless it fails.  It takes no notice of SIGTERM.
+set -- "$bochs" -q -f "$folder/bochsrc" -rc "$folder/commands"
 status=0
-"$bochs" -q -f "$folder/bochsrc" -rc "$folder/commands" 2>"$folder/errors" || status=$?
+if [ -t 0 ]; then
+	"$@" 2>"$folder/errors" || status=$?
+else
+	"$@" 2>"$folder/errors" &
+	machine=$!
+	trap 'kill -KILL $machine; exit 143' HUP INT TERM
+	wait $machine || status=$?
+fi
 
 # Status 0: ended from its debugger.  Else Bochs leaves with 1, however the guest ended, and its log
 # says whether that was a power-off.

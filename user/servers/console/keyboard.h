@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * keyboard.h: the PS/2 keyboard: from scan codes to characters.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* What is held down or switched on. */
+struct keyboard {
+	bool shift_left, shift_right;
+	bool control_left, control_right;
+	bool caps;
+	bool extended;		/* the last code was the prefix of a two-byte one */
+	unsigned skip;		/* codes left of a sequence that means nothing */
+};
+
+/*
+ * A code of scan code set 1 has arrived.  Returns the character typed on a US keyboard, 1..127, or 0 if
+ * the code types none.  Pure.
+ */
+char
+keyboard_decode(struct keyboard *keyboard, uint8_t code);
+
+/*
+ * Let the controller deliver codes of set 1 and interrupts; ports 0x60 and 0x64 are bound to the task.
+ * Without a controller it does nothing.
+ */
+void
+keyboard_start(void);
+
+/* Take the next code that has arrived.  False if there is none. */
+bool
+keyboard_take(uint8_t *code);

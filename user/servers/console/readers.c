@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * readers.c: who waits for a line, in the order they came; pure code.
+ */
+#include "readers.h"
+
+static void
+take(struct readers *readers, unsigned index, struct reader *reader)
+{
+	*reader = readers->queue[index];
+	readers->count--;
+	for (; index < readers->count; index++)
+		readers->queue[index] = readers->queue[index + 1];
+}
+
+bool
+readers_add(struct readers *readers, struct reader reader)
+{
+	if (readers->count == READERS_MAX)
+		return false;
+	readers->queue[readers->count++] = reader;
+	return true;
+}
+
+bool
+readers_take(struct readers *readers, struct reader *reader)
+{
+	if (readers->count == 0)
+		return false;
+	take(readers, 0, reader);
+	return true;
+}
+
+bool
+readers_take_badge(struct readers *readers, uint32_t badge, struct reader *reader)
+{
+	for (unsigned i = 0; i < readers->count; i++) {
+		if (readers->queue[i].badge == badge) {
+			take(readers, i, reader);
+			return true;
+		}
+	}
+	return false;
+}
