@@ -349,13 +349,13 @@ command_crash(void)
 		int32_t result = fragile_call(fragile);
 
 		if (result == E_RESTARTED) {
-			printf("  request %u: %s (%s); asked again:\n", (unsigned)i,
-			       error_text(result), error_name(result));
+			printf("  request %u: E_RESTARTED: the server died, the outcome is unknown\n",
+			       (unsigned)i);
 			result = fragile_call(fragile);
 		}
 		if (result < 0) {
-			printf("  request %u: %s (%s)\n", (unsigned)i, error_text(result),
-			       error_name(result));
+			printf("  request %u: %s: %s\n", (unsigned)i, error_name(result),
+			       error_text(result));
 			return;
 		}
 		printf("  request %u: served, number %d of this incarnation\n", (unsigned)i,

@@ -251,6 +251,19 @@ tidy(uint32_t before)
 	}
 }
 
+/* The test that follows `last` in the file; NULL: the first, or no more. */
+static const struct guest_test *
+next_test(const struct guest_test *last)
+{
+	const struct guest_test *best = NULL;
+
+	for (const struct guest_test *t = guest_tests_start; t < guest_tests_end; t++) {
+		if ((!last || t->line > last->line) && (!best || t->line < best->line))
+			best = t;
+	}
+	return best;
+}
+
 static void
 run_one(const struct guest_test *test)
 {
@@ -277,7 +290,7 @@ main(int argc, char **argv)
 	word = argv;
 	first_thread = mailbox();
 	thread_set_priority(HANDLE_SELF, PRIORITY_TEST);
-	for (const struct guest_test *t = guest_tests_start; t < guest_tests_end; t++) {
+	for (const struct guest_test *t = NULL; (t = next_test(t)) != NULL;) {
 		if (!wanted(t))
 			continue;
 		run_one(t);

@@ -54,13 +54,14 @@
 
 struct guest_test {
 	const char *name;
+	int line;		/* tests run in the order of the file */
 	void (*run)(void);
 };
 
 #define TEST(name) \
 	static void test_##name(void); \
 	static const struct guest_test entry_##name \
-		__attribute__((section("guest_tests"), used)) = { #name, test_##name }; \
+		__attribute__((section("guest_tests"), used)) = { #name, __LINE__, test_##name }; \
 	static void \
 	test_##name(void)
 

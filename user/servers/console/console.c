@@ -223,6 +223,16 @@ need(int32_t result, const char *what)
 	exit(1);
 }
 
+/* A byte that came before there was a receive buffer would be lost when the buffer is switched on. */
+static void
+take_early_byte(void)
+{
+	char byte;
+
+	if (serial_take(&byte))
+		line_feed(&editor, byte);
+}
+
 static void
 open_devices(handle_t endpoint)
 {
@@ -240,6 +250,7 @@ open_devices(handle_t endpoint)
 	screen_init(&screen, cells, cursor_read());
 	serial_irq = start_handle_needed("serial-irq");
 	keyboard_irq = start_handle_needed("keyboard-irq");
+	take_early_byte();
 	serial_start();
 	keyboard_start();
 	need(irq_bind(serial_irq, endpoint, BIT_SERIAL), "the serial line's interrupt");
