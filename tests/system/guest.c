@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * guest.c: boots every program of build/tests/guest/ and reports each test that it runs.
+ *
+ *	CK_RUN_CASE=PROGRAM make check ONLY=guest			one program
+ *	GUEST_WORDS=only=TEST CK_RUN_CASE=PROGRAM make check ONLY=guest	one test of it
+ */
+#include "guest_test.h"
+
+#include <sys/stat.h>
+
+#define PROGRAMS_MAX	64
+
+static char *programs[PROGRAMS_MAX];
+static int program_count;
+
+static void
+guest_program(int index)
+{
+	struct machine_config config = guest_config(programs[index], getenv("GUEST_WORDS"));
+	struct machine_result *result = machine_run(&config);
+
+	guest_judge(result);
+	machine_result_free(result);
+}
+
+static int
+by_name(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+/* A program, not an object file or a folder of them. */
+static bool
+is_program(const char *folder, const char *name)
+{
+	char path[4096];
+	struct stat status;
+
+	snprintf(path, sizeof path, "%s/%s", folder, name);
+	return !strchr(name, '.') && stat(path, &status) == 0 && S_ISREG(status.st_mode);
+}
+
+static void
+find_programs(void)
+{
+	const char *folder = build_path("tests/guest");
+	DIR *entries = opendir(folder);
+	struct dirent *entry;
+
+	while (entries && (entry = readdir(entries)) != NULL && program_count < PROGRAMS_MAX) {
+		char source[512];
+
+		/* A program whose source is gone is left over from an earlier build. */
+		snprintf(source, sizeof source, "tests/guest/%s.c", entry->d_name);
+		if (is_program(folder, entry->d_name) && access(source, R_OK) == 0)
+			programs[program_count++] = strdup(entry->d_name);
+	}
+	if (entries)
+		closedir(entries);
+	qsort(programs, (size_t)program_count, sizeof programs[0], by_name);
+}
+
+int
+main(void)
+{
+	static TTest tests[PROGRAMS_MAX];
+	Suite *suite = suite_create("guest");
+	SRunner *runner;
+	int failed;
+
+	find_programs();
+	for (int i = 0; i < program_count; i++) {
+		TCase *single = tcase_create(programs[i]);
+
+		tests[i] = (TTest){ programs[i], guest_program, __FILE__, __LINE__ };
+		tcase_set_timeout(single, 0);
+		tcase_add_loop_test(single, &tests[i], i, i + 1);
+		suite_add_tcase(suite, single);
+	}
+	runner = srunner_create(suite);
+	srunner_run_all(runner, CK_ENV);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	if (program_count == 0)
+		printf("guest: there is no program in %s\n", build_path("tests/guest"));
+	return failed != 0 || program_count == 0;
+}
