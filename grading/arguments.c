@@ -19,6 +19,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define ARGUMENTS_MAX	128
 
@@ -26,6 +27,7 @@
 struct builder {
 	char	**item;
 	size_t	count;
+	size_t	room;
 	bool	whole;
 };
 
@@ -67,7 +69,7 @@ add(struct builder *to, const char *format, ...)
 {
 	va_list values;
 
-	if (to->count + 1 >= ARGUMENTS_MAX) {
+	if (to->count + 1 >= to->room) {
 		to->whole = false;
 		return;
 	}
@@ -240,7 +242,7 @@ complaint(const struct machine_config *config)
 char **
 arguments_make(const struct machine_config *config, char *error, size_t size)
 {
-	struct builder to = { .whole = true };
+	struct builder to = { .room = ARGUMENTS_MAX, .whole = true };
 	const char *wrong = complaint(config);
 
 	if (wrong) {
@@ -264,6 +266,38 @@ arguments_make(const struct machine_config *config, char *error, size_t size)
 		return NULL;
 	}
 	return to.item;
+}
+
+/* glibc's mallopt(3) settings, by environment. */
+static const char *const allocator_settings[] = {
+	"MALLOC_MMAP_THRESHOLD_=4096",
+	"MALLOC_TRIM_THRESHOLD_=4096",
+	"MALLOC_TOP_PAD_=0",
+};
+
+char **
+environment_make(void)
+{
+	struct builder to = { .whole = true };
+	size_t count = 0;
+
+	while (environ[count])
+		count++;
+	to.room = count + 8;
+	to.item = calloc(to.room, sizeof *to.item);
+	if (!to.item)
+		return NULL;
+	for (size_t i = 0; i < count; i++) {
+		if (strncmp(environ[i], "MALLOC_", 7) != 0)
+			add(&to, "%s", environ[i]);
+	}
+	for (size_t i = 0; i < sizeof allocator_settings /
+	     sizeof *allocator_settings; i++)
+		add(&to, "%s", allocator_settings[i]);
+	if (to.whole)
+		return to.item;
+	arguments_free(to.item);
+	return NULL;
 }
 
 void

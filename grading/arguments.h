@@ -27,5 +27,16 @@ file_in_child(enum launch_file file);
 char **
 arguments_make(const struct machine_config *config, char *error, size_t size);
 
+/*
+ * The environment QEMU gets: ours, with its allocator told to take memory for
+ * anything large fresh from the system.  QEMU's loader hands a guest the gaps
+ * between the parts of its kernel as they come from the allocator; fresh, they
+ * are zeros, so that a guest that reads them repeats as well.
+ * NULL if there is no memory.
+ */
+char **
+environment_make(void);
+
+/* Free what either of them made; NULL is allowed. */
 void
 arguments_free(char **arguments);

@@ -286,19 +286,20 @@ static bool
 load_config(struct loader *loader, json_t *json)
 {
 	struct machine_result *r = loader->result;
-	const char *name, *command_line, *seed;
+	const char *seed;
 	int phase, shift, pattern, fill;
 	json_int_t time_limit, output_limit;
 
-	if (json_unpack(json, "{s:s?, s:s?, s:s, s:i, s:i, s:I, s:I, s:b, s:i}",
-	    "name", &name, "command_line", &command_line, "seed", &seed,
-	    "phase", &phase, "icount_shift", &shift, "time_limit_ns",
-	    &time_limit, "output_limit", &output_limit, "ram_pattern",
-	    &pattern, "ram_fill", &fill) < 0)
+	if (json_unpack(json, "{s:s, s:i, s:i, s:I, s:I, s:b, s:i}",
+	    "seed", &seed, "phase", &phase, "icount_shift", &shift,
+	    "time_limit_ns", &time_limit, "output_limit", &output_limit,
+	    "ram_pattern", &pattern, "ram_fill", &fill) < 0)
 		return damaged(loader, "result.json",
 			"a part of the config is missing");
-	r->name = store_string(r->store, name);
-	r->command_line = store_string(r->store, command_line);
+	r->name = store_string(r->store,
+		json_string_value(json_object_get(json, "name")));
+	r->command_line = store_string(r->store,
+		json_string_value(json_object_get(json, "command_line")));
 	r->seed = strtoull(seed, NULL, 10);
 	r->phase = (unsigned)phase;
 	r->icount_shift = shift;

@@ -203,7 +203,10 @@ open_files(struct launch *launch, const struct machine_config *config,
 
 /* ---- the child -------------------------------------------------------- */
 
-/* Lift a descriptor out of the way of the numbers to be given out. */
+/*
+ * Lift a descriptor out of the way of the numbers to be given out.  Whatever
+ * else the caller has open does not reach QEMU.
+ */
 static int
 lift(int descriptor)
 {
@@ -219,7 +222,8 @@ place_descriptors(const struct launch *launch, struct ends *ends)
 		file[i] = lift(launch->file[i]);
 	ends->qmp = lift(ends->qmp);
 	ends->com1 = lift(ends->com1);
-	ends->report = fcntl(ends->report, F_DUPFD_CLOEXEC, ABOVE_CHILD);
+	ends->report = lift(ends->report);
+	close_range(STDERR_FILENO + 1, ABOVE_CHILD - 1, 0);
 	for (int i = 0; i < LAUNCH_FILES; i++) {
 		if (file[i] >= 0)
 			dup2(file[i], file_in_child(i));
@@ -234,7 +238,7 @@ place_descriptors(const struct launch *launch, struct ends *ends)
 __attribute__((noreturn))
 static void
 become_qemu(const struct launch *launch, struct ends *ends, char **arguments,
-	    pid_t parent)
+	    char **environment, pid_t parent)
 {
 	sigset_t none;
 	int reason;
@@ -247,7 +251,7 @@ become_qemu(const struct launch *launch, struct ends *ends, char **arguments,
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 	place_descriptors(launch, ends);
-	execvp(arguments[0], arguments);
+	execvpe(arguments[0], arguments, environment);
 	reason = errno;
 	if (write(ends->report, &reason, sizeof reason) < 0)
 		_exit(126);
@@ -275,11 +279,13 @@ static bool
 spawn(struct launch *launch, char **arguments, struct ends *ends,
       int report, char *error, size_t size)
 {
+	char **environment = environment_make();
 	pid_t parent = getpid();
 
-	launch->pid = fork();
+	launch->pid = environment ? fork() : -1;
 	if (launch->pid == 0)
-		become_qemu(launch, ends, arguments, parent);
+		become_qemu(launch, ends, arguments, environment, parent);
+	arguments_free(environment);
 	close(ends->report);
 	ends->report = -1;
 	if (launch->pid < 0) {

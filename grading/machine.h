@@ -188,7 +188,8 @@ struct machine_segment {
 	uint16_t	selector;
 	uint32_t	base;
 	uint32_t	limit;
-	uint32_t	attributes;	/* descriptor bits 8..23, in place */
+	uint32_t	attributes;	/* bits 8..15 and 20..23 of the second
+					 * word of its descriptor, in place */
 };
 
 struct machine_registers {

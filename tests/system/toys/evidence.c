@@ -33,7 +33,7 @@ PAGE_ALIGNED char gap[4096] = "gap";
 PAGE_ALIGNED char secret[4096] = "alpha";
 
 uint32_t marker = 0x12345678;
-static uint32_t hidden = 0x9abcdef0;
+static volatile uint32_t hidden = 0x9abcdef0;
 uint32_t seen_magic;
 
 static void
