@@ -96,6 +96,7 @@ script_suite(void)
 	Suite *suite = suite_create(script_name);
 	TCase *group = tcase_create(script_name);
 
+	tcase_set_timeout(group, 0);	/* the scripts have limits of their own */
 	for (size_t i = 0; i < script_count; i++) {
 		tests[i] = (TTest){ script_tests[i], script_test, "script", (int)i };
 		tcase_add_loop_test(group, &tests[i], (int)i, (int)i + 1);
