@@ -109,7 +109,8 @@ TARGET_INCLUDE := -nostdinc -isystem $(shell $(CC) -print-file-name=include 2>/d
 # No path of this folder in the result: the same sources give the same bytes anywhere.
 TARGET_CC := $(CC) -ffile-prefix-map=$(CURDIR)=.
 
-KERNEL_CFLAGS := $(TARGET_CFLAGS) -mno-80387 $(TARGET_INCLUDE) -iquote kernel
+# A tail call leaves no frame: it would be missing in a backtrace.
+KERNEL_CFLAGS := $(TARGET_CFLAGS) -fno-optimize-sibling-calls -mno-80387 $(TARGET_INCLUDE) -iquote kernel
 USER_CFLAGS   := $(TARGET_CFLAGS) $(TARGET_INCLUDE) -iquote kernel -Iuser/lib
 GUEST_CFLAGS  := $(USER_CFLAGS) -iquote tests/guest
 
@@ -176,7 +177,7 @@ images: $(B)/pith.img $(B)/pith.iso	## build the boot disk and the boot CD only
 host: $(if $(MACHINE_SRC),$(B)/libmachine.a) $(if $(wildcard grading/grade.c),$(B)/grade) \
 	$(if $(wildcard grading/labtool.c),$(B)/labtool) $(B)/feed $(SERVER_TOOL_RUN)
 tests: all $(UNIT_RUN) $(SYSTEM_RUN) $(GUEST_ELF) $(BENCH_ELF) $(TOY_ELF) $(if $(BENCH_SRC),$(B)/bench) \
-	$(B)/labs/build.conf
+	$(if $(wildcard labs/labs.mk),$(B)/labs/build.conf)
 
 # One unit test needs nothing but itself, even while the kernel does not build.
 check: $(or $(if $(ONLY),$(filter $(B)/tests/unit/$(ONLY),$(UNIT_RUN))),tests)
@@ -247,7 +248,7 @@ SERVERS_LIST  := $(call stamp,servers.list,$(wildcard user/servers/*/*.c))
 ARCHIVE_LIST  := $(call stamp,archive.list,$(PROGRAMS) $(ROOT_FILES))
 MACHINE_LIST  := $(call stamp,machine.list,$(MACHINE_SRC) $(GRADE_SRC) $(LABTOOL_SRC) $(BENCH_SRC))
 
-include labs/labs.mk
+-include $(wildcard labs/labs.mk)
 
 # ---- compiling --------------------------------------------------------------------------------------
 
