@@ -3,7 +3,7 @@
 #
 #   run.sh disk|iso|kernel
 #
-#   COM1 is the terminal: the console server's.  The kernel's log (port 0xE9) and COM2 go to
+#   COM1 is the terminal: the console server's.  The kernel's log (port 0xE9; COM2 says the same) goes to
 #   $PITH_BUILD/run.log.  At a terminal, Ctrl-A X ends the machine and Ctrl-A C reaches QEMU's
 #   monitor.  Without one, standard input is fed to COM1 as the guest takes it, and the boot option
 #   poweroff-at-eof tells init to power off when the shell has read it to its end.
@@ -47,16 +47,15 @@ rm -f "$build/run.log"
 set -- "$qemu" -accel tcg -M pc -m "${MEM:-64}" -display none -no-reboot -net none \
 	-device isa-debug-exit,iobase=0xf4,iosize=4 \
 	-chardev "file,id=log,path=$build/run.log,append=on" \
-	-chardev "file,id=com2,path=$build/run.log,append=on" \
 	-device isa-debugcon,iobase=0xe9,chardev=log "$@"
 
 status=0
 if [ -t 0 ]; then
 	"$@" -chardev stdio,id=console,mux=on,signal=off -mon chardev=console \
-		-serial chardev:console -serial chardev:com2 ${QEMUFLAGS:-} || status=$?
+		-serial chardev:console -serial null ${QEMUFLAGS:-} || status=$?
 else
 	"$build/feed" "$@" -monitor none -chardev stdio,id=console -serial chardev:console \
-		-serial chardev:com2 ${QEMUFLAGS:-} || status=$?
+		-serial null ${QEMUFLAGS:-} || status=$?
 fi
 
 # 33, 35 and 37 are what the guest wrote to isa-debug-exit, doubled, plus one.
