@@ -15,6 +15,7 @@
 #include "arch/i386/descriptor.h"
 #include "arch/i386/pic.h"
 #include "arch/i386/ports.h"
+#include "arch/i386/tss.h"
 #include "assert.h"
 #include "calls.h"
 #include "endpoint.h"
@@ -55,12 +56,15 @@ void
 irq_deliver(uint32_t line)
 {
 	struct irq *irq = irqs[line];
+	struct thread *receiver;
 
 	pic_mask(line);
 	if (irq->endpoint == NULL)
 		return;
 	irq->delivered = true;
-	endpoint_pulse(irq->endpoint, 1u << irq->bit);
+	receiver = endpoint_pulse(irq->endpoint, 1u << irq->bit);
+	if (receiver != NULL)
+		sched_preempt(receiver);
 }
 
 static void
@@ -108,7 +112,7 @@ ports_install(struct task *task)
 		port_bitmap_allow(ports->first, ports->count);
 	}
 	port_bitmap_owner = task;
-	port_bitmap_use(true);
+	tss_block.tss.bitmap = tss_bitmap;
 	return true;
 }
 
@@ -235,7 +239,7 @@ call_ports_bind(struct frame *frame)
 	object_hold(&ports->object);
 	if (port_bitmap_owner == task) {
 		port_bitmap_owner = NULL;
-		port_bitmap_use(false);
+		tss_block.tss.bitmap = TSS_NO_BITMAP;
 	}
 	return E_OK;
 }

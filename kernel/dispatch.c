@@ -32,7 +32,7 @@ call_name(uint32_t number)
 	return number < CALL_COUNT ? names[number] : "no call";
 }
 
-HOT_CODE FROM_ENTRY struct frame *
+HOT_CODE struct frame *
 system_call(struct frame *frame)
 {
 	const uint32_t number = frame_call(frame);

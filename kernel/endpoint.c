@@ -39,57 +39,36 @@ endpoint_remove_sender(struct thread *thread)
 		endpoint->sender_bitmap &= ~(1u << thread->priority);
 }
 
-struct thread *
-endpoint_first_sender(const struct endpoint *endpoint)
-{
-	if (endpoint->sender_bitmap == 0)
-		return NULL;
-
-	const uint32_t priority = 31 - __builtin_clz(endpoint->sender_bitmap);
-
-	return container_of(endpoint->senders[priority].next, struct thread, queue);
-}
-
-struct thread *
-endpoint_first_receiver(const struct endpoint *endpoint)
-{
-	if (list_empty(&endpoint->receivers))
-		return NULL;
-	return container_of(endpoint->receivers.next, struct thread, queue);
-}
-
-struct thread *
-endpoint_take_receiver(struct endpoint *endpoint)
-{
-	struct thread *thread = endpoint_first_receiver(endpoint);
-
-	if (thread == NULL)
-		return NULL;
-	list_remove(&thread->queue);
-	timeout_stop(&thread->wait);
-	return thread;
-}
-
 /* Fills the registers that tell a thread of something that is not a message. */
-static uint32_t
-deliver(struct thread *thread, uint32_t kind, uint32_t badge, const uint32_t words[3])
+static inline uint32_t
+deliver(struct thread *thread, uint32_t kind, uint32_t badge, uint32_t word0, uint32_t word1,
+	uint32_t word2)
 {
 	thread->mailbox->token = 0;
 	frame_set_badge(&thread->frame, badge);
-	frame_set_words(&thread->frame, words[0], words[1], words[2]);
+	frame_set_words(&thread->frame, word0, word1, word2);
 	return kind;
 }
 
-void
+/* endpoint_pulse(), for here to be inlined. */
+static inline struct thread *
+pulse(struct endpoint *endpoint, uint32_t bits)
+{
+	struct thread *receiver = endpoint_first_receiver(endpoint);
+
+	if (receiver == NULL) {
+		endpoint->pulses |= bits;
+		return NULL;
+	}
+	endpoint_remove_receiver(receiver);
+	frame_set_result(&receiver->frame, deliver(receiver, TAG_KIND_PULSE, 0, bits, 0, 0));
+	return receiver;
+}
+
+struct thread *
 endpoint_pulse(struct endpoint *endpoint, uint32_t bits)
 {
-	struct thread *receiver = endpoint_take_receiver(endpoint);
-
-	endpoint->pulses |= bits;
-	if (receiver == NULL)
-		return;
-	frame_set_result(&receiver->frame, endpoint_take_pending(endpoint, receiver));
-	sched_ready(receiver);
+	return pulse(endpoint, bits);
 }
 
 /* A notice has been received, or will never be: what it was embedded in can go on. */
@@ -110,11 +89,11 @@ notice_done(struct notice *notice)
 static uint32_t
 notice_deliver(struct notice *notice, struct thread *thread)
 {
-	const uint32_t kind = notice->kind;
+	const uint32_t tag = deliver(thread, notice->kind, notice->connection->badge,
+				     notice->words[0], notice->words[1], notice->words[2]);
 
-	deliver(thread, kind, notice->connection->badge, notice->words);
 	notice_done(notice);
-	return kind;
+	return tag;
 }
 
 void
@@ -127,11 +106,12 @@ notice_post(struct notice *notice)
 		notice_done(notice);
 		return;
 	}
-	receiver = endpoint_take_receiver(endpoint);
+	receiver = endpoint_first_receiver(endpoint);
 	if (receiver == NULL) {
 		list_append(&endpoint->notices, &notice->link);
 		return;
 	}
+	endpoint_remove_receiver(receiver);
 	frame_set_result(&receiver->frame, notice_deliver(notice, receiver));
 	sched_ready(receiver);
 }
@@ -139,11 +119,11 @@ notice_post(struct notice *notice)
 uint32_t
 endpoint_take_pending(struct endpoint *endpoint, struct thread *thread)
 {
-	const uint32_t pulses[3] = { endpoint->pulses };
+	const uint32_t pulses = endpoint->pulses;
 
-	if (pulses[0] != 0) {
+	if (pulses != 0) {
 		endpoint->pulses = 0;
-		return deliver(thread, TAG_KIND_PULSE, 0, pulses);
+		return deliver(thread, TAG_KIND_PULSE, 0, pulses, 0, 0);
 	}
 	if (!list_empty(&endpoint->notices))
 		return notice_deliver(container_of(list_take(&endpoint->notices),
@@ -260,6 +240,7 @@ call_pulse(struct frame *frame)
 	const struct connection *connection =
 		handle_find(current->task, frame_handle(frame), need);
 	const uint32_t bits = frame_a(frame);
+	struct thread *receiver = NULL;
 
 	if (connection == NULL)
 		return handle_error(current->task, frame_handle(frame), need);
@@ -269,7 +250,9 @@ call_pulse(struct frame *frame)
 		return E_DEAD;
 	/* Point of no return. */
 	if (bits != 0)
-		endpoint_pulse(connection->endpoint, bits);
+		receiver = pulse(connection->endpoint, bits);
+	if (receiver != NULL)
+		sched_preempt(receiver);
 	return E_OK;
 }
 

@@ -17,8 +17,7 @@
 #include "graveyard.h"
 #include "notice.h"
 #include "object.h"
-
-struct thread;
+#include "thread.h"
 
 struct endpoint {
 	struct object object;
@@ -47,16 +46,39 @@ void endpoint_add_sender(struct thread *thread);
 void endpoint_remove_sender(struct thread *thread);
 
 /* The waiting sender to serve next: the first of the highest priority; NULL if there is none. */
-struct thread *endpoint_first_sender(const struct endpoint *endpoint);
+static inline struct thread *
+endpoint_first_sender(const struct endpoint *endpoint)
+{
+	const uint32_t bitmap = endpoint->sender_bitmap;
+
+	if (bitmap == 0)
+		return NULL;
+	return container_of(endpoint->senders[31 - __builtin_clz(bitmap)].next,
+			    struct thread, queue);
+}
 
 /* The receiver that has waited longest; NULL if none waits. */
-struct thread *endpoint_first_receiver(const struct endpoint *endpoint);
+static inline struct thread *
+endpoint_first_receiver(const struct endpoint *endpoint)
+{
+	if (list_empty(&endpoint->receivers))
+		return NULL;
+	return container_of(endpoint->receivers.next, struct thread, queue);
+}
 
-/* Takes the receiver that has waited longest off its queue and stops its timeout; NULL if none waits. */
-struct thread *endpoint_take_receiver(struct endpoint *endpoint);
+/* Takes a waiting receiver off its queue and stops its timeout. */
+static inline void
+endpoint_remove_receiver(struct thread *receiver)
+{
+	list_remove(&receiver->queue);
+	timeout_stop(&receiver->wait);
+}
 
-/* Ors bits into the endpoint, or hands them to a waiting receiver.  Never fails; callable from an interrupt. */
-void endpoint_pulse(struct endpoint *endpoint, uint32_t bits);
+/*
+ * Ors bits into the endpoint, or hands them to a waiting receiver, which it returns: off its queue, for the caller to make
+ * ready.  Else NULL.  Never fails; callable from an interrupt.
+ */
+struct thread *endpoint_pulse(struct endpoint *endpoint, uint32_t bits);
 
 /* Queues a notice to its connection's endpoint, or hands it to a waiting receiver.  Never fails. */
 void notice_post(struct notice *notice);

@@ -115,7 +115,7 @@ send_now(const struct connection *connection, struct thread *receiver, bool call
 	if (tag < 0)
 		return tag;
 	/* Point of no return. */
-	endpoint_take_receiver(connection->endpoint);
+	endpoint_remove_receiver(receiver);
 	frame_set_result(&receiver->frame, tag);
 	if (call) {
 		current->state = THREAD_CALLING;
@@ -268,7 +268,7 @@ call_ipc_reply(struct frame *frame)
 
 	if (caller == NULL)
 		return error;
-	sched_ready(caller);
+	sched_preempt(caller);
 	return E_OK;
 }
 
@@ -286,7 +286,7 @@ call_ipc_reply_recv(struct frame *frame)
 	if (caller == NULL)
 		return tag;
 	if (receive_now(endpoint, &tag)) {
-		sched_ready(caller);
+		sched_preempt(caller);
 		return tag;
 	}
 	receive_later(endpoint, TIMEOUT_NEVER);

@@ -19,6 +19,8 @@
  */
 #include "sched.h"
 
+#include "arch/i386/entry.h"
+#include "arch/i386/sections.h"
 #include "arch/i386/switch.h"
 #include "assert.h"
 #include "calls.h"
@@ -84,6 +86,20 @@ sched_handoff(struct thread *thread)
 		sched_leave();
 		return;
 	}
+	thread->state = THREAD_READY;
+	current = thread;
+	switch_to(thread);
+}
+
+void
+sched_preempt(struct thread *thread)
+{
+	if (current == NULL || reschedule || ready_bitmap >> thread->priority != 0 ||
+	    thread->priority <= current->priority) {
+		sched_ready(thread);
+		return;
+	}
+	enqueue(current, true);
 	thread->state = THREAD_READY;
 	current = thread;
 	switch_to(thread);
@@ -156,7 +172,7 @@ sched_choose(void)
 	reschedule = false;
 	if (current == NULL) {
 		if (ready_bitmap == 0)
-			switch_to_idle();
+			cpu_idle();
 
 		const uint32_t priority = 31 - __builtin_clz(ready_bitmap);
 

@@ -32,6 +32,12 @@ void sched_leave(void);
  */
 void sched_handoff(struct thread *thread);
 
+/*
+ * sched_ready() as the last thing of a stay in the kernel: if the thread is the most urgent one, it is current when this
+ * returns.
+ */
+void sched_preempt(struct thread *thread);
+
 /* Takes a READY thread out of its queue, or off the processor. */
 void sched_remove(struct thread *thread);
 
@@ -46,7 +52,7 @@ void sched_tick(void);
 
 /*
  * Chooses the most urgent ready thread and makes the processor its own.  If there is none, waits for interrupts on an empty
- * stack and does not return.
+ * stack and does not return; the space stays in use, for the next thread is often of the same task.
  */
 void sched_choose(void);
 

@@ -59,7 +59,7 @@ struct task {
 	/* Threads (thread.c). */
 	struct link threads;		/* the living ones */
 	uint32_t thread_count;
-	uint64_t slots;			/* bit n: mailbox slot n is taken */
+	uint32_t slots[THREADS_PER_TASK / 32]; /* bit n: mailbox slot n is taken */
 	struct mailbox *mailboxes[MAILBOX_PAGES];
 	uint32_t ceiling;		/* highest priority of its threads */
 	uint32_t ticks;			/* clock ticks its threads were found running */

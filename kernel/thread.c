@@ -77,6 +77,16 @@ thread_find_caller(uint32_t token, const struct task *server, error_t *error)
 	return NULL;
 }
 
+/* The first free mailbox slot of a task, or THREADS_PER_TASK. */
+static uint32_t
+slot_first_free(const struct task *task)
+{
+	for (uint32_t n = 0; n < countof(task->slots); n++)
+		if (~task->slots[n] != 0)
+			return n * 32 + __builtin_ctz(~task->slots[n]);
+	return THREADS_PER_TASK;
+}
+
 /* Where a slot's mailbox lies; makes its page if it is the first there.  Returns NULL and sets *error. */
 static struct mailbox *
 mailbox_create(struct task *task, uint32_t slot, error_t *error)
@@ -93,23 +103,18 @@ mailbox_create(struct task *task, uint32_t slot, error_t *error)
 	return *page + slot % THREADS_PER_MAILBOX_PAGE;
 }
 
-static uint32_t
-slot_take(struct task *task)
-{
-	const uint32_t slot = __builtin_ctzll(~task->slots);
-
-	task->slots |= 1ull << slot;
-	return slot;
-}
 
 static void
 timer_fire(struct timeout *timeout)
 {
 	struct thread *thread = container_of(timeout, struct thread, timer);
+	struct thread *receiver;
 
 	if (thread->timer_period != 0)
 		timeout_start(&thread->timer, thread->timer_period);
-	endpoint_pulse(thread->timer_endpoint, thread->timer_bits);
+	receiver = endpoint_pulse(thread->timer_endpoint, thread->timer_bits);
+	if (receiver != NULL)
+		sched_ready(receiver);
 }
 
 static void
@@ -148,16 +153,17 @@ struct thread *
 thread_create(struct task *task, uint32_t entry, uint32_t stack, uint32_t priority,
 	      error_t *error)
 {
+	const uint32_t slot = slot_first_free(task);
 	struct thread *thread;
 	struct mailbox *mailbox;
 
 	*error = E_FULL;
-	if (~task->slots == 0 || table_first_free == THREADS_MAX)
+	if (slot == THREADS_PER_TASK || table_first_free == THREADS_MAX)
 		return NULL;
 	thread = object_create(OBJECT_THREAD, task, error);
 	if (thread == NULL)
 		return NULL;
-	mailbox = mailbox_create(task, __builtin_ctzll(~task->slots), error);
+	mailbox = mailbox_create(task, slot, error);
 	if (mailbox == NULL) {
 		object_free(&thread->object);
 		return NULL;
@@ -166,7 +172,8 @@ thread_create(struct task *task, uint32_t entry, uint32_t stack, uint32_t priori
 	thread->task = task;
 	object_hold(&task->object);
 	object_hold(&thread->object);		/* for being alive */
-	thread->slot = slot_take(task);
+	thread->slot = slot;
+	task->slots[slot / 32] |= 1u << slot % 32;
 	thread->mailbox = mailbox;
 	memset(mailbox, 0, sizeof(*mailbox));
 	mailbox->self = MAILBOX_BASE + thread->slot * MAILBOX_SIZE;
@@ -191,8 +198,7 @@ thread_detach(struct thread *thread)
 		sched_remove(thread);
 		break;
 	case THREAD_RECEIVING:
-		list_remove(&thread->queue);
-		timeout_stop(&thread->wait);
+		endpoint_remove_receiver(thread);
 		break;
 	case THREAD_SENDING:
 		endpoint_remove_sender(thread);
@@ -223,7 +229,7 @@ thread_kill(struct thread *thread)
 	table_remove(thread);
 	list_remove(&thread->sibling);
 	thread->task->thread_count--;
-	thread->task->slots &= ~(1ull << thread->slot);
+	thread->task->slots[thread->slot / 32] &= ~(1u << thread->slot % 32);
 	object_release(&thread->object);
 }
 
@@ -303,7 +309,7 @@ thread_check(const struct thread *thread)
 	assert(thread->state != THREAD_DEAD);
 	assert(thread_table[thread->token & TOKEN_INDEX_MASK] == thread);
 	assert(thread->object.references > 0 && thread->task->state == TASK_LIVING);
-	assert(thread->task->slots >> thread->slot & 1);
+	assert(thread->task->slots[thread->slot / 32] >> thread->slot % 32 & 1);
 	assert(thread->priority <= thread->task->ceiling);
 	assert(thread->state == THREAD_RECEIVING || thread->wait.place == 0);
 	assert((thread->timer_endpoint != NULL) || thread->timer.place == 0);

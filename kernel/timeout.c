@@ -76,15 +76,12 @@ timeout_start(struct timeout *timeout, uint32_t delay)
 }
 
 void
-timeout_stop(struct timeout *timeout)
+timeout_remove(struct timeout *timeout)
 {
 	const uint32_t n = timeout->place - 1;
-	struct timeout *last;
+	struct timeout *last = queue[--queued];
 
-	if (timeout->place == 0)
-		return;
 	timeout->place = 0;
-	last = queue[--queued];
 	if (last == timeout)
 		return;
 	if (n > 0 && before(last, queue[(n - 1) / 2]))
@@ -100,7 +97,7 @@ timeouts_tick(void)
 	for (unsigned n = 0; n < TIMEOUT_STEP && queued > 0 && queue[0]->when <= ticks; n++) {
 		struct timeout *due = queue[0];
 
-		timeout_stop(due);
+		timeout_remove(due);
 		due->fire(due);
 	}
 }

@@ -18,8 +18,16 @@ struct timeout {
 /* Queues an idle timeout to fire after delay ticks (at least one). */
 void timeout_start(struct timeout *timeout, uint32_t delay);
 
-/* Takes a timeout off the queue; an idle one is left alone. */
-void timeout_stop(struct timeout *timeout);
+/* Takes a queued timeout off the queue. */
+void timeout_remove(struct timeout *timeout);
+
+/* The same, but an idle one is left alone. */
+static inline void
+timeout_stop(struct timeout *timeout)
+{
+	if (timeout->place != 0)
+		timeout_remove(timeout);
+}
 
 /*
  * One tick has passed: fires what is due, at most TIMEOUT_STEP; the rest at the next tick.  Interrupt context.

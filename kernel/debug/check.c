@@ -60,14 +60,16 @@ account(const struct task *task)
 void
 task_check(const struct task *task)
 {
-	uint32_t threads = 0;
+	uint32_t threads = 0, slots = 0;
 
 	list_each(link, &task->threads) {
 		thread_check(container_of(link, struct thread, sibling));
 		threads++;
 	}
 	assert(threads == task->thread_count);
-	assert(threads == (uint32_t)__builtin_popcountll(task->slots));
+	for (uint32_t n = 0; n < THREADS_PER_TASK; n++)
+		slots += task->slots[n / 32] >> n % 32 & 1;
+	assert(slots == threads);
 	assert(task->charged <= task->quota);
 	if (task->state == TASK_LIVING) {
 		handle_check(task);

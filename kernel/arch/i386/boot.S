@@ -181,8 +181,10 @@ boot_high:
 	xor	%ebp, %ebp			/* a backtrace ends here */
 	push	%ebp				/* as if called from nowhere, */
 	push	%ebp				/* and keep the stack on 16 bytes */
-	push	%edi
-	push	$LOADER_MAGIC
+	push	%ebp
+	push	%ebp
+	mov	$LOADER_MAGIC, %eax		/* the kernel takes arguments in registers */
+	mov	%edi, %edx
 	call	kernel_main
 2:	cli					/* it never returns */
 	hlt

@@ -24,6 +24,7 @@
 #include "arch/i386/frame.h"
 #include "arch/i386/paging.h"
 #include "arch/i386/registers.h"
+#include "arch/i386/sections.h"
 #include "arch/i386/string.h"
 #include "arch/i386/tss.h"
 
@@ -54,13 +55,8 @@
 #define GDT_FIXED		7u
 #define GDT_ENTRIES		(GDT_FIXED + THREADS_PER_TASK)
 
-/* The TSS with its landing room in front and the I/O bitmap behind it. */
-struct tss_block {
-	uint8_t landing[256];
-	struct tss tss;
-};
-
-static struct tss_block block __attribute__((section(".hot.data"), aligned(64)));
+HOT_DATA struct tss_block tss_block;
+uint16_t tss_bitmap;
 static uint8_t port_bitmap[PORTS / 8 + 1] __attribute__((section(".port_bitmap")));
 
 static struct tss fault_tss;
@@ -96,13 +92,13 @@ gdt_fill(void)
 {
 	/* Up to here traps and SYSENTER may need the bitmap; one byte of ones must follow it. */
 	const uint32_t tss_limit =
-		(vaddr_t)port_bitmap + sizeof(port_bitmap) - (vaddr_t)&block.tss - 1;
+		(vaddr_t)port_bitmap + sizeof(port_bitmap) - (vaddr_t)&tss_block.tss - 1;
 
 	gdt[SELECTOR_KERNEL_CODE / 8] = flat(SEGMENT_CODE);
 	gdt[SELECTOR_KERNEL_DATA / 8] = flat(SEGMENT_DATA);
 	gdt[SELECTOR_USER_CODE / 8] = flat(SEGMENT_CODE | SEGMENT_USER);
 	gdt[SELECTOR_USER_DATA / 8] = flat(SEGMENT_DATA | SEGMENT_USER);
-	gdt[SELECTOR_TSS / 8] = segment((vaddr_t)&block.tss, tss_limit,
+	gdt[SELECTOR_TSS / 8] = segment((vaddr_t)&tss_block.tss, tss_limit,
 					SEGMENT_PRESENT | SEGMENT_TSS, 0);
 	gdt[SELECTOR_TSS_FAULT / 8] = segment((vaddr_t)&fault_tss, sizeof(fault_tss) - 1,
 					      SEGMENT_PRESENT | SEGMENT_TSS, 0);
@@ -127,9 +123,10 @@ idt_fill(void)
 static void
 tss_fill(void)
 {
-	block.tss.ss0 = SELECTOR_KERNEL_DATA;
+	tss_block.tss.ss0 = SELECTOR_KERNEL_DATA;
 	port_bitmap[sizeof(port_bitmap) - 1] = UINT8_MAX;
-	port_bitmap_use(false);
+	tss_block.tss.bitmap = TSS_NO_BITMAP;
+	tss_bitmap = (vaddr_t)port_bitmap - (vaddr_t)&tss_block.tss;
 
 	fault_tss.cr3 = virtual_to_physical(kernel_directory);
 	fault_tss.eip = (vaddr_t)entry_double_fault;
@@ -146,7 +143,7 @@ sysenter_prepare(void)
 	if (!cpu_has(CPU_SEP))
 		return;
 	wrmsr(MSR_SYSENTER_CS, SELECTOR_KERNEL_CODE);
-	wrmsr(MSR_SYSENTER_ESP, (vaddr_t)&block.tss.esp0);
+	wrmsr(MSR_SYSENTER_ESP, (vaddr_t)&tss_block.tss.esp0);
 	wrmsr(MSR_SYSENTER_EIP, (vaddr_t)entry_sysenter);
 }
 
@@ -177,25 +174,6 @@ descriptors_init(void)
 	tss_fill();
 	tables_load();
 	sysenter_prepare();
-}
-
-void
-trap_frame_set(struct frame *frame)
-{
-	block.tss.esp0 = (vaddr_t)(frame + 1);
-}
-
-const struct tss *
-tss_interrupted(void)
-{
-	return &block.tss;
-}
-
-void
-port_bitmap_use(bool use)
-{
-	/* An offset past the segment's limit means: no bitmap, every port is refused. */
-	block.tss.bitmap = use ? (uint16_t)((vaddr_t)port_bitmap - (vaddr_t)&block.tss) : UINT16_MAX;
 }
 
 void

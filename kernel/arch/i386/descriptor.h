@@ -23,21 +23,10 @@
 
 #include "types.h"
 
-struct frame;
-struct tss;
-
 /* Loads GDT, IDT and task register, and prepares SYSENTER where it exists.  Boot only. */
 void descriptors_init(void);
 
-/* Where the next trap from user mode stores the registers: the end of a thread's frame. */
-void trap_frame_set(struct frame *frame);
-
-/*
- * Gives the processor the I/O bitmap of whoever built it last, or (false) none: every port is refused.
- */
-void port_bitmap_use(bool use);
-
-/* The bitmap itself: one bit a port, 0 allows. */
+/* The I/O bitmap of the TSS: one bit a port, 0 allows. */
 void port_bitmap_clear(void);
 void port_bitmap_allow(uint32_t first, uint32_t count);
 

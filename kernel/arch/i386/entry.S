@@ -107,8 +107,7 @@ trap_from_idle:
 	.globl cpu_leave
 	.type cpu_leave, @function
 cpu_leave:
-	mov	4(%esp), %eax
-	jmp	leave
+	jmp	leave				/* the frame is in eax: see entry.h */
 	.size cpu_leave, . - cpu_leave
 
 	.globl cpu_idle

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * entry.h: what entry.S and C know of each other.
+ *
+ *   The kernel is compiled with -mregparm=3: the first argument of a function comes in eax.
  */
 #pragma once
 
@@ -20,9 +22,6 @@ _Noreturn void cpu_idle(void);
 /* Starts the first thread: leaves the kernel by a frame. */
 _Noreturn void cpu_leave(struct frame *frame);
 
-/* The argument comes in eax. */
-#define FROM_ENTRY	__attribute__((regparm(1)))
-
 /*
  * Called by entry.S on the empty kernel stack with interrupts off; each returns the frame to leave by.
  *   trap_user     a trap, fault or interrupt from user mode
@@ -30,8 +29,8 @@ _Noreturn void cpu_leave(struct frame *frame);
  *   system_call   SYSENTER
  * trap_kernel is called for any other trap from kernel mode and returns only if the trapped code may go on.
  */
-FROM_ENTRY struct frame *trap_user(struct frame *frame);
-FROM_ENTRY struct frame *trap_idle(uint32_t vector);
-FROM_ENTRY struct frame *system_call(struct frame *frame);
-FROM_ENTRY void trap_kernel(struct frame *frame);
+struct frame *trap_user(struct frame *frame);
+struct frame *trap_idle(uint32_t vector);
+struct frame *system_call(struct frame *frame);
+void trap_kernel(struct frame *frame);
 _Noreturn void double_fault(void);

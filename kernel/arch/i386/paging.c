@@ -22,7 +22,7 @@
 pte_t kernel_directory[TABLE_ENTRIES] __attribute__((aligned(PAGE_SIZE)));
 static pte_t image_tables[IMAGE_TABLES_MAX][TABLE_ENTRIES] __attribute__((aligned(PAGE_SIZE)));
 
-static paddr_t used_directory;
+HOT_DATA paddr_t used_directory;
 
 /* What a page of the image's 4 MiB may be used for. */
 static pte_t
@@ -85,17 +85,6 @@ paging_flush(const pte_t *directory, uint32_t address)
 {
 	if (virtual_to_physical(directory) == used_directory)
 		invlpg(address);
-}
-
-void
-paging_use(const pte_t *directory)
-{
-	const paddr_t wanted = virtual_to_physical(directory);
-
-	if (wanted == used_directory)
-		return;
-	used_directory = wanted;
-	write_cr3(wanted);
 }
 
 void

@@ -10,6 +10,7 @@
 #pragma once
 
 #include "abi/space.h"
+#include "arch/i386/registers.h"
 #include "types.h"
 
 typedef uint32_t pte_t;
@@ -69,8 +70,20 @@ void paging_link_table(pte_t *directory, uint32_t address, paddr_t table);
 /* Forgets one page's translation, if directory is the one in use. */
 void paging_flush(const pte_t *directory, uint32_t address);
 
-/* Makes a directory the one in use; does nothing if it is already. */
-void paging_use(const pte_t *directory);
+/* The physical address of the directory in use. */
+extern paddr_t used_directory;
+
+/* Makes a directory the one in use; does nothing if it is already, for that would empty the TLB. */
+static inline void
+paging_use(const pte_t *directory)
+{
+	const paddr_t wanted = virtual_to_physical(directory);
+
+	if (wanted == used_directory)
+		return;
+	used_directory = wanted;
+	write_cr3(wanted);
+}
 
 /* The directory with no user half: what runs while no task does. */
 extern pte_t kernel_directory[TABLE_ENTRIES];

@@ -1,21 +1,42 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * switch.h: making the processor a thread's own.
+ *
+ *   What the processor itself remembers of a thread: where traps push, the page directory, %gs and whether the I/O
+ *   bitmap counts.  A user thread may load any selector into %gs.  Comparing the real register, not a record of it, keeps one
+ *   thread's junk from reaching the next; as the descriptors never change, an equal selector means the right mailbox.
  */
 #pragma once
 
-#include "arch/i386/sections.h"
+#include "arch/i386/descriptor.h"
+#include "arch/i386/paging.h"
+#include "arch/i386/tss.h"
+#include "device.h"
+#include "task.h"
+#include "thread.h"
 
-struct thread;
+static inline uint32_t
+read_gs(void)
+{
+	uint32_t value;
+
+	__asm__ volatile("mov %%gs, %0" : "=r"(value));
+	return value & 0xffff;
+}
 
 /*
  * Traps push into this thread's frame from now on, its space is in use and %gs names its mailbox.  Cheap if it is the same
  * thread or the same space.  Never fails.
  */
-void switch_to(struct thread *thread);
+static inline void
+switch_to(struct thread *thread)
+{
+	const uint32_t selector = SELECTOR_MAILBOX + 8 * thread->slot;
+	struct task *task = thread->task;
 
-/*
- * Nothing is ready: waits for an interrupt on an empty kernel stack.  The space stays as it is, for the next thread is often
- * of the same task; a dying task's last step takes its directory out of use (death.c).
- */
-_Noreturn void switch_to_idle(void);
+	tss_block.tss.esp0 = (vaddr_t)(&thread->frame + 1);
+	paging_use(task->directory);
+	if (read_gs() != selector)
+		__asm__ volatile("mov %0, %%gs" : : "r"(selector));
+	tss_block.tss.bitmap = port_bitmap_owner == task ? tss_bitmap : TSS_NO_BITMAP;
+}

@@ -149,7 +149,7 @@ exception(const struct frame *frame)
 	task_kill(task, DEATH_FAULT | frame->trap);
 }
 
-FROM_ENTRY struct frame *
+struct frame *
 trap_user(struct frame *frame)
 {
 	if (frame->trap == CALL_INTERRUPT)
@@ -161,7 +161,7 @@ trap_user(struct frame *frame)
 	return sched_leave_kernel();
 }
 
-FROM_ENTRY struct frame *
+struct frame *
 trap_idle(uint32_t vector)
 {
 	interrupt(vector - VECTOR_IRQ);
@@ -170,7 +170,7 @@ trap_idle(uint32_t vector)
 	return sched_leave_kernel();
 }
 
-FROM_ENTRY void
+void
 trap_kernel(struct frame *frame)
 {
 	if (frame->trap == TRAP_DEBUG && frame->eip >= (vaddr_t)entry_sysenter &&
@@ -184,7 +184,7 @@ trap_kernel(struct frame *frame)
 _Noreturn void
 double_fault(void)
 {
-	const struct tss *tss = tss_interrupted();
+	const struct tss *tss = &tss_block.tss;
 	const struct frame frame = {
 		.edi = tss->edi, .esi = tss->esi, .ebp = tss->ebp, .ebx = tss->ebx,
 		.edx = tss->edx, .ecx = tss->ecx, .eax = tss->eax, .trap = 8,

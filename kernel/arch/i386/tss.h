@@ -18,5 +18,18 @@ struct tss {
 
 _Static_assert(sizeof(struct tss) == 104, "the processor defines the layout");
 
-/* Where the processor left the registers of whatever met a double fault. */
-const struct tss *tss_interrupted(void);
+#define TSS_NO_BITMAP	0xffffu		/* past the segment's limit: every port is refused */
+
+/*
+ * The one the processor uses.  esp0: where a trap from user mode begins to push.  In front of it, room for the trap
+ * that a hostile SYSENTER can cause while the stack pointer is &esp0.  After a double fault it holds the registers.
+ */
+struct tss_block {
+	uint8_t landing[256];
+	struct tss tss;
+};
+
+extern struct tss_block tss_block;
+
+/* Where in the segment the I/O bitmap lies: the value of tss.bitmap that turns it on. */
+extern uint16_t tss_bitmap;
