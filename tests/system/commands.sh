@@ -115,7 +115,7 @@ test_run_boots_disk_cd_and_kernel_and_powers_off_at_the_end_of_input()
 test_run_feeds_standard_input_to_the_console()
 {
 	capture sh -c 'echo no-such-command | timeout -k 5 300 sh user/image/run.sh disk'
-	equal status 0 "$status"
+	succeeded
 	seen "$output" 'no-such-command'
 }
 
@@ -141,7 +141,7 @@ test_run_at_a_terminal_ends_with_control_a_x()
 		exit [lindex [wait] 3]
 	END
 	capture expect "$SCRATCH/terminal"
-	equal status 0 "$status"
+	succeeded
 	nothing_left
 }
 
@@ -203,7 +203,7 @@ gdb_with()
 test_gdb_stops_at_kernel_entry_with_symbols()
 {
 	gdb_with 'backtrace 1' 'info symbol $pc' 'info line'
-	equal status 0 "$status"
+	succeeded
 	seen "$output" '^Breakpoint 1, .*kernel_main'
 	seen "$output" '^#0  *kernel_main'
 	seen "$output" '^kernel_main in section'
@@ -214,7 +214,7 @@ test_gdb_stops_at_kernel_entry_with_symbols()
 test_gdb_reports_a_failing_script()
 {
 	gdb_with 'print no_such_symbol'
-	[ $status -ne 0 ] || fail "expected a status other than 0, seen 0"
+	failed
 	seen "$output" 'No symbol "no_such_symbol"'
 	nothing_left
 }
@@ -262,7 +262,7 @@ test_gdb_at_a_terminal_takes_commands_and_ends_with_its_machine()
 		exit [lindex [wait] 3]
 	END
 	capture expect "$SCRATCH/terminal"
-	equal status 0 "$status"
+	succeeded
 	seen "$output" 'kernel_main in section'
 	seen "$output" 'received signal SIGINT'
 	nothing_left
@@ -284,10 +284,10 @@ test_gdb_killed_takes_its_machine_along()
 test_missing_gdb_or_script_is_explained()
 {
 	capture env GDB=no-such-gdb sh kernel/debug/gdb/run.sh
-	[ $status -ne 0 ] || fail "expected a status other than 0, seen 0"
+	failed
 	seen "$output" 'GDB (no-such-gdb) is missing'
 	capture env GDBSCRIPT=/no/such/file sh kernel/debug/gdb/run.sh
-	[ $status -ne 0 ] || fail "expected a status other than 0, seen 0"
+	failed
 	seen "$output" 'GDBSCRIPT=/no/such/file'
 }
 
@@ -321,14 +321,14 @@ test_bochs_runs_debugger_commands()
 	entry=$(nm "$PITH_BUILD/pith.elf" | sed -n 's/ T kernel_main$//p')
 	printf 'lb 0x%s\nc\nr\nq\n' "$entry" >"$SCRATCH/commands"
 	capture env BOCHSCMD="$SCRATCH/commands" timeout -k 5 300 sh user/image/bochs.sh
-	equal status 0 "$status"
+	succeeded
 	seen "$output" "rip: 00000000_$entry"
 }
 
 test_missing_bochs_is_explained()
 {
 	capture env BOCHS=no-such-bochs sh user/image/bochs.sh
-	[ $status -ne 0 ] || fail "expected a status other than 0, seen 0"
+	failed
 	seen "$output" 'Bochs (no-such-bochs) is missing'
 	seen "$output" 'make deps'
 }

@@ -7,7 +7,8 @@ set -u
 build=${PITH_BUILD:-build}
 
 # A make started here is no part of the make that runs the tests.
-unset MAKEFLAGS MFLAGS MAKELEVEL MAKEOVERRIDES CI V
+unset MAKEFLAGS MFLAGS MAKELEVEL MAKEOVERRIDES CI V WERROR
+unset DEPS BUILD CC CROSS LD AR NM OBJCOPY HOSTCC HOSTAR ONLY MEM OPTIONS QEMUFLAGS GDBSCRIPT
 
 setup() { :; }
 teardown() { :; }
@@ -54,6 +55,17 @@ capture()
 {
 	status=0
 	output=$("$@" 2>&1) || status=$?
+}
+
+# succeeded, failed: what `capture` ran.
+succeeded()
+{
+	[ "$status" -eq 0 ] || fail "expected status 0, seen $status, and:" "$output"
+}
+
+failed()
+{
+	[ "$status" -ne 0 ] || fail "expected a status other than 0, seen 0, and:" "$output"
 }
 
 # copy_tree FOLDER: the tree's sources, without history and build.

@@ -44,7 +44,7 @@ found()
 {
 	seen "$output" "$1"
 	equal 'findings' 1 "$(printf '%s\n' "$output" | grep -c '^[^ ]*:[0-9]*: ')"
-	[ $status -ne 0 ] || fail "expected a status other than 0, seen 0"
+	failed
 }
 
 lines()
@@ -56,7 +56,7 @@ test_a_clean_tree_passes()
 {
 	seed() { :; }
 	style clean
-	[ $status -eq 0 ] || fail "$output"
+	succeeded
 	seen "$output" 'kernel  *[0-9]* of  *4500 lines of code'
 	seen "$output" 'kernel  *1 functions, median 1 lines'
 }
@@ -72,7 +72,7 @@ test_function_of_60_lines_is_fine()
 {
 	seed() { { echo 'void f(void)'; echo '{'; lines 60 '	;'; echo '}'; } >>kernel/good.c; }
 	style sixty
-	[ $status -eq 0 ] || fail "$output"
+	succeeded
 }
 
 test_long_file()
@@ -121,7 +121,7 @@ test_assembler_guard_is_allowed()
 {
 	seed() { printf '#ifndef __ASSEMBLER__\nextern int a;\n#else\n#endif\n' >>kernel/arch/i386/port.h; }
 	style guard
-	[ $status -eq 0 ] || fail "$output"
+	succeeded
 }
 
 test_assembly_outside_arch()

@@ -70,7 +70,6 @@ if [ -n "${GDBSCRIPT:-}" ]; then
 		echo "hbreak kernel_main"
 		echo "continue"
 		cat "$GDBSCRIPT"
-		echo "kill"
 	} >"$folder/script"
 	set -- -q -nx -batch -x "$folder/script"
 fi
