@@ -106,14 +106,14 @@ write_all(int descriptor, const char *bytes, size_t length)
 }
 
 static bool
-write_new_file(const char *name, const void *bytes, size_t length)
+write_new_file(const char *name, const void *bytes, size_t length, bool durable)
 {
 	int descriptor = open(name, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
 	bool written;
 
 	if (descriptor < 0)
 		return false;
-	written = write_all(descriptor, bytes, length) && !fsync(descriptor);
+	written = write_all(descriptor, bytes, length) && !(durable && fsync(descriptor));
 	return !close(descriptor) && written;
 }
 
@@ -125,11 +125,32 @@ file_write(const char *path, const void *bytes, size_t length, char *error, size
 
 	if (asprintf(&name, "%s.%d.new", path, (int)getpid()) < 0)
 		abort();
-	done = file_make_parents(path) && write_new_file(name, bytes, length) && !rename(name, path);
+	done = file_make_parents(path) && write_new_file(name, bytes, length, true) && !rename(name, path);
 	if (!done) {
 		snprintf(error, size, "cannot write %s: %s", path, strerror(errno));
 		unlink(name);
 	}
 	free(name);
+	return done;
+}
+
+bool
+file_put(const char *path, const void *bytes, size_t length, char *error, size_t size)
+{
+	bool done = file_make_parents(path) && write_new_file(path, bytes, length, false);
+
+	if (!done)
+		snprintf(error, size, "cannot write %s: %s", path, strerror(errno));
+	return done;
+}
+
+bool
+file_copy(const char *from, const char *to, char *error, size_t size)
+{
+	size_t length;
+	char *bytes = file_read(NULL, from, &length, error, size);
+	bool done = bytes && file_put(to, bytes, length, error, size);
+
+	free(bytes);
 	return done;
 }

@@ -19,5 +19,13 @@ char *file_read(const char *directory, const char *path, size_t *length, char *e
  */
 bool file_write(const char *path, const void *bytes, size_t length, char *error, size_t size);
 
+/*
+ * The same for files that nobody keeps: written in place, quickly, no promise about a part.  Makes missing folders.
+ */
+bool file_put(const char *path, const void *bytes, size_t length, char *error, size_t size);
+
+/* file_put() of the contents of another file. */
+bool file_copy(const char *from, const char *to, char *error, size_t size);
+
 /* Make the folder that `path` lies in, and those above it.  False with errno set. */
 bool file_make_parents(const char *path);

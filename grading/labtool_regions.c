@@ -63,32 +63,33 @@ stands_alone(const char *text, const char *at)
 
 /*
  * The tag of one comment: 1 if it has one, 0 if not, -1 with a sentence in error if it has one in the wrong
- * place.  "See LAB 2.1" in running text is refused as well: a tag that owns nothing is a mistake nobody would see.
+ * place: alone on its line but not in the last one, or at the end but not alone.  A mention in running text is no tag.
  */
 static int
 find_tag(const struct source *source, size_t comment, struct tag *tag, char error[SOURCE_ERROR])
 {
 	const struct token *token = &source->tokens[comment];
-	const char *text = source->text, *end = text + token->end, *behind = NULL;
+	const char *text = source->text, *end = text + token->end;
+	unsigned line = token->line;
 	int found = 0;
 
 	for (const char *at = text + token->start; at < end; at++) {
-		struct tag seen = { .comment = comment, .line = token->line };
+		struct tag seen = { .comment = comment, .line = line };
 		const char *after = read_tag(at, &seen);
+		bool alone = after && stands_alone(text, at), last = after && is_blank(after, end);
 
-		for (const char *c = text + token->start; after && c < at; c++)
-			seen.line += *c == '\n';
-		if (after && found++) {
+		line += *at == '\n';
+		if (!after || !(last || (alone && is_blank(after, after + strcspn(after, "\n")))))
+			continue;
+		*tag = seen;
+		if (found++) {
 			complain(error, source, seen.line, "a second tag in one comment: a region belongs to one exercise");
 			return -1;
 		}
-		if (after) {
-			*tag = seen;
-			behind = after;
-			found = stands_alone(text, at) ? 1 : 2;
-		}
+		if (!alone || !last)
+			found = 2;
 	}
-	if (found && (found == 2 || !is_blank(behind, end))) {
+	if (found == 2) {
 		complain(error, source, tag->line,
 			 "the tag LAB %u.%u must be the last line of its comment, and alone on it", tag->lab, tag->exercise);
 		return -1;

@@ -311,7 +311,7 @@ stub_text(const struct stripping *s, const struct region *region)
 	while (line > source->text && line[-1] != '\n')
 		line--;
 	if (source->assembly) {
-		fprintf(out, "\tpushl\t$1f\n\tcall\tlab_not_written\n1:\t.asciz\t\"LAB %u.%u (%s: %s)\"", region->lab,
+		fprintf(out, "\tmov\t$1f, %%eax\n\tpush\t%%eax\n\tcall\tlab_not_written\n1:\t.asciz\t\"LAB %u.%u (%s: %s)\"", region->lab,
 			region->exercise, region->path, region->name);
 	} else {
 		unsigned count = consumed_names(source, region, &s->items->list[region->function], names);

@@ -91,7 +91,7 @@ rubric_needs(const struct rubric_test *test)
 }
 
 const char *
-rubric_evidence_name(enum evidence evidence)
+rubric_evidence_name(enum evidence_kind kind)
 {
 	static const char *const names[EVIDENCE_KINDS] = {
 		[EVIDENCE_STATE] = "state",
@@ -100,7 +100,7 @@ rubric_evidence_name(enum evidence evidence)
 		[EVIDENCE_TEXT] = "text",
 	};
 
-	return names[evidence];
+	return names[kind];
 }
 
 const char *

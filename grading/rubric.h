@@ -10,7 +10,7 @@
 #include <stddef.h>
 
 /* What a test looks at.  Grades should rest on what a machine is, more than on what it says. */
-enum evidence {
+enum evidence_kind {
 	EVIDENCE_STATE,		/* memory and registers of the stopped machine */
 	EVIDENCE_DEVICE,	/* what a device received or holds */
 	EVIDENCE_DISK,		/* the disk as the guest left it */
@@ -52,7 +52,7 @@ struct rubric_test {
 	unsigned	lab, exercise;
 	const char	*name;		/* with '_' */
 	unsigned	points;
-	enum evidence	evidence;
+	enum evidence_kind evidence;
 	const char	*needs;		/* a name, or "nothing" */
 	const char	*title;
 };
@@ -83,7 +83,7 @@ const struct rubric_test *rubric_test(unsigned lab, const char *name);
 const struct rubric_test *rubric_needs(const struct rubric_test *test);
 
 /* "state", "device", "disk", "text". */
-const char *rubric_evidence_name(enum evidence evidence);
+const char *rubric_evidence_name(enum evidence_kind kind);
 
 #define RUBRIC_NAME_MAX	64
 

@@ -108,6 +108,13 @@ START_TEST(a_tag_in_a_string_is_no_tag)
 }
 END_TEST
 
+START_TEST(a_mention_in_running_text_is_no_tag)
+{
+	expect("/* See LAB 1.1 for more.\n * \"LAB 1.2\" (f) */\nint f(void) { return 1; }\n",
+	       "/* See LAB 1.1 for more.\n * \"LAB 1.2\" (f) */\nint f(void) { return 1; }\n");
+}
+END_TEST
+
 START_TEST(helpers_of_removed_bodies_go_with_their_comments)
 {
 	expect(HEAD "int kept;\n\n/* Table. */\nstatic const char digits[] = \"01\"; /* binary */\n\nstatic int helper(int);\n\n"
@@ -155,7 +162,7 @@ START_TEST(an_assembly_routine_becomes_a_call)
 		    "/* head */\n\t.text\n/*\n * Enters.\n *\n * LAB 3.2\n */\n\t.globl enter\nenter:\n\tmov $'{', %eax # {\n1:\tjmp 1b\n.Llocal:\n\tret\n\n"
 		    "/* Leaves. */\nleave_it:\n\tret\n",
 		    "/* head */\n\t.text\n/*\n * Enters.\n *\n * LAB 3.2\n */\n\t.globl enter\nenter:\n"
-		    "\tpushl\t$1f\n\tcall\tlab_not_written\n1:\t.asciz\t\"LAB 3.2 (kernel/arch/i386/x.S: enter)\"\n\n"
+		    "\tmov\t$1f, %eax\n\tpush\t%eax\n\tcall\tlab_not_written\n1:\t.asciz\t\"LAB 3.2 (kernel/arch/i386/x.S: enter)\"\n\n"
 		    "/* Leaves. */\nleave_it:\n\tret\n");
 }
 END_TEST
@@ -182,8 +189,8 @@ END_TEST
 
 START_TEST(misplaced_tags_are_refused)
 {
-	expect_refusal("/* See LAB 1.1 for more. */\nint f(void) { return 1; }\n",
-		       "kernel/x.c:1: the tag LAB 1.1 must be the last line of its comment, and alone on it");
+	expect_refusal("/*\n * LAB 1.1\n *\n * Adds.\n */\nint f(void) { return 1; }\n",
+		       "kernel/x.c:2: the tag LAB 1.1 must be the last line of its comment, and alone on it");
 	expect_refusal("/*\n * Ends with LAB 1.1\n */\nint f(void) { return 1; }\n",
 		       "kernel/x.c:2: the tag LAB 1.1 must be the last line of its comment, and alone on it");
 	expect_refusal("/*\n * LAB 1.1\n *\n * LAB 2.1\n */\nint f(void) { return 1; }\n",
@@ -272,6 +279,7 @@ main(void)
 	tcase_add_test(all, parameters_of_every_shape_are_consumed);
 	tcase_add_test(all, braces_in_strings_and_comments_do_not_count);
 	tcase_add_test(all, a_tag_in_a_string_is_no_tag);
+	tcase_add_test(all, a_mention_in_running_text_is_no_tag);
 	tcase_add_test(all, helpers_of_removed_bodies_go_with_their_comments);
 	tcase_add_test(all, what_kept_code_uses_stays);
 	tcase_add_test(all, helpers_that_the_contract_names_are_given);

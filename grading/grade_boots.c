@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * grade_boots.c: boot what the tests planned, and keep what was seen.
+ *
+ *   All machines of all tests go to one pool.  Each result is written to evidence/TEST/N/ as soon as its machine has ended and
+ *   then forgotten, so that memory for a few machines is enough.  Nothing is judged here.
+ */
+#include "grade_boots.h"
+#include "file.h"
+#include "grade_tests.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define LIMIT_NS	(2 * MACHINE_SECOND)	/* guest time; a test needs some milliseconds */
+
+struct slot {
+	struct record	*record;
+	unsigned	boot;		/* number within the test */
+};
+
+struct boots {
+	struct grading		*grading;
+	struct machine_config	*configs;
+	struct slot		*slots;
+	size_t			count, done;
+	char			kernel[PATH_ROOM];
+	bool			terminal;
+};
+
+struct machine_config *
+plan_boot(struct plan *plan, const void *archive, size_t size)
+{
+	struct machine_config *config = &plan->boots[plan->count];
+	void *copy = malloc(size + 1);
+
+	if (plan->count == BOOTS_MAX || !copy)
+		abort();
+	plan->count++;
+	memcpy(copy, archive, size);
+	*config = machine_config_default();
+	config->archive_data = copy;
+	config->archive_size = size;
+	config->ram_pattern = true;
+	config->time_limit_ns = LIMIT_NS;
+	return config;
+}
+
+void
+evidence_folder(const struct grading *grading, const struct record *record, unsigned boot, char folder[PATH_ROOM])
+{
+	const char *results = grading->options.judge ? grading->options.judge : grading->results;
+
+	snprintf(folder, PATH_ROOM, "%.3800s/evidence/%s/%u", results, record->test->name, boot);
+}
+
+static void
+plan_test(struct boots *boots, struct record *record)
+{
+	struct grading *grading = boots->grading;
+	struct plan plan = { .test = record->test, .seed = grading->options.seed };
+
+	plan.random = random_of_test(plan.seed, record->test);
+	plan_functions[record->test - rubric_tests](&plan);
+	boots->configs = realloc(boots->configs, (boots->count + plan.count) * sizeof *boots->configs);
+	boots->slots = realloc(boots->slots, (boots->count + plan.count) * sizeof *boots->slots);
+	if (!boots->configs || !boots->slots)
+		abort();
+	for (unsigned i = 0; i < plan.count; i++) {
+		struct machine_config *config = &boots->configs[boots->count];
+
+		*config = plan.boots[i];
+		config->kernel = boots->kernel;
+		config->name = record->test->name;
+		config->seed = grading->options.seed;
+		boots->slots[boots->count++] = (struct slot){ record, i };
+	}
+}
+
+/* One machine has ended.  Called for one at a time. */
+static void
+keep(size_t index, struct machine_result *result, void *context)
+{
+	struct boots *boots = context;
+	struct slot *slot = &boots->slots[index];
+	char folder[PATH_ROOM], error[512];
+
+	evidence_folder(boots->grading, slot->record, slot->boot, folder);
+	slot->record->wall_ms += result->wall_ms;
+	file_make_parents(folder);
+	if (!machine_result_save(result, folder, error, sizeof error))
+		grading_error(boots->grading, "%s", error);
+	machine_result_free(result);
+	boots->done++;
+	if (boots->terminal) {
+		fprintf(stderr, "\r  booting: %zu of %zu ", boots->done, boots->count);
+		fflush(stderr);
+	}
+}
+
+bool
+boots_run(struct grading *grading)
+{
+	struct boots boots = { .grading = grading, .terminal = isatty(STDOUT_FILENO) && isatty(STDERR_FILENO) };
+
+	snprintf(boots.kernel, sizeof boots.kernel, "%.4000s/kernel.elf", grading->results);
+	for (size_t i = 0; i < grading->count; i++)
+		plan_test(&boots, &grading->records[i]);
+	machine_pool_run(boots.configs, boots.count, grading->options.jobs, keep, &boots);
+	if (boots.terminal)
+		fprintf(stderr, "\r\033[K");
+	for (size_t i = 0; i < boots.count; i++)
+		free((void *)boots.configs[i].archive_data);
+	free(boots.configs);
+	free(boots.slots);
+	return !grading->error[0];
+}

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * grade_options.c: the command line.
+ */
+#include "grade.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char usage[] =
+	"grade: build a student's tree, boot it, judge what it did\n"
+	"\n"
+	"  --lab N         the lab to judge (default: all there are)\n"
+	"  --tree DIR      the student's tree (default: the current folder)\n"
+	"  --base WHOSE    own or reference: whose solutions of earlier labs (default: own)\n"
+	"  --seed N        draws the tests' inputs (default: 1)\n"
+	"  --only TEST     run this test only; may be given several times\n"
+	"  --list          list the lab's tests\n"
+	"  --jobs N        machines at a time (default: one a processor)\n"
+	"  --results DIR   where result.json and the evidence go (default: build/results/labN)\n"
+	"  --judge DIR     judge the evidence in DIR again, without building or booting\n"
+	"  --json FILE     write result.json there too\n"
+	"\n"
+	"Runs in the root of the tree that has the given parts and the tests.\n"
+	"Exit status: 0 all passed, 1 something failed, 2 the grader could not do its work.\n";
+
+/* A whole decimal or 0x number, at most `max`. */
+static bool
+read_number(const char *text, uint64_t max, uint64_t *number)
+{
+	char *end;
+
+	errno = 0;
+	*number = strtoull(text, &end, 0);
+	return !errno && *text >= '0' && *text <= '9' && !*end && *number <= max;
+}
+
+static int
+refuse(const char *what, const char *value)
+{
+	fprintf(stderr, "grade: %s: '%s'\nTry: grade --help\n", what, value);
+	return 2;
+}
+
+static int
+read_option(struct options *options, int option, const char *value)
+{
+	uint64_t number = 0;
+	bool good = true;
+
+	switch (option) {
+	case 'l':
+		good = read_number(value, 99, &number);
+		options->lab = (unsigned)number;
+		break;
+	case 's':
+		good = read_number(value, UINT64_MAX, &options->seed);
+		break;
+	case 'j':
+		good = read_number(value, 64, &number);
+		options->jobs = (unsigned)number;
+		break;
+	case 'b':
+		good = !strcmp(value, "own") || !strcmp(value, "reference");
+		options->base = value;
+		break;
+	case 'o':
+		good = options->only_count < TESTS_MAX;
+		if (good)
+			options->only[options->only_count++] = value;
+		break;
+	case 't':
+		options->tree = value;
+		break;
+	case 'r':
+		options->results = value;
+		break;
+	case 'e':
+		options->judge = value;
+		break;
+	case 'n':
+		options->json = value;
+		break;
+	case 'i':
+		options->list = true;
+		break;
+	case 'h':
+		fputs(usage, stdout);
+		return 0;
+	default:
+		fputs("Try: grade --help\n", stderr);
+		return 2;
+	}
+	return good ? -1 : refuse("this option cannot have the value", value);
+}
+
+static int
+check_lab(const struct options *options)
+{
+	if (rubric_lab(options->lab))
+		return -1;
+	if (!options->lab && !options->only_count && !options->judge && !options->json && !options->results)
+		return -1;
+	fprintf(stderr, "grade: %s; labs there are:", options->lab ? "there is no such lab" : "say which lab: --lab N");
+	for (size_t i = 0; i < rubric_lab_count; i++)
+		fprintf(stderr, " %u (%s)", rubric_labs[i].number, rubric_labs[i].title);
+	fputc('\n', stderr);
+	return 2;
+}
+
+int
+options_read(struct options *options, int argc, char **argv)
+{
+	static const struct option names[] = {
+		{ "lab", required_argument, NULL, 'l' },     { "tree", required_argument, NULL, 't' },
+		{ "base", required_argument, NULL, 'b' },    { "seed", required_argument, NULL, 's' },
+		{ "only", required_argument, NULL, 'o' },    { "list", no_argument, NULL, 'i' },
+		{ "jobs", required_argument, NULL, 'j' },    { "results", required_argument, NULL, 'r' },
+		{ "judge", required_argument, NULL, 'e' },   { "json", required_argument, NULL, 'n' },
+		{ "help", no_argument, NULL, 'h' },	     { 0 },
+	};
+	int option, status = -1;
+
+	*options = (struct options){ .tree = ".", .base = "own", .seed = 1 };
+	while (status < 0 && (option = getopt_long(argc, argv, "", names, NULL)) != -1)
+		status = read_option(options, option, optarg);
+	if (status < 0 && optind < argc)
+		status = refuse("this is no option", argv[optind]);
+	if (status < 0)
+		status = check_lab(options);
+	return status;
+}

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * grade_recipe.c: how the target's files are compiled and linked, and command lines made from that.
+ */
+#include "grade_recipe.h"
+#include "file.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+bool
+recipe_read(struct grading *grading, struct recipe *recipe)
+{
+	const struct {
+		const char *key;
+		char **value;
+	} lines[] = {
+		{ "cc ", &recipe->cc },		  { "cflags ", &recipe->cflags },	{ "ld ", &recipe->ld },
+		{ "ldflags ", &recipe->ldflags }, { "script ", &recipe->script },	{ "libraries ", &recipe->libraries },
+		{ "objects ", &recipe->objects },	{ "probes ", &recipe->probes },
+	};
+	char error[512], *save = NULL;
+	size_t length;
+
+	*recipe = (struct recipe){ .text = file_read(grading->build, "labs/build.conf", &length, error, sizeof error) };
+	if (!recipe->text) {
+		grading_error(grading, "the given parts of the tree are not built (make lab-base builds them): %s", error);
+		return false;
+	}
+	for (char *line = strtok_r(recipe->text, "\n", &save); line; line = strtok_r(NULL, "\n", &save))
+		for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
+			if (!strncmp(line, lines[i].key, strlen(lines[i].key)))
+				*lines[i].value = line + strlen(lines[i].key);
+	for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
+		if (!*lines[i].value) {
+			grading_error(grading, "%s/labs/build.conf has no line '%s'", grading->build, lines[i].key);
+			return false;
+		}
+	return true;
+}
+
+void
+recipe_free(struct recipe *recipe)
+{
+	free(recipe->text);
+}
+
+void
+words_add(struct words *words, const char *line)
+{
+	char *copy = strdup(line), *save = NULL;
+
+	if (!copy || words->line_count == WORD_LINES)
+		abort();
+	words->lines[words->line_count++] = copy;
+	for (char *word = strtok_r(copy, " ", &save); word; word = strtok_r(NULL, " ", &save)) {
+		if (words->count == WORDS_MAX)
+			abort();
+		words->list[words->count++] = word;
+	}
+	words->list[words->count] = NULL;
+}
+
+void
+words_free(struct words *words)
+{
+	while (words->line_count)
+		free(words->lines[--words->line_count]);
+}

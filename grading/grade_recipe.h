@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * grade_recipe.h: how the target's files are compiled and linked, and command lines made from that.
+ */
+#pragma once
+
+#include "grade.h"
+
+/* The file labs/build.conf of the build folder (labs/labs.mk writes it), line by line: "cc gcc -m32". */
+struct recipe {
+	char	*text;
+	char	*cc, *cflags;		/* compiler, its options */
+	char	*ld, *ldflags;		/* linker, its options */
+	char	*script;		/* the linker script, */
+	char	*objects;		/* the given parts' objects */
+	char	*probes;		/* every lab's trusted objects */
+	char	*libraries;		/* and what to link last: files, from the current folder */
+};
+
+/* Read it.  False with grading->error if it is missing or incomplete.  Free with recipe_free() in any case. */
+bool recipe_read(struct grading *grading, struct recipe *recipe);
+void recipe_free(struct recipe *recipe);
+
+#define WORDS_MAX	250u
+#define WORD_LINES	16u
+
+/* A command line that is put together from words and from lines of words. */
+struct words {
+	const char	*list[WORDS_MAX + 1];	/* NULL at the end */
+	unsigned	count;
+	char		*lines[WORD_LINES];	/* copies that the words lie in */
+	unsigned	line_count;
+};
+
+/* Add the words of a line, separated by blanks. */
+void words_add(struct words *words, const char *line);
+void words_free(struct words *words);

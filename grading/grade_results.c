@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * grade_results.c: the folder that a grading leaves behind, and the one that it does not.
+ *
+ *   Results   DIR/result.json, build.log, kernel.elf, evidence/TEST/N/.  One grading at a time writes to a folder (a lock on
+ *             DIR/.lock).  Evidence may fill the disk, so room for result.json is set aside before the first boot.
+ *   Work      a temporary folder.  Removing it cannot be left to the process that works in it, which may be killed: the
+ *             janitor is a process of its own, away from the terminal's signals, that waits for the end of a pipe.  All our other
+ *             processes hold the pipe's other end, so its end means that they are all gone, however they went.
+ */
+#include "grade_results.h"
+#include "file.h"
+#include "report.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <fts.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define RESERVE		(1 << 20)	/* bytes kept free for result.json */
+
+static void
+name_in(const struct grading *grading, const char *file, char name[PATH_ROOM])
+{
+	snprintf(name, PATH_ROOM, "%.4000s/%s", grading->results, file);
+}
+
+/* Remove a folder and all in it; a file that is not there is no mistake. */
+static void
+remove_all(const char *path)
+{
+	char *const roots[] = { (char *)path, NULL };
+	FTS *fts = fts_open(roots, FTS_PHYSICAL | FTS_NOCHDIR, NULL);
+	FTSENT *entry;
+
+	while (fts && (entry = fts_read(fts)))
+		if (entry->fts_info == FTS_DP)
+			rmdir(entry->fts_path);
+		else if (entry->fts_info != FTS_D)
+			unlink(entry->fts_path);
+	if (fts)
+		fts_close(fts);
+}
+
+static bool
+reserve(struct grading *grading)
+{
+	char name[PATH_ROOM];
+	int descriptor, problem;
+
+	name_in(grading, ".reserve", name);
+	descriptor = open(name, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+	problem = descriptor < 0 ? errno : posix_fallocate(descriptor, 0, RESERVE);
+	if (descriptor >= 0)
+		close(descriptor);
+	if (problem) {
+		unlink(name);
+		grading_error(grading, "cannot write results to %s: %s", grading->results, strerror(problem));
+	}
+	return !problem;
+}
+
+int
+results_open(struct grading *grading)
+{
+	static const char *const old[] = { "evidence", "build.log", "kernel.elf" };
+	char name[PATH_ROOM];
+	int lock;
+
+	name_in(grading, ".lock", name);
+	lock = file_make_parents(name) ? open(name, O_RDWR | O_CREAT | O_CLOEXEC, 0666) : -1;
+	if (lock < 0) {
+		grading_error(grading, "cannot write results to %s: %s", grading->results, strerror(errno));
+		return -1;
+	}
+	if (flock(lock, LOCK_EX | LOCK_NB)) {
+		grading_error(grading, "another grading is writing to %s: wait for its end, or give --results another folder",
+			      grading->results);
+		close(lock);
+		return -1;
+	}
+	for (size_t i = 0; !grading->options.judge && i < sizeof old / sizeof *old; i++) {
+		name_in(grading, old[i], name);
+		remove_all(name);
+	}
+	if (!reserve(grading)) {
+		close(lock);
+		return -1;
+	}
+	return lock;
+}
+
+static bool
+write_report(struct grading *grading, const char *path)
+{
+	char error[512], *text;
+	size_t length;
+	bool written;
+
+	text = report_json(grading, &length);
+	written = file_write(path, text, length, error, sizeof error);
+	free(text);
+	if (written)
+		return true;
+	for (size_t i = 0; i < grading->count; i++) {
+		grading->records[i].output[0] = '\0';
+		grading->records[i].output_length = 0;
+	}
+	text = report_json(grading, &length);
+	written = file_write(path, text, length, error, sizeof error);
+	free(text);
+	if (!written)
+		grading_error(grading, "%s", error);
+	return written;
+}
+
+bool
+results_write(struct grading *grading)
+{
+	char name[PATH_ROOM];
+	bool written;
+
+	name_in(grading, ".reserve", name);
+	unlink(name);
+	name_in(grading, "result.json", name);
+	written = write_report(grading, name);
+	if (grading->options.json && !write_report(grading, grading->options.json))
+		written = false;
+	return written;
+}
+
+static _Noreturn void
+janitor(const char *folder, int end)
+{
+	sigset_t all;
+	char byte;
+
+	sigfillset(&all);
+	sigprocmask(SIG_BLOCK, &all, NULL);
+	setsid();
+	while (read(end, &byte, 1) < 0 && errno == EINTR)
+		continue;
+	remove_all(folder);
+	_exit(0);
+}
+
+pid_t
+folder_open(struct grading *grading, int *lifeline)
+{
+	const char *parent = getenv("TMPDIR");
+	int ends[2];
+	pid_t child;
+
+	snprintf(grading->folder, sizeof grading->folder, "%.3900s/pith-grade-XXXXXX", parent && *parent ? parent : "/tmp");
+	if (!mkdtemp(grading->folder) || chmod(grading->folder, 0711) || pipe2(ends, O_CLOEXEC)) {
+		grading_error(grading, "cannot make a temporary folder %s: %s", grading->folder, strerror(errno));
+		return -1;
+	}
+	child = fork();
+	if (child == 0) {
+		close(ends[1]);
+		janitor(grading->folder, ends[0]);
+	}
+	close(ends[0]);
+	*lifeline = ends[1];
+	if (child < 0) {
+		remove_all(grading->folder);
+		grading_error(grading, "cannot start a process: %s", strerror(errno));
+	}
+	return child;
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * grade_results.h: the folder that a grading leaves behind, and the one that it does not.
+ */
+#pragma once
+
+#include <sys/types.h>
+
+#include "grade.h"
+
+/*
+ * Take the results folder: make it, lock it, remove what an earlier grading left there, and reserve room for result.json.
+ * Returns a descriptor that keeps the lock; -1 with grading->error if the folder cannot be had.
+ */
+int results_open(struct grading *grading);
+
+/*
+ * Write result.json (and options.json) whole or not at all.  If the disk has no room for all of it, what the guest printed
+ * is left out.  False with grading->error if it cannot be written.
+ */
+bool results_write(struct grading *grading);
+
+/*
+ * Make the temporary folder, grading->folder, and start a process that removes it as soon as every process that has
+ * *lifeline open has ended.  Returns that process; -1 with grading->error.
+ */
+pid_t folder_open(struct grading *grading, int *lifeline);

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * judge_probe.c: a boot with a probe, and what came of it.
+ */
+#include "labs/lab01-boot/tests/judge.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* A number that this boot's output must carry, so that nothing left over from elsewhere is taken for it.  Never 0. */
+static uint32_t
+nonce_of(uint64_t seed, const struct rubric_test *test, unsigned boot)
+{
+	struct random random = random_of_test(~seed - boot, test);
+
+	return (uint32_t)random_next(&random) | 1;
+}
+
+struct machine_config *
+plan_probe(struct plan *plan, enum probe_action action, const void *data, size_t size)
+{
+	struct probe_input input = {
+		.magic = PROBE_MAGIC,
+		.nonce = nonce_of(plan->seed, plan->test, plan->count),
+		.action = action,
+		.size = (uint32_t)size,
+	};
+	uint8_t *bytes = malloc(sizeof input + size);
+	struct machine_config *config;
+	size_t archive_size;
+	void *archive;
+
+	if (!bytes)
+		abort();
+	memcpy(bytes, &input, sizeof input);
+	if (size)
+		memcpy(bytes + sizeof input, data, size);
+	archive = archive_of_file("input", bytes, sizeof input + size, &archive_size);
+	config = plan_boot(plan, archive, archive_size);
+	free(archive);
+	free(bytes);
+	return config;
+}
+
+const void *
+probe_result_any(struct evidence *evidence, unsigned boot, size_t *size)
+{
+	const struct probe_output *output = judge_variable(evidence, boot, "probe_output", sizeof *output);
+
+	if (output->nonce != nonce_of(evidence->seed, evidence->test, boot))
+		judge_fail(evidence, "the machine stopped at a checkpoint, but not at the probe's: something else in the kernel "
+			   "wrote to its port");
+	*size = output->size;
+	if (*size > PROBE_OUTPUT_SIZE)
+		judge_fail(evidence, "the probe's output has been damaged");
+	return output->bytes;
+}
+
+const void *
+probe_result(struct evidence *evidence, unsigned boot, size_t size)
+{
+	size_t seen;
+	const void *bytes = probe_result_any(evidence, boot, &seen);
+
+	if (seen != size)
+		judge_fail(evidence, "the probe's output has been damaged");
+	return bytes;
+}
+
+const char *
+show_byte(uint8_t byte, char text[16])
+{
+	if (byte > ' ' && byte <= '~')
+		snprintf(text, 16, "'%c' (0x%02x)", byte, byte);
+	else
+		snprintf(text, 16, "0x%02x", byte);
+	return text;
+}
