@@ -160,6 +160,7 @@ SERVER_TOOL_RUN := $(addprefix $(B)/,$(subst _,-,$(basename $(notdir $(SERVER_TO
 PROGRAM_ELF  := $(addprefix $(B)/user/,$(PROGRAMS))
 GUEST_ELF    := $(addprefix $(B)/tests/guest/,$(GUESTS))
 BENCH_ELF    := $(addprefix $(B)/tests/bench/,$(BENCH_GUESTS))
+BENCH_NEEDS  := $(B)/pith.elf $(addsuffix .archive,$(BENCH_ELF)) $(B)/tests/bench/compiler
 UNIT_RUN     := $(addprefix $(B)/tests/unit/,$(UNITS))
 SYSTEM_RUN   := $(addprefix $(B)/tests/system/,$(SYSTEMS))
 
@@ -178,7 +179,7 @@ user: $(PROGRAM_ELF) $(B)/archive	## build the user programs and the boot archiv
 images: $(B)/pith.img $(B)/pith.iso	## build the boot disk and the boot CD only
 host: $(if $(MACHINE_SRC),$(B)/libmachine.a) $(if $(wildcard grading/grade.c),$(B)/grade) \
 	$(if $(wildcard grading/labtool.c),$(B)/labtool) $(B)/feed $(SERVER_TOOL_RUN)
-tests: all $(UNIT_RUN) $(SYSTEM_RUN) $(GUEST_ELF) $(BENCH_ELF) $(TOY_ELF) $(if $(BENCH_SRC),$(B)/bench) \
+tests: all $(UNIT_RUN) $(SYSTEM_RUN) $(GUEST_ELF) $(BENCH_NEEDS) $(TOY_ELF) $(if $(BENCH_SRC),$(B)/bench) \
 	$(if $(wildcard labs/labs.mk),$(B)/labs/build.conf)
 
 # One unit test needs nothing but itself, even while the kernel does not build.
@@ -202,8 +203,8 @@ N         ?= 1000000
 fuzz: tests			## throw N=1000000 random calls at the kernel (SEED=)
 	@PITH_BUILD=$(B) CK_DEFAULT_TIMEOUT=0 FUZZ_CALLS='$(N)' FUZZ_SEED='$(SEED)' $(B)/tests/system/fuzz
 
-bench: tests			## count what the kernel's paths cost
-	@PITH_BUILD=$(B) $(B)/bench
+bench: $(B)/bench $(BENCH_NEEDS)	## count what the kernel's paths cost
+	@PITH_BUILD=$(B) $(B)/bench --json $(B)/bench.json --baseline tests/bench/baseline.json
 
 # What the student wrote may not build: that is the grader's to tell, not the end of make.
 grade: $(B)/grade		## judge a lab: LAB=1 (TREE=folder, ONLY=test, SEED=n)
@@ -421,6 +422,16 @@ $(B)/feed: user/image/feed.c $(HOST_STAMP)
 	$(call say,HOSTCC,$<)
 	@mkdir -p $(@D)
 	$(Q)$(HOSTCC) $(HOST_CFLAGS) -o $@ $<
+
+# What a benchmark boots: an archive in which it is init; and what the kernel was compiled with.
+$(B)/tests/bench/%.archive: $(B)/tests/bench/% user/image/archive.sh
+	$(Q)mkdir -p $@.init && cp $< $@.init/init
+	$(Q)OBJCOPY='$(OBJCOPY)' sh user/image/archive.sh $@ /nonexistent $@.init/init
+	$(Q)rm -r $@.init
+
+$(B)/tests/bench/compiler: $(KERNEL_STAMP)
+	@mkdir -p $(@D)
+	$(Q)$(CC) --version | head -n 1 >$@
 
 $(B)/bench: $(call objects,$(BENCH_SRC)) $(B)/libmachine.a $(MACHINE_LIST)
 	$(call say,HOSTLD,$@)

@@ -1,0 +1,298 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * bench.c: what the kernel's paths cost, held against goals, a baseline and a loaded system.
+ *
+ *	bench [--json FILE] [--baseline FILE] [--write-baseline FILE]
+ *
+ *   The guest program (guest/kernel.c) prints "bench NAME HUNDREDTHS"; it is booted three times: with nothing else in the
+ *   system, and with 10 and with 1,000 idle threads, endpoints and handles.  Derived figures are made here.  Printed, one line
+ *   a figure: name value unit goal, then what changed against the baseline.  Instructions under -icount shift=0
+ *   repeat exactly, but differ between compilers: the baseline names the one it was made with, and another's figures
+ *   are held against the goals only.
+ *
+ *   Exit status 0; 1 if a goal is missed, a figure is more than BASELINE_SLACK above its baseline, or a loaded system costs more than
+ *   an empty one; 2 if it could not be measured.
+ */
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "machine.h"
+
+#define FIGURES_MAX	32
+#define BASELINE_SLACK	0.05
+#define LOADS		3
+
+struct figure {
+	char name[48];
+	double value;
+};
+
+struct figures {
+	size_t count;
+	struct figure list[FIGURES_MAX];
+};
+
+/* Instructions; from the table of goals.  0: printed without a goal. */
+static const struct {
+	const char *name;
+	double goal;
+} goals[] = {
+	{ "null_call", 50 },
+	{ "null_call_int80", 0 },
+	{ "call_reply_ordinary", 600 },
+	{ "call_reply_int80", 0 },
+	{ "payload_128_extra", 120 },
+	{ "pulse_switch", 170 },
+	{ "irq_to_handler", 250 },
+};
+
+static const char *const loads[LOADS] = {
+	"", "threads=10 objects=10", "threads=1000 objects=1000",
+};
+
+static const char *
+build_folder(void)
+{
+	const char *folder = getenv("PITH_BUILD");
+
+	return folder != NULL ? folder : "build";
+}
+
+static void
+die(const char *what, const char *why)
+{
+	fprintf(stderr, "bench: %s: %s\n", what, why);
+	exit(2);
+}
+
+static const struct figure *
+find(const struct figures *figures, const char *name)
+{
+	for (size_t i = 0; i < figures->count; i++)
+		if (strcmp(figures->list[i].name, name) == 0)
+			return &figures->list[i];
+	return NULL;
+}
+
+static void
+add(struct figures *figures, const char *name, double value)
+{
+	if (figures->count == FIGURES_MAX)
+		die(name, "too many figures");
+	struct figure *figure = &figures->list[figures->count++];
+
+	snprintf(figure->name, sizeof(figure->name), "%s", name);
+	figure->value = value;
+}
+
+/* Reads the guest's lines. */
+static void
+parse(struct figures *figures, const char *text)
+{
+	char name[48];
+	unsigned hundredths;
+
+	for (const char *line = text; line != NULL; line = strchr(line, '\n')) {
+		line += *line == '\n';
+		if (sscanf(line, "bench %47s %u", name, &hundredths) == 2)
+			add(figures, name, hundredths / 100.0);
+	}
+}
+
+static void
+derive(struct figures *figures)
+{
+	const struct figure *with = find(figures, "call_reply_payload_128");
+	const struct figure *without = find(figures, "call_reply_ordinary");
+
+	if (with == NULL || without == NULL)
+		die("the guest", "it printed no figures for calls");
+	add(figures, "payload_128_extra", with->value - without->value);
+}
+
+static void
+measure(struct figures *figures, const struct machine_result *result)
+{
+	if (machine_failed(result))
+		die("the machine", result->error);
+	if (result->outcome != MACHINE_EXITED || result->code != 0x10) {
+		fprintf(stderr, "%s\n", result->output[MACHINE_E9].bytes);
+		die("the guest ended with", machine_outcome_name(result->outcome));
+	}
+	parse(figures, result->output[MACHINE_E9].bytes);
+	derive(figures);
+}
+
+static void
+boot_all(struct figures figures[LOADS])
+{
+	struct machine_config configs[LOADS];
+	struct machine_result *results[LOADS];
+	char kernel[4096], archive[4096];
+
+	snprintf(kernel, sizeof(kernel), "%s/pith.elf", build_folder());
+	snprintf(archive, sizeof(archive), "%s/tests/bench/kernel.archive", build_folder());
+	for (size_t i = 0; i < LOADS; i++) {
+		configs[i] = machine_config_default();
+		configs[i].name = "bench";
+		configs[i].kernel = kernel;
+		configs[i].archive = archive;
+		configs[i].command_line = loads[i];
+		configs[i].memory_mib = 64;
+		configs[i].icount_shift = 0;
+		configs[i].time_limit_ns = 60 * MACHINE_SECOND;
+	}
+	machine_pool_collect(configs, LOADS, 0, results);
+	for (size_t i = 0; i < LOADS; i++) {
+		measure(&figures[i], results[i]);
+		machine_result_free(results[i]);
+	}
+}
+
+/* Prints a figure and adds it to the report; false if it misses its goal. */
+static bool
+report(json_t *array, const struct figure *figure, double goal)
+{
+	const bool missed = goal != 0 && figure->value > goal;
+	json_t *entry = json_pack("{s:s, s:f, s:s}", "name", figure->name, "value", figure->value,
+				  "unit", "instructions");
+
+	json_object_set_new(entry, "goal", goal == 0 ? json_null() : json_real(goal));
+	json_array_append_new(array, entry);
+	printf("%-24s %9.2f instructions", figure->name, figure->value);
+	if (goal != 0)
+		printf("  goal %.0f%s", goal, missed ? "  MISSED" : "");
+	printf("\n");
+	return !missed;
+}
+
+static bool
+report_all(json_t *array, const struct figures *figures)
+{
+	bool good = true;
+
+	for (size_t i = 0; i < sizeof(goals) / sizeof(goals[0]); i++) {
+		const struct figure *figure = find(figures, goals[i].name);
+
+		if (figure == NULL)
+			die(goals[i].name, "the guest did not measure it");
+		good &= report(array, figure, goals[i].goal);
+	}
+	return good;
+}
+
+/* Whether everything costs the same beside others, as it must. */
+static bool
+compare_loads(const struct figures figures[LOADS])
+{
+	bool good = true;
+
+	for (size_t load = 1; load < LOADS; load++)
+		for (size_t i = 0; i < figures[0].count; i++) {
+			const struct figure *alone = &figures[0].list[i];
+			const struct figure *loaded = find(&figures[load], alone->name);
+
+			if (loaded != NULL && loaded->value <= alone->value)
+				continue;
+			printf("%s costs %.2f with %s, %.2f alone: it must not depend on others\n",
+			       alone->name, loaded == NULL ? 0 : loaded->value, loads[load],
+			       alone->value);
+			good = false;
+		}
+	if (good)
+		printf("all of them cost the same beside 10 and beside 1,000 other threads, endpoints "
+		       "and handles\n");
+	return good;
+}
+
+/* The compiler that built the kernel, as the build writes it down. */
+static const char *
+compiler(void)
+{
+	static char line[256];
+	char path[4096];
+	FILE *file;
+
+	snprintf(path, sizeof(path), "%s/tests/bench/compiler", build_folder());
+	file = fopen(path, "r");
+	if (file == NULL || fgets(line, sizeof(line), file) == NULL)
+		die(path, "cannot be read");
+	fclose(file);
+	line[strcspn(line, "\n")] = '\0';
+	return line;
+}
+
+static bool
+compare_one(const json_t *entry, const struct figures *figures)
+{
+	const char *name = json_string_value(json_object_get(entry, "name"));
+	const double before = json_number_value(json_object_get(entry, "value"));
+	const struct figure *now = name == NULL ? NULL : find(figures, name);
+
+	if (now == NULL || now->value == before)
+		return now != NULL;
+	printf("%-24s %+9.2f against the baseline of %.2f\n", name, now->value - before, before);
+	return now->value <= before * (1 + BASELINE_SLACK);
+}
+
+static bool
+compare_baseline(const char *path, const struct figures *figures)
+{
+	json_error_t error;
+	json_t *baseline = json_load_file(path, 0, &error), *entry;
+	const char *made_with = json_string_value(json_object_get(baseline, "compiler"));
+	bool good = true;
+	size_t i;
+
+	if (baseline == NULL || made_with == NULL)
+		die(path, baseline == NULL ? error.text : "it names no compiler");
+	if (strcmp(made_with, compiler()) != 0)
+		printf("the baseline was made with %s, this kernel with %s: not compared\n",
+		       made_with, compiler());
+	else
+		json_array_foreach(json_object_get(baseline, "figures"), i, entry)
+			good &= compare_one(entry, figures);
+	json_decref(baseline);
+	return good;
+}
+
+static void
+write_json(const char *path, json_t *value)
+{
+	if (json_dump_file(value, path, JSON_INDENT(1) | JSON_REAL_PRECISION(6)) != 0)
+		die(path, "cannot be written");
+}
+
+static const char *
+option(int argc, char **argv, const char *name)
+{
+	for (int i = 1; i + 1 < argc; i++)
+		if (strcmp(argv[i], name) == 0)
+			return argv[i + 1];
+	return NULL;
+}
+
+int
+main(int argc, char **argv)
+{
+	static struct figures figures[LOADS];
+	const char *json = option(argc, argv, "--json");
+	const char *baseline = option(argc, argv, "--baseline");
+	const char *write = option(argc, argv, "--write-baseline");
+	json_t *array = json_array();
+	bool good;
+
+	boot_all(figures);
+	good = report_all(array, &figures[0]);
+	good &= compare_loads(figures);
+	if (baseline != NULL)
+		good &= compare_baseline(baseline, &figures[0]);
+	if (json != NULL)
+		write_json(json, array);
+	if (write != NULL)
+		write_json(write, json_pack("{s:s, s:O}", "compiler", compiler(), "figures", array));
+	json_decref(array);
+	return good ? 0 : 1;
+}
