@@ -22,7 +22,7 @@ error_t
 call_clock_get(struct frame *frame)
 {
 	frame_set_words(frame, (uint32_t)ticks, (uint32_t)(ticks >> 32), TICK_NANOSECONDS);
-	return (uint32_t)ticks & 0x7fffffffu;
+	return (uint32_t)ticks & INT32_MAX;
 }
 
 error_t

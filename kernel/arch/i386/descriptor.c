@@ -41,6 +41,8 @@
 #define SEGMENT_32BIT		0x4u	/* flags: 32-bit operands */
 #define SEGMENT_PAGES		0x8u	/* flags: the limit counts 4 KiB units */
 
+#define SEGMENT_LIMIT_MAX	0xfffffu
+
 #define GATE_INTERRUPT		0x8e00u	/* present, 32-bit, interrupts off */
 #define GATE_TASK		0x8500u
 #define GATE_USER		0x6000u	/* an int instruction may use it from ring 3 */
@@ -68,15 +70,15 @@ static uint64_t idt[256] __attribute__((aligned(64)));
 static uint64_t
 segment(uint32_t base, uint32_t limit, uint32_t access, uint32_t flags)
 {
-	return (uint64_t)(base >> 24 & 0xff) << 56 | (uint64_t)flags << 52 |
-	       (uint64_t)(limit >> 16 & 0xf) << 48 | (uint64_t)access << 40 |
-	       (uint64_t)(base & 0xffffff) << 16 | (limit & 0xffff);
+	return (uint64_t)(base >> 24) << 56 | (uint64_t)flags << 52 |
+	       (uint64_t)(limit >> 16) << 48 | (uint64_t)access << 40 |
+	       (uint64_t)(base << 8) << 8 | (limit & UINT16_MAX);
 }
 
 static uint64_t
 flat(uint32_t access)
 {
-	return segment(0, 0xfffff, SEGMENT_PRESENT | SEGMENT_MEMORY | access,
+	return segment(0, SEGMENT_LIMIT_MAX, SEGMENT_PRESENT | SEGMENT_MEMORY | access,
 		       SEGMENT_32BIT | SEGMENT_PAGES);
 }
 
@@ -84,7 +86,7 @@ static uint64_t
 gate(uint32_t selector, uint32_t address, uint32_t kind)
 {
 	return (uint64_t)(address >> 16) << 48 | (uint64_t)kind << 32 |
-	       (uint64_t)selector << 16 | (address & 0xffff);
+	       (uint64_t)selector << 16 | (address & UINT16_MAX);
 }
 
 static void

@@ -9,6 +9,8 @@
 
 #include <stdint.h>
 
+#define BYTE_IN_EACH	0x01010101u	/* times a byte: four of it */
+
 void *
 memcpy(void *to, const void *from, size_t size)
 {
@@ -40,7 +42,7 @@ memset(void *to, int value, size_t size)
 	size_t words = size / 4, bytes = size % 4;
 
 	__asm__ volatile("rep stosl" : "+D"(destination), "+c"(words)
-			 : "a"((uint8_t)value * 0x01010101u) : "memory");
+			 : "a"((uint8_t)value * BYTE_IN_EACH) : "memory");
 	__asm__ volatile("rep stosb" : "+D"(destination), "+c"(bytes)
 			 : "a"(value) : "memory");
 	return to;

@@ -21,7 +21,7 @@ read_gs(void)
 	uint32_t value;
 
 	__asm__ volatile("mov %%gs, %0" : "=r"(value));
-	return value & 0xffff;
+	return (uint16_t)value;
 }
 
 /*
