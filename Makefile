@@ -167,7 +167,7 @@ SYSTEM_RUN   := $(addprefix $(B)/tests/system/,$(SYSTEMS))
 # ---- goals ----------------------------------------------------------------------------------------
 
 .PHONY: all kernel user images host tests run check fuzz bench grade starter check-labs gdb bochs \
-	style deps help clean
+	style deps help clean docs
 
 all: kernel user images host	## build the kernel, the programs, the boot media and the grader
 
@@ -178,7 +178,7 @@ kernel: $(B)/pith.elf		## build the kernel only
 user: $(PROGRAM_ELF) $(B)/archive	## build the user programs and the boot archive only
 images: $(B)/pith.img $(B)/pith.iso	## build the boot disk and the boot CD only
 host: $(if $(MACHINE_SRC),$(B)/libmachine.a) $(if $(wildcard grading/grade.c),$(B)/grade) \
-	$(if $(wildcard grading/labtool.c),$(B)/labtool) $(B)/feed $(SERVER_TOOL_RUN)
+	$(if $(wildcard grading/labtool.c),$(B)/labtool) $(B)/feed $(B)/reference $(SERVER_TOOL_RUN)
 tests: all $(UNIT_RUN) $(SYSTEM_RUN) $(GUEST_ELF) $(BENCH_NEEDS) $(TOY_ELF) $(if $(BENCH_SRC),$(B)/bench) \
 	$(if $(wildcard labs/labs.mk),$(B)/labs/build.conf)
 
@@ -205,6 +205,9 @@ fuzz: tests			## throw N=1000000 random calls at the kernel (SEED=)
 
 bench: $(B)/bench $(BENCH_NEEDS)	## count what the kernel's paths cost
 	@PITH_BUILD=$(B) $(B)/bench --json $(B)/bench.json --baseline tests/bench/baseline.json
+
+docs: $(B)/reference		## write the reference page of the system calls
+	$(B)/reference >docs/system-calls.md
 
 # What the student wrote may not build: that is the grader's to tell, not the end of make.
 grade: $(B)/grade		## judge a lab: LAB=1 (TREE=folder, ONLY=test, SEED=n)
@@ -417,6 +420,11 @@ $(B)/$(subst _,-,$(basename $(notdir $(1)))): $(1) $$(HOST_STAMP)
 	$$(Q)$$(HOSTCC) $$(HOST_CFLAGS) -MMD -MP -MF $$@.d -o $$@ $$<
 endef
 $(foreach t,$(SERVER_TOOLS),$(eval $(call server_tool_rule,$(t))))
+
+$(B)/reference: docs/reference.c $(HOST_STAMP)
+	$(call say,HOSTCC,$<)
+	@mkdir -p $(@D)
+	$(Q)$(HOSTCC) $(HOST_CFLAGS) -MMD -MP -MF $@.d -o $@ $<
 
 $(B)/feed: user/image/feed.c $(HOST_STAMP)
 	$(call say,HOSTCC,$<)

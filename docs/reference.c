@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * reference.c: writes the reference page of the system calls, in Markdown, from the lists that also make
+ * the kernel's table and the user stubs (kernel/abi/calls.def, errors.def).
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct call {
+	const char *name;
+	const char *parameters;
+	const char *errors;
+	const char *text;
+};
+
+static const struct call calls[] = {
+#define CALL(name, parameters, arguments, errors, text)	{ #name, #parameters, errors, text },
+#define MESSAGE_CALL(name, parameters, errors, text)	{ #name, #parameters, errors, text },
+#include "abi/calls.def"
+#undef CALL
+#undef MESSAGE_CALL
+};
+
+static const struct {
+	const char *name;
+	int number;
+	const char *text;
+} errors[] = {
+#define ERROR(name, number, text)	{ #name, number, text },
+#include "abi/errors.def"
+#undef ERROR
+};
+
+static const char head[] =
+	"# System calls\n"
+	"\n"
+	"Made by `make docs` from `kernel/abi/calls.def` and `kernel/abi/errors.def`; change those, not this page.\n"
+	"\n"
+	"A call enters the kernel by `SYSENTER` or by `int 0x80`, with the same registers (`kernel/abi/calls.h`). It returns a value of 0 "
+	"or more, or one of the errors below, all negative. A call that fails has changed nothing. Every call can fail with `E_CALL` if "
+	"the kernel does not know its number.\n"
+	"\n";
+
+/* The errors of a call as code words; stops the build if one is not in the list. */
+static void
+print_errors(const struct call *call)
+{
+	char *names = strdup(call->errors), *rest = names, *name;
+	const char *separator = "";
+
+	printf("Errors: ");
+	if (names[0] == '\0')
+		printf("none");
+	while (names[0] != '\0' && (name = strsep(&rest, " ")) != NULL) {
+		size_t i = 0;
+
+		while (i < sizeof(errors) / sizeof(errors[0]) && strcmp(errors[i].name, name) != 0)
+			i++;
+		if (i == sizeof(errors) / sizeof(errors[0])) {
+			fprintf(stderr, "calls.def: %s: there is no error %s\n", call->name, name);
+			exit(1);
+		}
+		printf("%s`%s`", separator, name);
+		separator = ", ";
+	}
+	printf(".\n\n");
+	free(names);
+}
+
+int
+main(void)
+{
+	fputs(head, stdout);
+	for (size_t i = 0; i < sizeof(calls) / sizeof(calls[0]); i++) {
+		printf("## %zu. `%s%s`\n\n%s\n\n", i, calls[i].name, calls[i].parameters, calls[i].text);
+		print_errors(&calls[i]);
+	}
+	printf("## Errors\n\n| name | value | meaning |\n|---|---|---|\n");
+	for (size_t i = 0; i < sizeof(errors) / sizeof(errors[0]); i++)
+		printf("| `%s` | %d | %s |\n", errors[i].name, -errors[i].number, errors[i].text);
+	return 0;
+}
