@@ -78,7 +78,7 @@ transfer(struct thread *from, struct thread *to, uint32_t tag)
 		handles_copy(from, to, handles);
 	}
 	if (length != 0)
-		memcpy(to->mailbox->payload, from->mailbox->payload, (length + 3) & ~3u);
+		memcpy(to->mailbox->payload, from->mailbox->payload, length);
 	frame_copy_words(&to->frame, &from->frame);
 	return E_OK;
 }
