@@ -91,11 +91,18 @@ static error_t
 hand_over(struct thread *sender, struct thread *receiver,
 	  const struct connection *connection, bool call)
 {
-	const uint32_t tag = frame_tag(&sender->frame);
-	const error_t error = transfer(sender, receiver, tag);
+	error_t tag = frame_tag(&sender->frame);
 
-	if (error < 0)
-		return error;
+	if (sender->faulted) {
+		frame_set_words(&receiver->frame, sender->fault_words[0], sender->fault_words[1],
+				sender->fault_words[2]);
+		tag = TAG_KIND_FAULT;
+	} else {
+		const error_t error = transfer(sender, receiver, tag);
+
+		if (error < 0)
+			return error;
+	}
 	frame_set_badge(&receiver->frame, connection->badge);
 	receiver->mailbox->token = 0;
 	if (call) {
@@ -158,6 +165,24 @@ send(const struct frame *frame, bool call)
 		return send_now(connection, receiver, call);
 	send_later(connection, call);
 	return E_OK;
+}
+
+bool
+ipc_send_fault(const uint32_t words[3])
+{
+	struct connection *connection = current->fault;
+	struct thread *receiver;
+
+	if (connection == NULL || connection->endpoint->dead)
+		return false;
+	current->faulted = true;
+	memcpy(current->fault_words, words, sizeof(current->fault_words));
+	receiver = endpoint_first_receiver(connection->endpoint);
+	if (receiver != NULL)
+		send_now(connection, receiver, true);
+	else
+		send_later(connection, true);
+	return true;
 }
 
 error_t
@@ -250,13 +275,16 @@ reply(uint32_t tag, error_t *error)
 	caller = thread_find_caller(current->mailbox->token, current->task, error);
 	if (caller == NULL)
 		return NULL;
-	*error = transfer(current, caller, tag);
-	if (*error < 0)
-		return NULL;
+	if (!caller->faulted) {
+		*error = transfer(current, caller, tag);
+		if (*error < 0)
+			return NULL;
+		frame_set_badge(&caller->frame, 0);
+		frame_set_result(&caller->frame, tag);
+	}
 	/* Point of no return. */
+	caller->faulted = false;
 	current->mailbox->token = 0;
-	frame_set_badge(&caller->frame, 0);
-	frame_set_result(&caller->frame, tag);
 	return caller;
 }
 

@@ -310,6 +310,14 @@ call_memory_create_device(struct frame *frame)
 	return handle_give(task, &memory->object, RIGHTS_ALL & ~(RIGHT_SEND | RIGHT_RECEIVE));
 }
 
+/* Whether a range of pages that can have frames lies in a Memory. */
+static bool
+pages_within(const struct memory *memory, uint32_t first, uint32_t pages)
+{
+	return memory->kind != MEMORY_KIND_DEVICE && first <= memory->pages &&
+	       pages <= memory->pages - first;
+}
+
 error_t
 call_memory_commit(struct frame *frame)
 {
@@ -322,8 +330,7 @@ call_memory_commit(struct frame *frame)
 		return handle_error(current->task, frame_handle(frame), need);
 	if (((frame_a(frame) | frame_b(frame)) & PAGE_MASK) || pages == 0)
 		return E_ARGUMENT;
-	if (memory->kind == MEMORY_KIND_DEVICE || first > memory->pages ||
-	    pages > memory->pages - first)
+	if (!pages_within(memory, first, pages))
 		return E_RANGE;
 	for (done = 0; done < pages && done < COMMIT_STEP; done++) {
 		const error_t error = page_commit(memory, first + done);
@@ -334,6 +341,48 @@ call_memory_commit(struct frame *frame)
 			break;
 	}
 	return done * PAGE_SIZE;
+}
+
+/* Copies one page, committing it if it is not there. */
+static error_t
+page_copy(struct memory *memory, uint32_t page, paddr_t source)
+{
+	const error_t error = page_commit(memory, page);
+
+	if (error < 0)
+		return error;
+	memcpy(physical_to_virtual(memory_page(memory, page)), physical_to_virtual(source),
+	       PAGE_SIZE);
+	return E_OK;
+}
+
+error_t
+call_memory_copy_pages(struct frame *frame)
+{
+	const uint32_t need = OBJECT_MEMORY | RIGHT_WRITE, need_source = OBJECT_MEMORY | RIGHT_READ;
+	struct memory *memory = handle_find(current->task, frame_handle(frame), need);
+	const struct memory *source = handle_find(current->task, frame_a(frame), need_source);
+	const uint32_t to = frame_b(frame) / PAGE_SIZE, from = frame_c(frame) / PAGE_SIZE;
+	const uint32_t pages = frame_d(frame) / PAGE_SIZE;
+	error_t error = E_OK;
+	uint32_t done;
+
+	if (memory == NULL)
+		return handle_error(current->task, frame_handle(frame), need);
+	if (source == NULL)
+		return handle_error(current->task, frame_a(frame), need_source);
+	if (((frame_b(frame) | frame_c(frame) | frame_d(frame)) & PAGE_MASK) || pages == 0)
+		return E_ARGUMENT;
+	if (!pages_within(memory, to, pages) || !pages_within(source, from, pages))
+		return E_RANGE;
+	for (done = 0; done < pages && done < COPY_STEP; done++) {
+		const paddr_t page = memory_page(source, from + done);
+
+		error = page == MEMORY_ABSENT ? E_ABSENT : page_copy(memory, to + done, page);
+		if (error < 0)
+			break;
+	}
+	return done == 0 ? error : (error_t)(done * PAGE_SIZE);
 }
 
 error_t

@@ -65,6 +65,10 @@ dequeue(struct thread *thread)
 void
 sched_ready(struct thread *thread)
 {
+	if (thread->stopped) {
+		thread->state = THREAD_STOPPED;
+		return;
+	}
 	thread->state = THREAD_READY;
 	enqueue(thread, false);
 	if (current == NULL || thread->priority > current->priority)
@@ -81,7 +85,7 @@ sched_leave(void)
 void
 sched_handoff(struct thread *thread)
 {
-	if (ready_bitmap >> thread->priority > 1) {
+	if (thread->stopped || ready_bitmap >> thread->priority > 1) {
 		sched_ready(thread);
 		sched_leave();
 		return;
@@ -94,7 +98,7 @@ sched_handoff(struct thread *thread)
 void
 sched_preempt(struct thread *thread)
 {
-	if (current == NULL || reschedule || ready_bitmap >> thread->priority != 0 ||
+	if (thread->stopped || current == NULL || reschedule || ready_bitmap >> thread->priority != 0 ||
 	    thread->priority <= current->priority) {
 		sched_ready(thread);
 		return;

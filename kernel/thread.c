@@ -206,6 +206,7 @@ thread_detach(struct thread *thread)
 		break;
 	case THREAD_NEW:
 	case THREAD_CALLING:
+	case THREAD_STOPPED:
 	case THREAD_DEAD:
 		break;
 	}
@@ -215,7 +216,9 @@ void
 thread_wake(struct thread *thread, error_t result)
 {
 	thread_detach(thread);
-	frame_set_result(&thread->frame, result);
+	if (!thread->faulted)
+		frame_set_result(&thread->frame, result);
+	thread->faulted = false;
 	sched_ready(thread);
 }
 
@@ -226,6 +229,9 @@ thread_kill(struct thread *thread)
 	thread_detach(thread);
 	thread->state = THREAD_DEAD;
 	timer_stop(thread);
+	if (thread->fault != NULL)
+		object_release(&thread->fault->object);
+	thread->fault = NULL;
 	table_remove(thread);
 	list_remove(&thread->sibling);
 	thread->task->thread_count--;
@@ -263,10 +269,12 @@ call_thread_start(struct frame *frame)
 
 	if (thread == NULL)
 		return error;
-	if (thread->state != THREAD_NEW)
+	if (thread->state == THREAD_DEAD || (thread->state != THREAD_NEW && !thread->stopped))
 		return E_STATE;
 	/* Point of no return. */
-	sched_ready(thread);
+	thread->stopped = false;
+	if (thread->state == THREAD_NEW || thread->state == THREAD_STOPPED)
+		sched_ready(thread);
 	return E_OK;
 }
 

@@ -9,6 +9,8 @@
  *            received / failed                         |  +--ipc_call, ipc_send-------> SENDING ----+
  *            reply / server died                       |  |       SENDING --received--> CALLING ----+
  *                                                      +------------------------------------------+
+ *        READY --thread_stop--> STOPPED --thread_start--> READY; a blocked thread that is stopped becomes STOPPED
+ *        instead of READY
  *        any state --thread_kill--> DEAD
  *
  *   state      on which list (by queue)                 who moves it on
@@ -18,7 +20,11 @@
  *   RECEIVING  endpoint->receivers                      a sender, a pulse, a notice, its timeout
  *   SENDING    endpoint->senders[priority]              a receiver; the endpoint's death
  *   CALLING    none; known by its token                 the server's reply; the server's death
+ *   STOPPED    none                                     thread_start
  *   DEAD       none                                     nobody
+ *
+ *   A fault is a message too: a thread with a fault connection is then SENDING or CALLING like any caller, but a reply
+ *   does not touch its registers: it repeats the instruction.
  *
  *   A blocked thread needs no kernel stack: its state is this structure.
  */
@@ -39,6 +45,7 @@ enum thread_state {
 	THREAD_RECEIVING,
 	THREAD_SENDING,
 	THREAD_CALLING,
+	THREAD_STOPPED,
 	THREAD_DEAD,
 };
 
@@ -72,6 +79,12 @@ struct thread {
 	struct connection *connection;	/* SENDING: through which; held */
 	struct task *server;		/* CALLING: who received the call */
 
+	/* Faults as messages (fault.c). */
+	struct connection *fault;	/* where they go; held; NULL: a fault ends the task */
+	bool faulted;			/* SENDING, CALLING: a fault, whose words are ... */
+	uint32_t fault_words[3];
+	bool stopped;			/* does not run until thread_start */
+
 	struct timeout wait;		/* RECEIVING: ends it */
 	struct timeout timer;		/* timer_set */
 	struct endpoint *timer_endpoint; /* held while the timer runs */
@@ -102,6 +115,12 @@ void thread_wake(struct thread *thread, error_t result);
 
 /* The thread that waits for a reply under a token, from a server of the given task; NULL: none, *error says why. */
 struct thread *thread_find_caller(uint32_t token, const struct task *server, error_t *error);
+
+/*
+ * Current has met a fault: sends it through its fault connection and lets others run.  False, and nothing done, if it has none or
+ * nobody will ever receive there.
+ */
+bool ipc_send_fault(const uint32_t words[3]);
 
 void thread_unreferenced(struct object *object);
 

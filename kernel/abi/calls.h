@@ -40,6 +40,7 @@ enum call_number {
 
 #define LOG_WRITE_MAX	256u		/* bytes a log_write */
 #define COMMIT_STEP	16u		/* pages a memory_commit */
+#define COPY_STEP	8u		/* pages a memory_copy_pages */
 #define MAP_STEP	64u		/* pages a memory_map, memory_unmap, memory_protect */
 #define TASK_HANDLES_MAX 4096u
 
@@ -63,6 +64,12 @@ enum memory_kind {
 	MEMORY_KIND_SPARSE,
 	MEMORY_KIND_CONTIGUOUS,
 	MEMORY_KIND_DEVICE,
+};
+
+/* A thread's registers, for thread_get_regs and thread_set_regs. */
+struct registers {
+	uint32_t eax, ebx, ecx, edx, esi, edi, ebp, esp;
+	uint32_t eip, eflags;
 };
 
 struct memory_info {

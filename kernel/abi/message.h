@@ -35,10 +35,16 @@
 #define TAG_KIND_HANGUP	  0x20000000u	/* badge: whose last handle has closed */
 #define TAG_KIND_DEATH	  0x30000000u	/* badge: the death connection's; words[0]: the code; after
 					 * a fault words[1]: address, words[2]: instruction */
-#define TAG_KIND_FAULT	  0x40000000u	/* words: kind, address, instruction */
+#define TAG_KIND_FAULT	  0x40000000u	/* words[0]: vector | error code << 8 (FAULT_VECTOR,
+					 * FAULT_ERROR); words[1]: address; words[2]: instruction */
 
 /* A death notice's code: what task_destroy or thread_exit was given (31 bits), or this and the exception's vector. */
 #define DEATH_FAULT	  0x80000000u
+
+#define FAULT_VECTOR(word)	((word) & 0xff)
+#define FAULT_ERROR(word)	((word) >> 8)
+
+#define WINDOW_STEP		16384u	/* bytes an ipc_read or ipc_write */
 
 #define MESSAGE_PAYLOAD_MAX	384u
 #define MESSAGE_HANDLES_MAX	4u

@@ -20,7 +20,8 @@
 
 static const char *const state_names[] = {
 	[THREAD_NEW] = "new", [THREAD_READY] = "ready", [THREAD_RECEIVING] = "receiving",
-	[THREAD_SENDING] = "sending", [THREAD_CALLING] = "calling", [THREAD_DEAD] = "dead",
+	[THREAD_SENDING] = "sending", [THREAD_CALLING] = "calling", [THREAD_STOPPED] = "stopped",
+	[THREAD_DEAD] = "dead",
 };
 
 static bool

@@ -15,6 +15,8 @@
 
 #include "types.h"
 
+struct registers;
+
 struct frame {
 	uint32_t edi;
 	uint32_t esi;
@@ -83,3 +85,7 @@ void frame_init(struct frame *frame, uint32_t entry, uint32_t stack);
 /* Where the thread was, and its stack pointer, however it entered the kernel. */
 uint32_t frame_ip(const struct frame *frame);
 uint32_t frame_sp(const struct frame *frame);
+
+/* All registers as the user sees them; of the flags, setting takes only those a user may change. */
+void frame_get_registers(const struct frame *frame, struct registers *registers);
+void frame_set_registers(struct frame *frame, const struct registers *registers);

@@ -64,30 +64,6 @@ static const char *const exception_names[VECTOR_EXCEPTIONS] = {
 	"security exception", "reserved",
 };
 
-void
-frame_init(struct frame *frame, uint32_t entry, uint32_t stack)
-{
-	*frame = (struct frame){
-		.eip = entry,
-		.cs = SELECTOR_USER_CODE,
-		.eflags = EFLAGS_FIXED | EFLAGS_IF,
-		.esp = stack,
-		.ss = SELECTOR_USER_DATA,
-	};
-}
-
-uint32_t
-frame_ip(const struct frame *frame)
-{
-	return frame->trap == TRAP_SYSENTER ? frame->edx : frame->eip;
-}
-
-uint32_t
-frame_sp(const struct frame *frame)
-{
-	return frame->trap == TRAP_SYSENTER ? frame->ecx : frame->esp;
-}
-
 static void
 interrupt(uint32_t line)
 {
@@ -142,6 +118,8 @@ exception(const struct frame *frame)
 	const uint32_t address = frame->trap == TRAP_PAGE_FAULT ? read_cr2() : 0;
 
 	if (frame->trap == TRAP_PROTECTION && ports_install(task))
+		return;
+	if (ipc_send_fault((uint32_t[3]){ frame->trap | frame->error << 8, address, frame->eip }))
 		return;
 	log_fault(frame, address);
 	task->notice.words[1] = address;

@@ -36,6 +36,37 @@ bytes_in_page(uint32_t address, uint32_t size)
 	return size < left ? size : left;
 }
 
+bool
+user_range_usable(const pte_t *directory, uptr_t start, uint32_t size, pte_t need)
+{
+	if (!range_is_user(start.address, size))
+		return false;
+	for (uint32_t done = 0; done < size; done += bytes_in_page(start.address + done, size - done))
+		if (user_byte(directory, start.address + done, need) == NULL)
+			return false;
+	return true;
+}
+
+uint32_t
+copy_between_users(struct user_place to, struct user_place from, uint32_t size)
+{
+	uint32_t done = 0, step;
+
+	if (!range_is_user(to.start.address, size) || !range_is_user(from.start.address, size))
+		return 0;
+	for (; done < size; done += step) {
+		const uint32_t target = to.start.address + done, origin = from.start.address + done;
+		uint8_t *destination = user_byte(to.directory, target, PTE_WRITE);
+		const uint8_t *source = user_byte(from.directory, origin, 0);
+
+		if (destination == NULL || source == NULL)
+			break;
+		step = bytes_in_page(origin, bytes_in_page(target, size - done));
+		memcpy(destination, source, step);
+	}
+	return done;
+}
+
 error_t
 copy_from_user(const pte_t *directory, void *to, uptr_t from, uint32_t size)
 {
