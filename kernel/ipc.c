@@ -216,21 +216,26 @@ receive_from(struct thread *sender, struct thread *receiver)
 	return tag;
 }
 
-/* (2): what current finds at once.  False: nothing. */
+/*
+ * (2): what current finds at once.  False: nothing.  A sender that fails may have been its connection's last, and leave
+ * a hang-up: so after each the notices are looked at again.
+ */
 static bool
 receive_now(struct endpoint *endpoint, error_t *tag)
 {
-	struct thread *sender;
+	for (;;) {
+		struct thread *sender;
 
-	*tag = endpoint_take_pending(endpoint, current);
-	if (*tag != 0)
-		return true;
-	while ((sender = endpoint_first_sender(endpoint)) != NULL) {
+		*tag = endpoint_take_pending(endpoint, current);
+		if (*tag != 0)
+			return true;
+		sender = endpoint_first_sender(endpoint);
+		if (sender == NULL)
+			return false;
 		*tag = receive_from(sender, current);
 		if (*tag >= 0)
 			return true;
 	}
-	return false;
 }
 
 /* (2) with nothing there: current waits.  The caller lets somebody else run. */

@@ -71,11 +71,18 @@ backtrace_print(uint32_t ebp)
 	uint32_t addresses[BACKTRACE_MAX];
 	const unsigned count = backtrace_walk(&stack, ebp, addresses, BACKTRACE_MAX);
 
-	for (unsigned i = 0; i < count; i++) {
+	for (unsigned i = 0, times; i < count; i += times) {
 		uint32_t offset;
 		/* A call may be a function's last instruction: look where it stands, not behind. */
 		const char *name = symbol_name(addresses[i] - 1, &offset);
 
-		log_printf("  %08x  %s+0x%x\n", addresses[i], name, offset + 1);
+		for (times = 1; i + times < count && addresses[i + times] == addresses[i]; times++)
+			continue;
+		log_printf("  %08x  %s+0x%x", addresses[i], name, offset + 1);
+		if (times > 1)
+			log_printf("  (%u times)", times);
+		log_printf("\n");
 	}
+	if (count == BACKTRACE_MAX)
+		log_printf("  ...\n");
 }

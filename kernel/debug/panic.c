@@ -11,8 +11,8 @@
  *   and not scrolled, so that the reason at the top stays.  The ports come first and are driven
  *   by raw.c, which needs nothing else to work.
  *
- *   A panic within the report (the report reads structures that may be broken) ends with one raw line and
- *   no further attempt: what had been written by then is all there is.
+ *   A panic within the report (the report reads structures that may be broken) writes two raw lines and ends:
+ *   what had been written by then, and the first reason as it stands in the program, is all there is.
  */
 #include "debug/panic.h"
 
@@ -25,13 +25,8 @@
 #include "format.h"
 #include "log.h"
 
-static bool reporting;
+static const char *reporting;		/* the first panic's text; NULL: none yet */
 static char reason[256];
-
-__attribute__((weak)) void
-debug_print_threads(void)
-{
-}
 
 static void
 ports_sink(void *context, const char *bytes, size_t length)
@@ -94,17 +89,29 @@ panic_end(void)
 	power_debug_exit(EXIT_PANIC);
 }
 
-/* A panic within a panic: says so with nothing but raw.c, and stops. */
+/*
+ * Notes that a report begins.  If one had begun already, says with nothing but raw.c that it failed, and where,
+ * and stops.  trap, eip: of the second panic; trap 0 is also "none".
+ */
 static void
-stop_if_reporting(const char *format)
+report_begin(const char *format, uint32_t trap, uint32_t eip)
 {
-	if (reporting) {
-		raw_string("\npanic while reporting a panic: ");
-		raw_string(format);
-		raw_string("\n");
-		panic_end();
+	interrupts_disable();
+	if (reporting == NULL) {
+		reporting = format;
+		return;
 	}
-	reporting = true;
+	raw_string("\npanic while reporting the panic \"");
+	raw_string(reporting);
+	raw_string("\"\n  trap ");
+	raw_hex(trap);
+	raw_string(" at ");
+	raw_hex(eip);
+	raw_string(", cr2 ");
+	raw_hex(read_cr2());
+	raw_string("\n");
+	raw_screen("panic while reporting: ", reporting);
+	panic_end();
 }
 
 static _Noreturn void
@@ -123,8 +130,7 @@ panic(const char *format, ...)
 {
 	va_list arguments;
 
-	interrupts_disable();
-	stop_if_reporting(format);
+	report_begin(format, 0, (uintptr_t)__builtin_return_address(0));
 	va_start(arguments, format);
 	format_string_list(reason, sizeof(reason), format, arguments);
 	va_end(arguments);
@@ -136,8 +142,7 @@ panic_trap(const struct frame *frame, const char *format, ...)
 {
 	va_list arguments;
 
-	interrupts_disable();
-	stop_if_reporting(format);
+	report_begin(format, frame->trap, frame->eip);
 	va_start(arguments, format);
 	format_string_list(reason, sizeof(reason), format, arguments);
 	va_end(arguments);
@@ -149,8 +154,7 @@ boot_refuse(const char *format, ...)
 {
 	va_list arguments;
 
-	interrupts_disable();
-	stop_if_reporting(format);
+	report_begin(format, 0, (uintptr_t)__builtin_return_address(0));
 	va_start(arguments, format);
 	format_string_list(reason, sizeof(reason), format, arguments);
 	va_end(arguments);

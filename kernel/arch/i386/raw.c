@@ -4,8 +4,6 @@
  */
 #include "arch/i386/raw.h"
 
-#include <stdint.h>
-
 #include "abi/space.h"
 #include "arch/i386/io.h"
 
@@ -55,6 +53,13 @@ raw_string(const char *text)
 	while (text[length] != '\0')
 		length++;
 	raw_bytes(text, length);
+}
+
+void
+raw_hex(uint32_t number)
+{
+	for (int shift = 28; shift >= 0; shift -= 4)
+		raw_bytes("0123456789abcdef" + (number >> shift & 15), 1);
 }
 
 void

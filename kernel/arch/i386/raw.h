@@ -9,6 +9,7 @@
 #pragma once
 
 #include <stddef.h>
+#include <stdint.h>
 
 /*
  * Bytes to port 0xe9, which QEMU (-debugcon) and Bochs (port_e9_hack) write to a file or terminal.  Elsewhere
@@ -24,6 +25,9 @@ void raw_bytes(const char *bytes, size_t length);
 
 /* raw_bytes() of a string that ends in a zero. */
 void raw_string(const char *text);
+
+/* raw_bytes() of a number: eight hexadecimal digits. */
+void raw_hex(uint32_t number);
 
 /* Two strings, one after the other, on the top row of the screen, white on red; the rest stays as it is. */
 void raw_screen(const char *first, const char *second);

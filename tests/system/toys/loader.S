@@ -2,8 +2,8 @@
 /*
  * loader.S: a boot loader that is no Multiboot (1) loader.
  *
- * Its module is a kernel as an ELF file.  The loader moves itself out of the
- * way, puts the loadable parts where the file wants them and enters the
+ * Its module is a kernel as an ELF file.  The loader moves it and itself out of
+ * the way, puts the loadable parts where the file wants them and enters the
  * kernel in the state that Multiboot 1 and 2 share, but with the magic number
  * of Multiboot 2.  Does not clear what the file does not contain.
  */
@@ -11,10 +11,12 @@
 
 #define MULTIBOOT2_MAGIC	0x36d76289
 #define AWAY			0x1000000	/* 16 MiB */
+#define FILE_AWAY		0x1010000
 
 /* struct multiboot_info, struct multiboot_module. */
 #define INFO_MODULES		24
 #define MODULE_START		0
+#define MODULE_END		4
 
 /* Elf32_Ehdr and Elf32_Phdr; ELF specification 1.2, figures 1-3 and 2-1. */
 #define ELF_ENTRY		24
@@ -27,7 +29,12 @@
 
 	TOY
 	movl	INFO_MODULES(%ebx), %ebp
-	movl	MODULE_START(%ebp), %ebp	/* the ELF file */
+	movl	MODULE_START(%ebp), %esi
+	movl	MODULE_END(%ebp), %ecx
+	subl	%esi, %ecx
+	movl	$FILE_AWAY, %edi
+	rep movsb
+	movl	$FILE_AWAY, %ebp
 	movl	$moved, %esi
 	movl	$AWAY, %edi
 	movl	$moved_end - moved, %ecx
