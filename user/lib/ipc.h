@@ -65,6 +65,30 @@ message_give(enum entry_kind kind, enum call_number number, uint32_t handle,
 	return (int32_t)r.head;
 }
 
+/* ipc_read and ipc_write: the bytes done come back in a word. */
+ALWAYS_INLINE int32_t
+window_copy(enum call_number number, uint32_t token, uint32_t offset, uint32_t address,
+	    uint32_t length, uint32_t *done)
+{
+	struct call_registers r = { number, token, { offset, address, length } };
+
+	enter_kernel(ENTRY_CHOSEN, &r);
+	*done = (int32_t)r.head == E_WINDOW || (int32_t)r.head >= 0 ? r.words[0] : 0;
+	return (int32_t)r.head;
+}
+
+ALWAYS_INLINE int32_t
+ipc_read(uint32_t token, uint32_t offset, void *to, uint32_t length, uint32_t *done)
+{
+	return window_copy(CALL_ipc_read, token, offset, (uint32_t)to, length, done);
+}
+
+ALWAYS_INLINE int32_t
+ipc_write(uint32_t token, uint32_t offset, const void *from, uint32_t length, uint32_t *done)
+{
+	return window_copy(CALL_ipc_write, token, offset, (uint32_t)from, length, done);
+}
+
 #define MESSAGE_STUBS(suffix, kind) \
 	ALWAYS_INLINE int32_t \
 	ipc_call##suffix(handle_t connection, struct message *message) \
