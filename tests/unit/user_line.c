@@ -277,7 +277,7 @@ START_TEST(line_survives_random_keys)
 	size_t used;
 
 	start();
-	for (int i = 0; i < 200000; i++) {
+	for (int i = 0; i < 50000; i++) {
 		uint32_t random = unit_random(&state);
 
 		shown_length = 0;

@@ -129,6 +129,7 @@ START_TEST(services_cycles_are_told_with_their_path)
 	expect_problem("service x\nprogram prog\nafter a\n" A "connect b\n" B "after a\n",
 		       "9: each of these waits for the next to start: a -> b -> a;");
 	expect_problem(A "after a\n", "3: 'a' names itself");
+	memset(&table, 0, sizeof table);
 	ck_assert_uint_eq(read_text(A "after zzz\nafter b\n" B "after a\n"), 2);
 	ck_assert_ptr_nonnull(strstr(problems, "7: each of these waits"));
 }
