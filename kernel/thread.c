@@ -276,7 +276,7 @@ call_thread_exit(struct frame *frame)
 	struct task *task = current->task;
 
 	if (task->thread_count == 1)
-		task_kill(task, frame_a(frame));
+		task_kill(task, frame_a(frame) & ~DEATH_FAULT);
 	else
 		thread_kill(current);
 	return E_OK;
