@@ -12,7 +12,8 @@
 #     grading/*.c                                             -> build/libmachine.a, build/grade
 #     tests/unit/NAME.c  (may include kernel sources)         -> build/tests/unit/NAME
 #     tests/system/NAME.c                                     -> build/tests/system/NAME
-#     tests/guest/NAME.c (with tests/guest/lib/*.c)           -> build/tests/guest/NAME
+#     tests/guest/NAME.c (with tests/guest/lib/*.c and what is in tests/guest/NAME.parts/)
+#                                                             -> build/tests/guest/NAME
 #     tests/bench/guest/NAME.c, tests/bench/*.c               -> build/tests/bench/NAME, build/bench
 #
 #   Two kinds of code are built: the *target's* (kernel and user programs, i386, freestanding, by
@@ -30,7 +31,6 @@ BUILDING  := $(if $(MAKECMDGOALS),$(filter-out help clean deps,$(MAKECMDGOALS)),
 
 .SUFFIXES:
 .DELETE_ON_ERROR:
-.SECONDARY:
 MAKEFLAGS += --no-builtin-rules
 
 # ---- packages ------------------------------------------------------------------------------------
@@ -250,6 +250,7 @@ LINK_STAMP    := $(call stamp,link,$(LD) $(call version,$(LD)) $(LDFLAGS) $(LIBG
 HOST_STAMP    := $(call stamp,host,$(HOSTCC) $(call version,$(HOSTCC)) $(UNIT_CFLAGS) $(SYSTEM_CFLAGS))
 KERNEL_LIST   := $(call stamp,kernel.list,$(KERNEL_SRC))
 USERLIB_LIST  := $(call stamp,userlib.list,$(USERLIB_SRC) $(GUESTLIB_SRC))
+GUESTS_LIST   := $(call stamp,guests.list,$(wildcard tests/guest/*.parts/*.[cS]))
 SERVERS_LIST  := $(call stamp,servers.list,$(wildcard user/servers/*/*.c))
 ARCHIVE_LIST  := $(call stamp,archive.list,$(PROGRAMS) $(ROOT_FILES))
 MACHINE_LIST  := $(call stamp,machine.list,$(MACHINE_SRC) $(GRADE_SRC) $(LABTOOL_SRC) $(BENCH_SRC))
@@ -358,7 +359,9 @@ $(B)/user/$(1): $(call objects,$(wildcard user/servers/$(1)/*.c user/servers/$(1
 endef
 $(foreach p,$(PROGRAMS),$(eval $(call program_rule,$(p))))
 
-$(GUEST_ELF): $(B)/tests/guest/%: $(B)/tests/guest/%.o $(GUESTLIB_OBJ) $(USER_LINK_NEEDS)
+$(foreach g,$(GUESTS),$(eval $(B)/tests/guest/$(g): \
+	$(call objects,$(wildcard tests/guest/$(g).parts/*.c tests/guest/$(g).parts/*.S))))
+$(GUEST_ELF): $(B)/tests/guest/%: $(B)/tests/guest/%.o $(GUESTLIB_OBJ) $(USER_LINK_NEEDS) $(GUESTS_LIST)
 	$(call say,LD,$@)
 	$(Q)$(LINK_USER)
 
@@ -375,7 +378,7 @@ $(B)/tests/system/toys/%.o: tests/system/toys/%.S $(KERNEL_STAMP)
 	@mkdir -p $(@D)
 	$(Q)$(TARGET_CC) $(KERNEL_CFLAGS) $(DEPEND) -c -o $@ $<
 
-$(B)/tests/toys/%: $(B)/tests/system/toys/%.o $(LINK_STAMP)
+$(TOY_ELF): $(B)/tests/toys/%: $(B)/tests/system/toys/%.o $(LINK_STAMP)
 	$(call say,LD,$@)
 	@mkdir -p $(@D)
 	$(Q)$(LD) $(LDFLAGS) -Ttext=0x100000 -e _start -o $@ $< $(LIBGCC)

@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #define LIMIT_NS	(2 * MACHINE_SECOND)	/* guest time; a test needs some milliseconds */
+#define MEMORY_MIB	16	/* as much as the kernel needs: a machine is filled, and looked through afterwards */
 
 struct slot {
 	struct record	*record;
@@ -44,6 +45,7 @@ plan_boot(struct plan *plan, const void *archive, size_t size)
 	config->archive_data = copy;
 	config->archive_size = size;
 	config->ram_pattern = true;
+	config->memory_mib = MEMORY_MIB;
 	config->time_limit_ns = LIMIT_NS;
 	return config;
 }

@@ -75,6 +75,8 @@ all_zero(const uint8_t *bytes, size_t size)
 	return true;
 }
 
+#define LOWER_CASE	0x20		/* set in a letter; leaves digits as they are */
+
 /* Reads a number of digits in base 8 or 16, after blanks, up to a blank or a zero.  False if it is none. */
 static bool
 number_read(const uint8_t *text, size_t length, unsigned base, uint32_t *number)
@@ -86,7 +88,7 @@ number_read(const uint8_t *text, size_t length, unsigned base, uint32_t *number)
 	while (i < length && text[i] == ' ')
 		i++;
 	for (; i < length && text[i] != ' ' && text[i] != '\0'; i++) {
-		const uint8_t byte = text[i] | 0x20;	/* lower case; leaves digits as they are */
+		const uint8_t byte = text[i] | LOWER_CASE;
 		const unsigned digit = byte >= 'a' ? byte - 'a' + 10u : byte - (unsigned)'0';
 
 		if (digit >= base || *number > UINT32_MAX / base)

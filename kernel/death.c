@@ -46,8 +46,10 @@ task_kill(struct task *task, uint32_t code)
 	task->state = TASK_DYING;
 	devices_unbind(task);
 	task->notice.words[0] = code;
-	if (task->notice.connection != NULL)
+	if (task->notice.connection != NULL) {
+		object_hold(&task->object);	/* until the notice has been received */
 		notice_post(&task->notice);
+	}
 	object_hold(&task->object);
 	bury(&task->grave);
 }

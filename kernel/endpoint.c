@@ -80,6 +80,7 @@ notice_done(struct notice *notice)
 	notice->connection = NULL;
 	if (notice->kind == TAG_KIND_DEATH) {
 		object_release(&connection->object);
+		object_release(&container_of(notice, struct task, notice)->object);
 		return;
 	}
 	object_release(&connection->endpoint->object);

@@ -7,7 +7,8 @@
  *   LIVING  has, or may get, threads; is on its parent's list of children, which is its life: it does not go because
  *           nobody holds a handle to it.
  *   DYING   no thread of it runs or ever will.  What it held is given back step by step (death.c).
- *   REAPED  owns nothing but this structure, which goes with the last handle and thread object.
+ *   REAPED  owns nothing but this structure, which goes with the last handle and thread object, and not before
+ *           the death notice in it has been received.
  *
  *   Quota is in bytes.  A new task's quota is charged to its parent at once and in whole; charged <= quota
  *   always, so no sum of quotas below one task ever exceeds its own.
@@ -70,7 +71,8 @@ struct task {
 	/* Death (death.c). */
 	enum task_state state;
 	uint32_t code;
-	struct notice notice;		/* the death notice; holds its connection until received */
+	struct notice notice;		/* the death notice: until received it holds its connection
+					 * and, once posted, this task */
 	struct grave grave;
 	uint32_t cursor;		/* how far reaping has come, ... */
 	uint32_t phase;			/* ... in which phase */

@@ -105,25 +105,28 @@ mailbox_create(struct task *task, uint32_t slot, error_t *error)
 
 
 static void
-timer_fire(struct timeout *timeout)
-{
-	struct thread *thread = container_of(timeout, struct thread, timer);
-	struct thread *receiver;
-
-	if (thread->timer_period != 0)
-		timeout_start(&thread->timer, thread->timer_period);
-	receiver = endpoint_pulse(thread->timer_endpoint, thread->timer_bits);
-	if (receiver != NULL)
-		sched_ready(receiver);
-}
-
-static void
 timer_stop(struct thread *thread)
 {
 	timeout_stop(&thread->timer);
 	if (thread->timer_endpoint != NULL)
 		object_release(&thread->timer_endpoint->object);
 	thread->timer_endpoint = NULL;
+}
+
+static void
+timer_fire(struct timeout *timeout)
+{
+	struct thread *thread = container_of(timeout, struct thread, timer);
+	struct thread *receiver = NULL;
+
+	if (thread->timer_bits != 0)
+		receiver = endpoint_pulse(thread->timer_endpoint, thread->timer_bits);
+	if (receiver != NULL)
+		sched_ready(receiver);
+	if (thread->timer_period != 0)
+		timeout_start(&thread->timer, thread->timer_period);
+	else
+		timer_stop(thread);
 }
 
 static void
@@ -284,7 +287,7 @@ call_thread_exit(struct frame *frame)
 	struct task *task = current->task;
 
 	if (task->thread_count == 1)
-		task_kill(task, frame_a(frame));
+		task_kill(task, frame_a(frame) & ~DEATH_FAULT);
 	else
 		thread_kill(current);
 	return E_OK;

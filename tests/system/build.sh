@@ -188,6 +188,14 @@ test_the_symbol_table_names_every_function()
 	tree symbols
 	equal functions '_start kernel_main other' \
 		"$(echo $(sed -n 's/.*\.asciz "\(.*\)"/\1/p' "$tree/build/kernel/symbols.S" | sort))"
+	equal 'lines of addresses' 3 "$(grep -c '\.long 0x' "$tree/build/kernel/symbols.S")"
+	seen "$(cat "$tree/build/kernel/symbols.S")" '^	\.long 3$'
+	equal 'wrong offsets of names' '' "$(awk '
+		/\.long 0x/ { offset[entries++] = $3 }
+		/\.asciz/ && $2 != "\"\"" {
+			if (offset[names++] != at + 0) print "name " names ": " offset[names - 1]
+			at += length($2) - 1
+		}' "$tree/build/kernel/symbols.S")"
 	for name in _start kernel_main other; do
 		address=$(nm "$tree/build/pith.elf" | sed -n "s/ T $name\$//p")
 		seen "$(cat "$tree/build/kernel/symbols.S")" "\.long 0x$address, "

@@ -9,10 +9,12 @@
 #   It lies in .rodata.symbols, which the linker script puts behind all code and other data that
 #   must not move.  No input gives an empty table.
 
+# The linker script's own names (kernel/arch/i386/kernel.ld) are none of functions.
 # A function split by the compiler ("f.part.0", "f.cold") keeps its suffix: the name then tells.
 awk '
 	BEGIN { count = offset = 0 }
-	$2 ~ /^[tT]$/ && $3 !~ /^\./ && $1 != last {
+	$2 ~ /^[tT]$/ && $3 !~ /^\.|^kernel_(start|text_start|code_end|hot_text|hot_text_end)$/ &&
+			$1 != last {
 		address[count] = $1; name[count++] = $3; last = $1
 	}
 	END {

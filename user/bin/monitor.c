@@ -13,80 +13,34 @@
 #include <format.h>
 #include <memory.h>
 #include <print.h>
-#include <program.h>
 #include <protocol/console.h>
 #include <protocol/demo.h>
 #include <protocol/echo.h>
 #include <protocol/init.h>
 #include <ring.h>
-#include <server.h>
+#include <spawn.h>
 #include <start.h>
 #include <string.h>
 #include <thread.h>
 
 #define LINE_SIZE	256u
-#define CHILD_QUOTA	(128u << 10)
 #define CHILD_PRIORITY	16u
 #define PATIENCE	10000u		/* milliseconds for a child to do its part */
 
 static struct archive archive;
 
-/* Children: programs of the archive, started by the monitor. */
-
-struct child {
-	handle_t task;
-	handle_t deaths;	/* endpoint that hears of its end */
-};
-
-/* Start a program.  Says what is wrong and returns false if it cannot be. */
+/* Start a program as a child.  Says what is wrong and returns false if it cannot be. */
 static bool
-child_start(struct child *child, const char *const *arguments,
-	    const struct program_grant *grants, uint32_t grant_count)
+start(struct spawn *child, const char *const *arguments, const struct program_grant *grants,
+      uint32_t grant_count)
 {
-	struct archive_file file;
-	const char *why = "there is no such program in the boot archive";
-	int32_t deaths = endpoint_create();
-	int32_t death = connection_create((handle_t)deaths, 0, 0);
-	int32_t task = E_ARGUMENT;
+	const char *why;
+	int32_t error = spawn_start(child, &archive, arguments, grants, grant_count,
+				    CHILD_PRIORITY, &why);
 
-	if (archive_find(&archive, arguments[0], &file)) {
-		struct program program = {
-			.file = file.data,
-			.size = (uint32_t)file.size,
-			.arguments = arguments,
-			.grants = grants,
-			.grant_count = grant_count,
-			.quota = CHILD_QUOTA,
-			.priority = CHILD_PRIORITY,
-			.death = (handle_t)death,
-		};
-		task = program_start(&program, &why);
-	}
-	handle_close((handle_t)death);
-	if (task < 0) {
-		printf("monitor: %s: %s (%s)\n", arguments[0], why, error_name(task));
-		handle_close((handle_t)deaths);
-		return false;
-	}
-	*child = (struct child){ (handle_t)task, (handle_t)deaths };
-	return true;
-}
-
-/* Wait for a child's end and tidy up.  Returns its death notice. */
-static struct message
-child_wait(struct child *child)
-{
-	struct message notice = { 0 };
-
-	do {
-		if (ipc_recv(child->deaths, &notice, PATIENCE) < 0) {
-			notice = (struct message){ 0 };
-			break;	/* it hangs: ended below */
-		}
-	} while (TAG_KIND(notice.tag) != TAG_KIND_DEATH);
-	program_end(child->task);
-	handle_close(child->deaths);
-	return notice;
+	if (error < 0)
+		printf("monitor: %s: %s (%s)\n", arguments[0], why, error_name(error));
+	return error == 0;
 }
 
 /* calls */
@@ -137,9 +91,9 @@ command_calls(void)
 	struct program_grant grants[] = {
 		{ "endpoint", (handle_t)endpoint, RIGHT_RECEIVE },
 	};
-	struct child echo;
+	struct spawn echo;
 
-	if (child_start(&echo, arguments, grants, 1)) {
+	if (start(&echo, arguments, grants, 1)) {
 		printf("A second task runs 'echo'.  All it holds is the endpoint it receives on; the\n"
 		       "monitor has two connections to that endpoint, with the badges 7 and 42.\n");
 		show_call(seven, "Who is there?");
@@ -147,7 +101,7 @@ command_calls(void)
 		printf("The badge was set by whoever made the connection: no caller can forge it.\n");
 		time_calls(seven);
 		task_destroy(echo.task, 0);
-		child_wait(&echo);
+		spawn_wait(&echo, PATIENCE);
 	}
 	handle_close(seven);
 	handle_close(forty_two);
@@ -185,14 +139,14 @@ command_pulses(void)
 	struct program_grant grants[] = {
 		{ "monitor", (handle_t)connection, RIGHT_SEND },
 	};
-	struct child ticker;
+	struct spawn ticker;
 
-	if (child_start(&ticker, arguments, grants, 1)) {
+	if (start(&ticker, arguments, grants, 1)) {
 		printf("'ticker' raises a pulse every 50 ms, then %u at once:\n", TICK_BURST);
 		thread_set_priority(HANDLE_SELF, CHILD_PRIORITY - 1);
 		watch_pulses((handle_t)endpoint);
 		thread_set_priority(HANDLE_SELF, CHILD_PRIORITY);
-		struct message end = child_wait(&ticker);
+		struct message end = spawn_wait(&ticker, PATIENCE);
 		printf("Pulses merge, are never lost and never block who raises them.  A bit outside\n"
 		       "the connection's mask was refused: %s.\n",
 		       error_text(-(int32_t)end.words[0]));
@@ -235,7 +189,7 @@ command_shared(void)
 {
 	static const char *const arguments[] = { "producer", NULL };
 	struct sharing s = { 0 };
-	struct child producer;
+	struct spawn producer;
 
 	s.memory = (handle_t)memory_create(RING_BYTES, MEMORY_SPARSE);
 	memory_commit_all(s.memory, 0, RING_BYTES);
@@ -254,11 +208,11 @@ command_shared(void)
 		{ "filled", filled, RIGHT_SEND },
 		{ "drained", room, RIGHT_RECEIVE },
 	};
-	if (child_start(&producer, arguments, grants, 3)) {
+	if (start(&producer, arguments, grants, 3)) {
 		printf("'producer' and the monitor both map one Memory of %u bytes; a ring lies in it.\n",
 		       (unsigned)RING_BYTES);
 		consume(&s);
-		child_wait(&producer);
+		spawn_wait(&producer, PATIENCE);
 		printf("  %u numbers came through, their sum is %llu (right: %llu)\n",
 		       (unsigned)s.count, (unsigned long long)s.sum,
 		       (unsigned long long)PRODUCER_COUNT * (PRODUCER_COUNT + 1) / 2);
@@ -298,11 +252,11 @@ attempt(unsigned number, const char *what)
 	handle_t endpoint = (handle_t)endpoint_create();
 	handle_t connection = (handle_t)connection_create(endpoint, 0, 0);
 	struct program_grant grants[] = { { "monitor", connection, RIGHT_SEND } };
-	struct child hostile;
+	struct spawn hostile;
 
 	format_buffer(digits, sizeof digits, "%u", number);
-	if (child_start(&hostile, arguments, grants, 1)) {
-		struct message end = child_wait(&hostile);
+	if (start(&hostile, arguments, grants, 1)) {
+		struct message end = spawn_wait(&hostile, PATIENCE);
 
 		print_fate(what, &end);
 	}

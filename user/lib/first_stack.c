@@ -95,7 +95,7 @@ first_stack_write(const struct first_stack *stack, void *bytes, uint32_t size,
 		strings += strlen(stack->environment[i]) + 1;
 	for (uint32_t i = 0; i < stack->handle_count; i++)
 		strings += strlen(stack->handles[i].name) + 1;
-	if (strings + words * sizeof(uint32_t) + STACK_ALIGN > size)
+	if (strings + words * sizeof(uint32_t) > size)
 		return 0;
 
 	uint32_t start = (uint32_t)(size - strings - words * sizeof(uint32_t)) &

@@ -60,6 +60,7 @@
 	.long	-(HEADER_MAGIC + (HEADER_PAGES | HEADER_MEMORY))
 
 	.globl	boot_start
+	.type	boot_start, @function
 boot_start:
 	cli
 	cld
@@ -168,6 +169,7 @@ no_cmov:
 	.asciz	"Pith cannot start: this processor has no CMOV instruction. Pith needs a Pentium Pro (i686) or later.\r\n"
 
 	.text
+	.type	boot_high, @function
 boot_high:
 	lgdt	boot_gdt_register
 	ljmp	$BOOT_CODE, $1f

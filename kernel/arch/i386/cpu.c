@@ -8,6 +8,7 @@
 #include "arch/i386/cpu.h"
 
 #include "arch/i386/registers.h"
+#include "arch/i386/string.h"
 
 struct cpu cpu;
 
@@ -49,21 +50,27 @@ vendor_read(uint32_t ebx, uint32_t edx, uint32_t ecx)
 {
 	const uint32_t words[3] = { ebx, edx, ecx };
 
-	for (unsigned i = 0; i < 12; i++)
-		cpu.vendor[i] = (char)(words[i / 4] >> i % 4 * 8);
+	memcpy(cpu.vendor, words, sizeof(words));
+}
+
+/* `count` bits of a register, from bit `first` on. */
+static unsigned
+bits(uint32_t value, unsigned first, unsigned count)
+{
+	return value >> first & ((1u << count) - 1);
 }
 
 /* Family, model and stepping of leaf 1's eax; the extended fields join from family 15 (model: 6) on. */
 static void
 signature_read(uint32_t eax)
 {
-	cpu.stepping = eax & 0xf;
-	cpu.model = eax >> 4 & 0xf;
-	cpu.family = eax >> 8 & 0xf;
+	cpu.stepping = bits(eax, 0, 4);
+	cpu.model = bits(eax, 4, 4);
+	cpu.family = bits(eax, 8, 4);
 	if (cpu.family == 6 || cpu.family == 15)
-		cpu.model |= (eax >> 16 & 0xf) << 4;
+		cpu.model |= bits(eax, 16, 4) << 4;
 	if (cpu.family == 15)
-		cpu.family += eax >> 20 & 0xff;
+		cpu.family += bits(eax, 20, 8);
 }
 
 void

@@ -28,7 +28,7 @@
 #define LINES_EACH	8u
 #define LAST_BIT	0x80u		/* of a controller's own line 7 */
 
-static uint16_t masked = 0xffff & ~(1u << IRQ_CASCADE);
+static uint16_t masked = (uint16_t)~(1u << IRQ_CASCADE);
 
 static void
 pic_set_up(uint16_t port, uint8_t vector, uint8_t wiring)

@@ -19,5 +19,8 @@ const void *probe_result(struct evidence *evidence, unsigned boot, size_t size);
 /* The same when the size is not known before. */
 const void *probe_result_any(struct evidence *evidence, unsigned boot, size_t *size);
 
+/* The bytes of RAM that the loader told a stopped kernel of; info: where, as the probe says.  (judge_machine.c) */
+uint64_t loader_reported(struct evidence *evidence, unsigned boot, uint32_t info);
+
 /* "'a' (0x61)" or "0x07". */
 const char *show_byte(uint8_t byte, char text[16]);

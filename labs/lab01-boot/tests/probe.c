@@ -146,7 +146,8 @@ do_digits(const struct probe_digits *all, uint32_t size)
 
 /* ---- memory ---------------------------------------------------------------------------------------------------- */
 
-static void
+/* One made-up memory; returns the next, or what lies behind the last. */
+static const struct probe_ranges *
 do_ranges(const struct probe_ranges *ranges)
 {
 	const struct physical_window memory = { (const uint8_t *)(ranges + 1), ranges->window };
@@ -171,6 +172,7 @@ do_ranges(const struct probe_ranges *ranges)
 		result->length_high = (uint32_t)(range.length >> 32);
 		result->usable = range.usable;
 	}
+	return (const void *)((const uint8_t *)(ranges + 1) + ranges->bytes);
 }
 
 static void
@@ -218,7 +220,8 @@ do_machine(void)
 
 /* ---- backtrace --------------------------------------------------------------------------------------------------- */
 
-static void
+/* One made-up stack; returns the next, or what lies behind the last. */
+static const struct probe_walk *
 do_walk(const struct probe_walk *walk)
 {
 	const struct stack_view stack = {
@@ -231,6 +234,7 @@ do_walk(const struct probe_walk *walk)
 	struct probe_walk_result *result = output_room(sizeof(*result));
 
 	result->count = backtrace_walk(&stack, walk->ebp, result->addresses, walk->limit);
+	return (const void *)((const uint8_t *)(walk + 1) + walk->bytes);
 }
 
 /* The end of a chain of calls: look back. */
@@ -289,6 +293,8 @@ chain_next(const uint8_t *order, uint32_t left)
 static __attribute__((noinline)) void
 act(void *data, uint32_t size)
 {
+	const void *end = (const uint8_t *)data + size;
+
 	switch (input->action) {
 	case PROBE_SERIAL:
 		do_serial(data, size, false);
@@ -306,7 +312,8 @@ act(void *data, uint32_t size)
 		do_digits(data, size);
 		break;
 	case PROBE_RANGES:
-		do_ranges(data);
+		for (const struct probe_ranges *one = data; (const void *)one < end;)
+			one = do_ranges(one);
 		break;
 	case PROBE_MAP:
 		do_map(data);
@@ -315,7 +322,8 @@ act(void *data, uint32_t size)
 		do_machine();
 		break;
 	case PROBE_WALK:
-		do_walk(data);
+		for (const struct probe_walk *one = data; (const void *)one < end;)
+			one = do_walk(one);
 		break;
 	case PROBE_CHAIN:
 		chain_next(data, size);
@@ -357,6 +365,11 @@ probe_enter(uint32_t magic, paddr_t info)
 void
 probe_stage(unsigned lab)
 {
-	if (lab == 1 && input != NULL && input->action == PROBE_STAGE)
-		checkpoint();
+	struct probe_stage_result *result;
+
+	if (lab != 1 || input == NULL || input->action != PROBE_STAGE)
+		return;
+	result = output_room(sizeof(*result));
+	result->info = loader_info;
+	checkpoint();
 }

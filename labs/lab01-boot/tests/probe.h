@@ -114,7 +114,7 @@ struct probe_digits_result {
 	uint8_t bytes[PROBE_DIGITS_BEFORE + PROBE_DIGITS_ROOM];
 };
 
-/* ---- PROBE_RANGES: then the bytes of a made-up physical memory ---- */
+/* ---- PROBE_RANGES: any number of these, each with the bytes of a made-up physical memory behind it ---- */
 
 struct probe_ranges {
 	uint32_t flags;		/* of struct multiboot_info */
@@ -122,6 +122,7 @@ struct probe_ranges {
 	uint32_t mmap_length, mmap_addr;
 	uint32_t window;	/* bytes of the memory that the kernel may look at */
 	uint32_t indexes;	/* ask for range 0 .. indexes - 1 */
+	uint32_t bytes;		/* behind this structure; a multiple of 4 */
 };
 
 struct probe_range {
@@ -152,6 +153,12 @@ struct probe_map_result {
 	struct probe_region regions[PROBE_REGIONS];
 };
 
+/* ---- PROBE_STAGE ---- */
+
+struct probe_stage_result {
+	uint32_t info;		/* physical address of the loader's structure */
+};
+
 /* ---- PROBE_MACHINE: no input ---- */
 
 struct probe_machine_result {
@@ -161,7 +168,7 @@ struct probe_machine_result {
 	struct probe_map_result usable, all;	/* added: nothing */
 };
 
-/* ---- PROBE_WALK: then the bytes of the stack ---- */
+/* ---- PROBE_WALK: any number of these, each with the bytes of a stack behind it ---- */
 
 #define PROBE_ADDRESSES	64u
 
@@ -170,6 +177,7 @@ struct probe_walk {
 	uint32_t code_start, code_end;
 	uint32_t ebp;
 	uint32_t limit;		/* 1 .. PROBE_ADDRESSES */
+	uint32_t bytes;		/* behind this structure; a multiple of 4 */
 };
 
 struct probe_walk_result {

@@ -191,7 +191,7 @@ line_peek(const struct line_editor *editor, char *buffer, size_t size, size_t *u
 			looked++;
 			break;
 		}
-		if (length == size || (byte == KEY_INTERRUPT && length > 0))
+		if (length == size)
 			break;
 		buffer[length++] = byte;
 		looked++;

@@ -17,9 +17,10 @@
  *   Escape sequences (arrow keys) and other control characters are swallowed.  A tab is kept and shown as
  *   one blank.  Each visible change is told to echo().
  *
- *   The input is bytes and needs no boundaries beside it: a read ends after '\n', at END (swallowing it),
- *   and before or after an INTERRUPT, and typed text can contain none of the three.
- *   Invariant: the input always ends with one of them, so whoever finds a byte finds a whole line.
+ *   The input is bytes and needs no boundaries beside it: a read ends after '\n' or Ctrl-C, and at Ctrl-D,
+ *   which it swallows; typed text can contain none of the three.
+ *   Invariants: the input always ends with one of them, so whoever finds a byte finds a whole line; a
+ *   Ctrl-C in it is always the first byte.
  *
  *   Pure code.
  */

@@ -95,7 +95,7 @@ sequence(struct screen *screen, char byte)
 }
 
 static void
-plain(struct screen *screen, char byte)
+show_byte(struct screen *screen, char byte)
 {
 	unsigned column = screen->cursor % SCREEN_COLUMNS;
 
@@ -129,7 +129,7 @@ screen_put(struct screen *screen, const char *text, size_t length)
 {
 	for (; length > 0; length--, text++) {
 		if (screen->state == PLAIN)
-			plain(screen, *text);
+			show_byte(screen, *text);
 		else
 			sequence(screen, *text);
 	}

@@ -2,19 +2,14 @@
 /*
  * table.c: the service table, line by line.
  *
- *   Each line is cut into words; the first says what it sets.  settings[] lists every such word with the
+ *   Each line is cut into words (table_line.c); the first says what it sets.  settings[] lists every such word with the
  *   function that reads the rest and how many words may follow.  A bad line is reported and passed over,
  *   so that one run shows all that is wrong.  What can only be said of the whole table (does that service
  *   exist? is there a cycle?) is table_check.c's.
  */
 #include "table_internal.h"
 
-#include "../../lib/format.h"
 #include "../../lib/string.h"
-
-#define LINE_MAX	200u
-#define WORDS_MAX	10u
-#define PROBLEM_MAX	200u
 
 #define PRIORITY_DEFAULT	16u
 #define PRIORITY_LAST		31u
@@ -27,26 +22,6 @@
 #define PORT_LAST		0xffffu
 #define DEVICE_PAGE		4096u
 
-struct line {
-	unsigned number;
-	unsigned count;			/* words */
-	char *words[WORDS_MAX];
-	char text[LINE_MAX];
-};
-
-void
-table_problem(struct reading *reading, unsigned line, const char *format, ...)
-{
-	char text[PROBLEM_MAX];
-	va_list arguments;
-
-	va_start(arguments, format);
-	format_buffer_list(text, sizeof text, format, arguments);
-	va_end(arguments);
-	reading->problems++;
-	reading->reader->problem(reading->reader->context, line, text);
-}
-
 unsigned
 table_find(const struct service_table *table, const char *name)
 {
@@ -55,87 +30,6 @@ table_find(const struct service_table *table, const char *name)
 	while (i < table->count && strcmp(table->services[i].name, name) != 0)
 		i++;
 	return i;
-}
-
-/* Copy a name, checking it.  False, and reported, if it is none. */
-static bool
-read_name(struct reading *r, const struct line *line, const char *word, char *name)
-{
-	size_t length = strlen(word);
-
-	for (size_t i = 0; i < length; i++) {
-		char c = word[i];
-
-		if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-')
-			continue;
-		table_problem(r, line->number,
-			      "'%s' is not a name: use small letters, digits and '-'", word);
-		return false;
-	}
-	if (length > SERVICE_NAME_MAX) {
-		table_problem(r, line->number, "the name '%s' is too long: at most %u letters",
-			      word, SERVICE_NAME_MAX);
-		return false;
-	}
-	memcpy(name, word, length + 1);
-	return true;
-}
-
-/* Read digits up to *end.  False if there are none or the number does not fit. */
-static bool
-scan_number(const char *text, const char **end, uint32_t *value)
-{
-	uint32_t base = 10;
-	const char *start;
-
-	if (text[0] == '0' && text[1] == 'x') {
-		base = 16;
-		text += 2;
-	}
-	*value = 0;
-	for (start = text; *text; text++) {
-		uint32_t digit = *text >= 'a' && *text <= 'f' ? *text - 'a' + 10u :
-				 *text >= '0' && *text <= '9' ? *text - '0' + 0u : 99;
-
-		if (digit >= base)
-			break;
-		if (*value > (UINT32_MAX - digit) / base)
-			return false;
-		*value = *value * base + digit;
-	}
-	*end = text;
-	return text > start;
-}
-
-/* Read a number of at most `most`.  What: "priority", for the report. */
-static bool
-read_number(struct reading *r, const struct line *line, const char *word, const char *what,
-	    uint32_t most, uint32_t *value)
-{
-	const char *end;
-
-	if (scan_number(word, &end, value) && *end == '\0' && *value <= most)
-		return true;
-	table_problem(r, line->number, "'%s' is not a %s: give a number from 0 to %u", word,
-		      what, (unsigned)most);
-	return false;
-}
-
-/* Read FIRST-LAST. */
-static bool
-read_range(struct reading *r, const struct line *line, const char *word, uint32_t most,
-	   struct grant *grant)
-{
-	const char *end;
-
-	if (scan_number(word, &end, &grant->first) && *end == '-' &&
-	    scan_number(end + 1, &end, &grant->last) && *end == '\0' &&
-	    grant->first <= grant->last && grant->last <= most)
-		return true;
-	table_problem(r, line->number,
-		      "'%s' is not a range: give FIRST-LAST, rising, at most 0x%x", word,
-		      (unsigned)most);
-	return false;
 }
 
 static struct grant *
@@ -150,7 +44,7 @@ add_grant(struct reading *r, struct service *s, const struct line *line,
 		return NULL;
 	}
 	*grant = (struct grant){ .kind = kind, .line = line->number };
-	if (!read_name(r, line, name, grant->name))
+	if (!line_name(r, line, name, grant->name))
 		return NULL;
 	for (unsigned i = 0; i < s->grant_count; i++) {
 		if (strcmp(s->grants[i].name, grant->name) == 0) {
@@ -181,7 +75,7 @@ add_dependency(struct reading *r, struct service *s, const struct line *line,
 		return;
 	}
 	d->line = line->number;
-	if (read_name(r, line, name, d->name))
+	if (line_name(r, line, name, d->name))
 		s->after_count++;
 }
 
@@ -199,7 +93,7 @@ read_service(struct reading *r, struct service *none, const struct line *line)
 		table_problem(r, line->number, "too many services: at most %u", SERVICES_MAX);
 		return;
 	}
-	if (!read_name(r, line, line->words[1], name))
+	if (!line_name(r, line, line->words[1], name))
 		name[0] = '\0';	/* goes on, so that its lines are checked too */
 	unsigned same = table_find(table, name);
 	if (name[0] && same < table->count)
@@ -249,7 +143,7 @@ read_program(struct reading *r, struct service *s, const struct line *line)
 static void
 read_priority(struct reading *r, struct service *s, const struct line *line)
 {
-	read_number(r, line, line->words[1], "priority", PRIORITY_LAST, &s->priority);
+	line_number(r, line, line->words[1], "priority", PRIORITY_LAST, &s->priority);
 }
 
 static void
@@ -259,7 +153,7 @@ read_quota(struct reading *r, struct service *s, const struct line *line)
 	uint32_t value;
 	uint32_t unit = 1;
 
-	bool good = scan_number(line->words[1], &end, &value);
+	bool good = line_scan(line->words[1], &end, &value);
 	if (good && (*end == 'K' || *end == 'M')) {
 		unit = *end == 'K' ? 1u << 10 : 1u << 20;
 		end++;
@@ -291,7 +185,7 @@ read_restart(struct reading *r, struct service *s, const struct line *line)
 	}
 	s->restart = (enum restart_policy)i;
 	if (line->count > 2)
-		read_number(r, line, line->words[2], "number of tries", TRIES_MOST, &s->tries);
+		line_number(r, line, line->words[2], "number of tries", TRIES_MOST, &s->tries);
 }
 
 static void
@@ -316,7 +210,7 @@ read_irq(struct reading *r, struct service *s, const struct line *line)
 	struct grant *grant = add_grant(r, s, line, GRANT_IRQ, line->words[1]);
 
 	if (grant)
-		read_number(r, line, line->words[2], "interrupt line", IRQ_LAST, &grant->first);
+		line_number(r, line, line->words[2], "interrupt line", IRQ_LAST, &grant->first);
 }
 
 static void
@@ -325,7 +219,7 @@ read_ports(struct reading *r, struct service *s, const struct line *line)
 	struct grant *grant = add_grant(r, s, line, GRANT_PORTS, line->words[1]);
 
 	if (grant)
-		read_range(r, line, line->words[2], PORT_LAST, grant);
+		line_range(r, line, line->words[2], PORT_LAST, grant);
 }
 
 static void
@@ -333,7 +227,7 @@ read_device(struct reading *r, struct service *s, const struct line *line)
 {
 	struct grant *grant = add_grant(r, s, line, GRANT_DEVICE, line->words[1]);
 
-	if (!grant || !read_range(r, line, line->words[2], UINT32_MAX, grant))
+	if (!grant || !line_range(r, line, line->words[2], UINT32_MAX, grant))
 		return;
 	if (grant->first % DEVICE_PAGE != 0 || grant->last % DEVICE_PAGE != DEVICE_PAGE - 1)
 		table_problem(r, line->number,
@@ -407,59 +301,6 @@ read_line(struct reading *r, const struct line *line)
 	}
 }
 
-static bool
-is_blank(char c)
-{
-	return c == ' ' || c == '\t' || c == '\r';
-}
-
-/* Cut line->text into words.  False, and reported, if it cannot be. */
-static bool
-cut_words(struct reading *r, struct line *line)
-{
-	char *at = line->text;
-
-	line->count = 0;
-	for (;;) {
-		while (is_blank(*at))
-			*at++ = '\0';
-		if (*at == '\0' || *at == '#')
-			break;
-		if (line->count == WORDS_MAX) {
-			table_problem(r, line->number, "too many words: at most %u a line",
-				      WORDS_MAX);
-			return false;
-		}
-		line->words[line->count++] = at;
-		while (*at && *at != '#' && !is_blank(*at))
-			at++;
-	}
-	*at = '\0';
-	return line->count > 0;
-}
-
-/* Copy the line out of the file.  False, and reported, if it cannot be one. */
-static bool
-copy_line(struct reading *r, struct line *line, const char *text, size_t length)
-{
-	for (size_t i = 0; i < length; i++) {
-		if ((text[i] >= ' ' && text[i] <= '~') || is_blank(text[i]))
-			continue;
-		table_problem(r, line->number,
-			      "a character that is no plain text (0x%02x): remove it",
-			      (unsigned)(unsigned char)text[i]);
-		return false;
-	}
-	if (length >= LINE_MAX) {
-		table_problem(r, line->number, "the line is too long: at most %u characters",
-			      LINE_MAX - 1);
-		return false;
-	}
-	memcpy(line->text, text, length);
-	line->text[length] = '\0';
-	return true;
-}
-
 unsigned
 table_read(struct service_table *table, const char *text, size_t length,
 	   const struct table_reader *reader)
@@ -473,8 +314,7 @@ table_read(struct service_table *table, const char *text, size_t length,
 		for (end = start; end < length && text[end] != '\n'; end++)
 			;
 		line.number++;
-		if (copy_line(&reading, &line, text + start, end - start) &&
-		    cut_words(&reading, &line))
+		if (line_words(&reading, &line, text + start, end - start))
 			read_line(&reading, &line);
 	}
 	if (table->count == 0)

@@ -1,11 +1,21 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * table_internal.h: what the two halves of the table's reader share: lines (table.c) and what lies
- * between services (table_check.c).
+ * table_internal.h: what the parts of the table's reader share: words of a line (table_line.c), what a
+ * line sets (table.c), what lies between services (table_check.c).
  */
 #pragma once
 
 #include "table.h"
+
+#define LINE_MAX	200u	/* characters, the zero included */
+#define WORDS_MAX	10u
+
+struct line {
+	unsigned number;
+	unsigned count;			/* words */
+	char *words[WORDS_MAX];
+	char text[LINE_MAX];
+};
 
 struct reading {
 	struct service_table *table;
@@ -21,3 +31,25 @@ table_problem(struct reading *reading, unsigned line, const char *format, ...)
 /* Resolve names, look for conflicts and cycles, choose the order of starting. */
 void
 table_check(struct reading *reading);
+
+/* Copy a line out of the file and cut it into words.  False if there are none, or (reported) it is bad. */
+bool
+line_words(struct reading *reading, struct line *line, const char *text, size_t length);
+
+/* Copy a name, of at most SERVICE_NAME_MAX letters.  False, and reported, if the word is none. */
+bool
+line_name(struct reading *reading, const struct line *line, const char *word, char *name);
+
+/* Read digits up to *end, decimal or hexadecimal.  False if there are none or the number does not fit. */
+bool
+line_scan(const char *text, const char **end, uint32_t *value);
+
+/* Read a number of at most `most`; what: "priority", for the report.  False, and reported, if it is none. */
+bool
+line_number(struct reading *reading, const struct line *line, const char *word,
+	    const char *what, uint32_t most, uint32_t *value);
+
+/* Read FIRST-LAST into the grant.  False, and reported, if it is none. */
+bool
+line_range(struct reading *reading, const struct line *line, const char *word, uint32_t most,
+	   struct grant *grant);

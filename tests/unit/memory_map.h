@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * memory_map.h: compare a memory map with the regions it should have.  For tests that include memory_map.c.
+ */
+#pragma once
+
+#include "unit.h"
+
+#include "kernel/memory_map.h"
+
+#define PAGE(n)	((n) * PAGE_SIZE)
+
+static inline void
+expect_regions(const struct memory_map *map, const struct memory_region *wanted, uint32_t count)
+{
+	ck_assert(memory_map_check(map));
+	ck_assert_uint_eq(map->count, count);
+	for (uint32_t i = 0; i < count; i++) {
+		ck_assert_uint_eq(map->regions[i].start, wanted[i].start);
+		ck_assert_uint_eq(map->regions[i].end, wanted[i].end);
+	}
+}
+
+#define EXPECT(map, ...)                                                                  \
+	do {                                                                              \
+		const struct memory_region wanted_[] = { __VA_ARGS__ };                   \
+		expect_regions(map, wanted_, sizeof(wanted_) / sizeof(wanted_[0]));       \
+	} while (0)

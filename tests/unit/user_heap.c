@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * user_heap.c: the library's heap on the host, over pages that this test hands out.
+ *
+ *   The functions get other names here; the pages come from the host's allocator, so the sanitizer sees a
+ *   look beyond a chunk, and patterns in the pieces show any overlap within one.
+ */
+#include "unit.h"
+
+#define malloc heap_malloc
+#define calloc heap_calloc
+#define realloc heap_realloc
+#define free heap_free
+#include "user/lib/heap.c"
+#undef malloc
+#undef calloc
+#undef realloc
+#undef free
+
+static unsigned chunks;
+static unsigned chunks_most = 1000;
+
+void *
+memory_new(uint32_t length, int32_t *error)
+{
+	void *chunk;
+
+	(void)error;
+	ck_assert_uint_eq(length % PAGE_SIZE, 0);
+	if (chunks == chunks_most)
+		return NULL;
+	chunks++;
+	ck_assert_int_eq(posix_memalign(&chunk, PAGE_SIZE, length), 0);
+	memset(chunk, 0, length);
+	return chunk;
+}
+
+/* The free list rises, and no two blocks touch. */
+static size_t
+check_list(void)
+{
+	size_t total = 0;
+
+	for (struct block *b = free_blocks; b; b = b->next) {
+		total += sizeof *b + b->size;
+		ck_assert_uint_eq(b->size % ALIGN, 0);
+		if (b->next)
+			ck_assert(block_end(b) < (char *)b->next);
+	}
+	return total;
+}
+
+START_TEST(heap_pieces_are_aligned_and_apart)
+{
+	char *pieces[100];
+
+	for (unsigned i = 0; i < 100; i++) {
+		pieces[i] = heap_malloc(i + 1);
+		ck_assert_uint_eq((uintptr_t)pieces[i] % ALIGN, 0);
+		memset(pieces[i], (int)i, i + 1);
+	}
+	for (unsigned i = 0; i < 100; i++)
+		for (unsigned j = 0; j <= i; j++)
+			ck_assert_uint_eq((unsigned char)pieces[i][j], i);
+	ck_assert_uint_eq(chunks, 1);
+}
+END_TEST
+
+START_TEST(heap_gives_back_what_it_got)
+{
+	void *first = heap_malloc(100), *second = heap_malloc(5000), *third = heap_malloc(7);
+	size_t before;
+
+	heap_free(second);
+	heap_free(first);
+	heap_free(third);
+	before = check_list();
+	ck_assert_uint_eq(before, CHUNK_LEAST);
+	ck_assert_ptr_null(free_blocks->next);
+	ck_assert_ptr_eq(heap_malloc(100), first);
+}
+END_TEST
+
+START_TEST(heap_refuses_what_makes_no_sense)
+{
+	ck_assert_ptr_null(heap_malloc(0));
+	ck_assert_ptr_null(heap_malloc(SIZE_MAX));
+	ck_assert_ptr_null(heap_malloc(SIZE_MAX - 20));
+	ck_assert_ptr_null(heap_calloc(SIZE_MAX / 2, 4));
+	ck_assert_ptr_null(heap_calloc(65536, 65537));
+	heap_free(NULL);
+	chunks_most = 0;
+	ck_assert_ptr_null(heap_malloc(1));
+}
+END_TEST
+
+START_TEST(heap_large_pieces_get_chunks_of_their_own)
+{
+	char *large = heap_malloc(1000000);
+
+	memset(large, 1, 1000000);
+	ck_assert_uint_eq(chunks, 1);
+	heap_free(large);
+	ck_assert_ptr_eq(heap_malloc(900000), large);
+}
+END_TEST
+
+START_TEST(heap_realloc_keeps_what_fits)
+{
+	char *text = heap_realloc(NULL, 6), *other;
+
+	strcpy(text, "hello");
+	text = heap_realloc(text, 50000);
+	ck_assert_str_eq(text, "hello");
+	other = heap_realloc(text, 3);
+	ck_assert_ptr_eq(other, text);
+	ck_assert_int_eq(memcmp(text, "hel", 3), 0);
+	ck_assert_ptr_null(heap_realloc(text, SIZE_MAX));
+	ck_assert_int_eq(memcmp(text, "hel", 3), 0);
+	heap_free(text);
+	ck_assert_uint_eq(check_list(), CHUNK_LEAST);
+}
+END_TEST
+
+START_TEST(heap_calloc_is_zero_even_in_used_memory)
+{
+	char *dirty = heap_malloc(500), *clean;
+
+	memset(dirty, 0xff, 500);
+	heap_free(dirty);
+	clean = heap_calloc(5, 100);
+	ck_assert_ptr_eq(clean, dirty);
+	for (int i = 0; i < 500; i++)
+		ck_assert_int_eq(clean[i], 0);
+}
+END_TEST
+
+START_TEST(heap_survives_random_use)
+{
+	struct { unsigned char *at; size_t size; unsigned char fill; } held[64] = { 0 };
+	uint32_t state = 2024;
+
+	for (int i = 0; i < 6000; i++) {
+		uint32_t random = unit_random(&state);
+		unsigned slot = random % 64;
+
+		size_t spoilt = 0;
+
+		for (size_t j = 0; j < held[slot].size; j++)
+			spoilt += held[slot].at[j] != held[slot].fill;
+		ck_assert_uint_eq(spoilt, 0);
+		if (random >> 30 == 0 && held[slot].at) {
+			size_t size = random >> 16 & 0x3ff;
+
+			held[slot].at = heap_realloc(held[slot].at, size + 1);
+			held[slot].size = size + 1;
+		} else {
+			heap_free(held[slot].at);
+			held[slot].size = (random >> 8 & 0x7ff) + 1;
+			held[slot].at = heap_malloc(held[slot].size);
+		}
+		held[slot].fill = (unsigned char)random;
+		memset(held[slot].at, held[slot].fill, held[slot].size);
+	}
+	for (unsigned i = 0; i < 64; i++)
+		heap_free(held[i].at);
+	ck_assert_uint_eq(check_list(), chunks * CHUNK_LEAST);
+	ck_assert_uint_le(chunks, 4);
+}
+END_TEST
+
+int
+main(void)
+{
+	const struct unit_test tests[] = {
+		UNIT(heap_pieces_are_aligned_and_apart),
+		UNIT(heap_gives_back_what_it_got),
+		UNIT(heap_refuses_what_makes_no_sense),
+		UNIT(heap_large_pieces_get_chunks_of_their_own),
+		UNIT(heap_realloc_keeps_what_fits),
+		UNIT(heap_calloc_is_zero_even_in_used_memory),
+		UNIT(heap_survives_random_use),
+	};
+
+	return unit_run("user_heap", tests, sizeof tests / sizeof tests[0]);
+}

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * spawn.c: a program of the boot archive as a child, and its end.
+ */
+#include "spawn.h"
+
+static int32_t
+start(const struct archive *archive, const char *const *arguments,
+      const struct program_grant *grants, uint32_t grant_count, uint32_t priority,
+      handle_t death, const char **why)
+{
+	struct archive_file file;
+
+	*why = "there is no such program in the boot archive";
+	if (!archive_find(archive, arguments[0], &file))
+		return E_ARGUMENT;
+	struct program program = {
+		.file = file.data,
+		.size = (uint32_t)file.size,
+		.arguments = arguments,
+		.grants = grants,
+		.grant_count = grant_count,
+		.quota = SPAWN_QUOTA,
+		.priority = priority,
+		.death = death,
+	};
+	return program_start(&program, why);
+}
+
+int32_t
+spawn_start(struct spawn *spawn, const struct archive *archive, const char *const *arguments,
+	    const struct program_grant *grants, uint32_t grant_count, uint32_t priority,
+	    const char **why)
+{
+	int32_t deaths = endpoint_create();
+
+	*why = "there is no room for an endpoint";
+	if (deaths < 0)
+		return deaths;
+	int32_t task = connection_create((handle_t)deaths, 0, 0);
+	if (task > 0) {
+		handle_t death = (handle_t)task;
+
+		task = start(archive, arguments, grants, grant_count, priority, death, why);
+		handle_close(death);
+	}
+	if (task < 0) {
+		handle_close((handle_t)deaths);
+		return task;
+	}
+	*spawn = (struct spawn){ (handle_t)task, (handle_t)deaths };
+	return 0;
+}
+
+struct message
+spawn_wait(struct spawn *spawn, uint32_t timeout)
+{
+	struct message notice = { 0 };
+
+	/* The death connection's own hang-up may come first. */
+	while (TAG_KIND(notice.tag) != TAG_KIND_DEATH) {
+		if (ipc_recv(spawn->deaths, &notice, timeout) < 0) {
+			notice = (struct message){ 0 };
+			break;
+		}
+	}
+	program_end(spawn->task);
+	handle_close(spawn->deaths);
+	return notice;
+}
