@@ -200,6 +200,7 @@ call_endpoint_create(struct frame *frame)
 	if (endpoint == NULL)
 		return error;
 	/* Point of no return. */
+	endpoint->lender.priority = LEND_NONE;
 	link_init(&endpoint->receivers);
 	link_init(&endpoint->notices);
 	for (unsigned n = 0; n < PRIORITY_COUNT; n++)

@@ -23,6 +23,8 @@ struct endpoint {
 	struct object object;
 	uint32_t pulses;		/* pending bits */
 	uint32_t sender_bitmap;		/* bit p: senders[p] is not empty */
+	uint32_t server;		/* ref of the thread that last received here */
+	struct lender lender;		/* what the queue lends to it (lend.c) */
 	struct link receivers;
 	struct link notices;
 	uint32_t receive_handles;
@@ -39,10 +41,11 @@ struct connection {
 	struct notice notice;		/* its hang-up */
 };
 
-/* Queues current's or another thread's message: the thread is SENDING through a connection it holds. */
+/*
+ * Queues a SENDING thread at its endpoint, or takes it off the queue.  The callers tell lend_queue(), unless it is lend.c that moves
+ * the thread.
+ */
 void endpoint_add_sender(struct thread *thread);
-
-/* Takes a SENDING thread off its queue; nothing else changes. */
 void endpoint_remove_sender(struct thread *thread);
 
 /* The waiting sender to serve next: the first of the highest priority; NULL if there is none. */
@@ -64,6 +67,14 @@ endpoint_first_receiver(const struct endpoint *endpoint)
 	if (list_empty(&endpoint->receivers))
 		return NULL;
 	return container_of(endpoint->receivers.next, struct thread, queue);
+}
+
+/* The priority of the most urgent waiting sender, or LEND_NONE. */
+static inline uint32_t
+endpoint_top(const struct endpoint *endpoint)
+{
+	return endpoint->sender_bitmap == 0 ? LEND_NONE
+					    : 31u - __builtin_clz(endpoint->sender_bitmap);
 }
 
 /* Takes a waiting receiver off its queue and stops its timeout. */

@@ -108,6 +108,7 @@ hand_over(struct thread *sender, struct thread *receiver,
 	if (call) {
 		sender->token = (sender->token + TOKEN_NEXT) & TOKEN_MASK;
 		sender->server = receiver->task;
+		sender->server_thread = receiver->ref;
 		receiver->mailbox->token = sender->token;
 	}
 	return tag;
@@ -123,9 +124,12 @@ send_now(const struct connection *connection, struct thread *receiver, bool call
 		return tag;
 	/* Point of no return. */
 	endpoint_remove_receiver(receiver);
+	connection->endpoint->server = receiver->ref;
 	frame_set_result(&receiver->frame, tag);
 	if (call) {
 		current->state = THREAD_CALLING;
+		if (current->priority > receiver->base)
+			lend_caller(current);
 		sched_handoff(receiver);
 	} else {
 		sched_ready(receiver);
@@ -143,6 +147,7 @@ send_later(struct connection *connection, bool call)
 	current->connection = connection;
 	current->wants_reply = call;
 	endpoint_add_sender(current);
+	lend_queue(current->endpoint);
 	sched_leave();
 }
 
@@ -163,6 +168,8 @@ send(const struct frame *frame, bool call)
 	receiver = endpoint_first_receiver(connection->endpoint);
 	if (receiver != NULL)
 		return send_now(connection, receiver, call);
+	if (call && lend_finds_cycle(connection->endpoint))
+		return E_DEADLOCK;
 	send_later(connection, call);
 	return E_OK;
 }
@@ -204,6 +211,8 @@ receive_from(struct thread *sender, struct thread *receiver)
 	struct connection *connection = sender->connection;
 	const error_t tag = hand_over(sender, receiver, connection, sender->wants_reply);
 
+	if (tag >= 0)
+		connection->endpoint->server = receiver->ref;
 	if (tag < 0) {
 		thread_wake(sender, tag);
 	} else if (!sender->wants_reply) {
@@ -211,6 +220,8 @@ receive_from(struct thread *sender, struct thread *receiver)
 	} else {
 		endpoint_remove_sender(sender);
 		sender->state = THREAD_CALLING;
+		lend_queue(connection->endpoint);
+		lend_caller(sender);
 		object_release(&connection->object);
 	}
 	return tag;
@@ -244,6 +255,7 @@ receive_later(struct endpoint *endpoint, uint32_t timeout)
 {
 	current->state = THREAD_RECEIVING;
 	current->endpoint = endpoint;
+	endpoint->server = current->ref;
 	list_append(&endpoint->receivers, &current->queue);
 	if (timeout != TIMEOUT_NEVER)
 		timeout_start(&current->wait, timeout);
@@ -288,6 +300,7 @@ reply(uint32_t tag, error_t *error)
 		frame_set_result(&caller->frame, tag);
 	}
 	/* Point of no return. */
+	lend_end(&caller->lender);
 	caller->faulted = false;
 	current->mailbox->token = 0;
 	return caller;

@@ -207,8 +207,8 @@ call_thread_set_priority(struct frame *frame)
 	if (priority > thread->task->ceiling)
 		return E_ARGUMENT;
 	/* Point of no return. */
-	old = thread->priority;
-	sched_set_priority(thread, priority);
+	old = thread->base;
+	lend_set_base(thread, priority);
 	return old;
 }
 

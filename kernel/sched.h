@@ -44,7 +44,7 @@ void sched_remove(struct thread *thread);
 /* Lets the others of current's priority run first. */
 void sched_yield(void);
 
-/* Sets a thread's priority and moves it to the right queue, whatever its state. */
+/* Sets the priority a thread runs with and moves it to the right queue, whatever its state (lend.c). */
 void sched_set_priority(struct thread *thread, uint32_t priority);
 
 /* A clock tick: charges current, and ends its slice if used up.  Interrupt context. */

@@ -29,9 +29,10 @@
 
 struct thread *thread_table[THREADS_MAX];
 static uint32_t table_tokens[THREADS_MAX];	/* the last token of each free index */
+static uint32_t table_refs[THREADS_MAX];	/* and the last ref */
 static uint16_t table_free[THREADS_MAX];	/* next free index */
 static uint32_t table_first_free;
-static struct thread nobody = { .state = THREAD_DEAD };
+static struct thread nobody = { .state = THREAD_DEAD, .ref = UINT32_MAX };
 
 void
 threads_init(void)
@@ -39,6 +40,7 @@ threads_init(void)
 	for (uint32_t n = 0; n < THREADS_MAX; n++) {
 		thread_table[n] = &nobody;
 		table_tokens[n] = n;
+		table_refs[n] = n;
 		table_free[n] = n + 1;
 	}
 	table_first_free = 1;		/* index 0 would make a token of 0 */
@@ -51,6 +53,7 @@ table_insert(struct thread *thread)
 
 	table_first_free = table_free[index];
 	thread->token = table_tokens[index];
+	thread->ref = table_refs[index] += THREADS_MAX;
 	thread_table[index] = thread;
 }
 
@@ -181,7 +184,8 @@ thread_create(struct task *task, uint32_t entry, uint32_t stack, uint32_t priori
 	memset(mailbox, 0, sizeof(*mailbox));
 	mailbox->self = MAILBOX_BASE + thread->slot * MAILBOX_SIZE;
 	frame_init(&thread->frame, entry, stack);
-	thread->priority = priority;
+	thread->priority = thread->base = priority;
+	thread->lender.priority = LEND_NONE;
 	thread->slice = SLICE_FIRST;
 	thread->wait.fire = wait_fire;
 	thread->timer.fire = timer_fire;
@@ -205,10 +209,13 @@ thread_detach(struct thread *thread)
 		break;
 	case THREAD_SENDING:
 		endpoint_remove_sender(thread);
+		lend_queue(thread->endpoint);
 		object_release(&thread->connection->object);
 		break;
-	case THREAD_NEW:
 	case THREAD_CALLING:
+		lend_end(&thread->lender);
+		break;
+	case THREAD_NEW:
 	case THREAD_STOPPED:
 	case THREAD_DEAD:
 		break;
@@ -231,6 +238,7 @@ thread_kill(struct thread *thread)
 	assert(thread->state != THREAD_DEAD);
 	thread_detach(thread);
 	thread->state = THREAD_DEAD;
+	thread->ref = 0;
 	timer_stop(thread);
 	if (thread->fault != NULL)
 		object_release(&thread->fault->object);
@@ -321,7 +329,7 @@ thread_check(const struct thread *thread)
 	assert(thread_table[thread->token & TOKEN_INDEX_MASK] == thread);
 	assert(thread->object.references > 0 && thread->task->state == TASK_LIVING);
 	assert(thread->task->slots[thread->slot / 32] >> thread->slot % 32 & 1);
-	assert(thread->priority <= thread->task->ceiling);
+	lend_check(thread);
 	assert(thread->state == THREAD_RECEIVING || thread->wait.place == 0);
 	assert((thread->timer_endpoint != NULL) || thread->timer.place == 0);
 	assert(thread->state != THREAD_CALLING || thread->server != NULL);

@@ -32,6 +32,7 @@
 
 #include "arch/i386/frame.h"
 #include "graveyard.h"
+#include "lend.h"
 #include "object.h"
 #include "timeout.h"
 
@@ -64,7 +65,8 @@ struct thread {
 
 	/* Scheduling (sched.c). */
 	struct link queue;		/* the list its state says */
-	uint32_t priority;
+	uint32_t priority;		/* that it runs with: its own or lent (lend.c) */
+	uint32_t base;			/* its own */
 	uint32_t slice;			/* ticks left */
 	uint32_t ticks;			/* clock ticks it was found running */
 
@@ -77,7 +79,14 @@ struct thread {
 	bool wants_reply;		/* SENDING: by ipc_call */
 	struct endpoint *endpoint;	/* RECEIVING, SENDING: where */
 	struct connection *connection;	/* SENDING: through which; held */
-	struct task *server;		/* CALLING: who received the call */
+	struct task *server;		/* CALLING: who received the call, ... */
+	uint32_t server_thread;		/* ... and the ref of which thread of it */
+
+	/* Lending (lend.c). */
+	uint32_t ref;			/* index | count: names this thread and no later one */
+	struct lender lender;		/* CALLING: what it lends to its server */
+	uint32_t lent_bitmap;		/* bit p: lent[p] > 0 */
+	uint16_t lent[PRIORITY_COUNT];	/* how many lend it priority p */
 
 	/* Faults as messages (fault.c). */
 	struct connection *fault;	/* where they go; held; NULL: a fault ends the task */
@@ -97,6 +106,15 @@ struct thread {
 };
 
 extern struct thread *thread_table[THREADS_MAX];
+
+/* The living thread that a ref names, or NULL. */
+static inline struct thread *
+thread_of_ref(uint32_t ref)
+{
+	struct thread *thread = thread_table[ref & TOKEN_INDEX_MASK];
+
+	return thread->ref == ref ? thread : NULL;
+}
 
 /*
  * Makes a NEW thread that will start at entry with the given stack pointer.  The caller holds one reference; being alive is another.

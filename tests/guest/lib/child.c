@@ -97,10 +97,17 @@ void
 child_create(struct child *child, child_function *function, uint32_t argument,
 	     uint32_t priority)
 {
+	child_create_below(child, function, argument, priority, PRIORITY_COUNT - 1);
+}
+
+void
+child_create_below(struct child *child, child_function *function, uint32_t argument,
+		   uint32_t priority, uint32_t ceiling)
+{
 	*child = (struct child){ 0 };
 	child->deaths = expect_handle(endpoint_create());
 	handle_t death = expect_handle(connection_create(child->deaths, 0, 0));
-	child->task = expect_handle(task_create(death, CHILD_QUOTA, PRIORITY_COUNT - 1,
+	child->task = expect_handle(task_create(death, CHILD_QUOTA, ceiling,
 						CHILD_HANDLES));
 	expect_equal(0, handle_close(death));
 	give_text(child);

@@ -140,6 +140,11 @@ void
 child_create(struct child *child, child_function *function, uint32_t argument,
 	     uint32_t priority);
 
+/* The same for a task whose threads' priorities have a ceiling. */
+void
+child_create_below(struct child *child, child_function *function, uint32_t argument,
+		   uint32_t priority, uint32_t ceiling);
+
 /* Copy a handle into the child, at index (or HANDLE_ANY).  Returns its index there.  Expects success. */
 handle_t
 child_give(struct child *child, handle_t handle, handle_t index, uint32_t rights);

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * lend.h: priorities lent to those one waits for.
+ */
+#pragma once
+
+#include "types.h"
+
+struct endpoint;
+struct thread;
+
+#define LEND_NONE	32u	/* lender.priority: lends nothing */
+
+/* One that lends: a caller in service, or the queue of an endpoint as a whole. */
+struct lender {
+	uint32_t to;			/* ref of the thread lent to (thread.h) */
+	uint32_t priority;		/* what is lent, or LEND_NONE */
+};
+
+/* A CALLING thread's server, an endpoint's queue or its server, or one's priority has changed: lends what is due now. */
+void lend_caller(struct thread *caller);
+void lend_queue(struct endpoint *endpoint);
+
+/* Takes back what a lender lends, if anything. */
+void lend_end(struct lender *lender);
+
+/* Sets a thread's own priority and everything that follows from it. */
+void lend_set_base(struct thread *thread, uint32_t base);
+
+/* Panics unless a thread's priority is what it and its lenders make it. */
+void lend_check(const struct thread *thread);
+
+/*
+ * True if a call of current to an endpoint where nobody waits would wait for itself: every task on the way has one thread, and
+ * the last one is current.
+ */
+bool lend_finds_cycle(const struct endpoint *endpoint);
