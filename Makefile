@@ -172,7 +172,7 @@ SYSTEM_RUN   := $(addprefix $(B)/tests/system/,$(SYSTEMS))
 all: kernel user images host	## build the kernel, the programs, the boot media and the grader
 
 run:				## boot in QEMU on this terminal (MEM=, OPTIONS=, QEMUFLAGS=, ISO=1, KERNEL=1)
-check:				## build everything, run every test (ONLY=name runs one runner)
+check:				## build everything, run every test (ONLY=name: that runner)
 
 kernel: $(B)/pith.elf		## build the kernel only
 user: $(PROGRAM_ELF) $(B)/archive	## build the user programs and the boot archive only
@@ -183,7 +183,7 @@ tests: all $(UNIT_RUN) $(SYSTEM_RUN) $(GUEST_ELF) $(BENCH_NEEDS) $(TOY_ELF) $(if
 	$(if $(wildcard labs/labs.mk),$(B)/labs/build.conf)
 
 # One unit test needs nothing but itself, even while the kernel does not build.
-check: $(or $(if $(ONLY),$(filter $(B)/tests/unit/$(ONLY),$(UNIT_RUN))),tests)
+check: $(or $(if $(ONLY),$(if $(word 2,$(ONLY)),,$(filter $(B)/tests/unit/$(ONLY),$(UNIT_RUN)))),tests)
 	@PITH_BUILD=$(B) sh tests/tools/check.sh '$(ONLY)' $(UNIT_RUN) $(SYSTEM_RUN)
 
 # The machine boots from the disk; a CD or the kernel alone by request.

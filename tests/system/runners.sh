@@ -91,6 +91,15 @@ test_only_runs_the_named_runner()
 	equal 'closing line' '1 passed, 0 failed' "$last"
 }
 
+test_only_takes_several_names()
+{
+	runner one 'exit 0' 'ok 1 - a' '1..1'
+	runner two 'exit 1' 'not ok 1 - b' '1..1'
+	runner three 'exit 0' 'ok 1 - c' '1..1'
+	check 'one three' "$SCRATCH/one" "$SCRATCH/two" "$SCRATCH/three"
+	equal 'closing line' '2 passed, 0 failed' "$last"
+}
+
 test_an_unknown_name_is_an_error()
 {
 	runner one 'exit 0' 'ok 1 - a' '1..1'

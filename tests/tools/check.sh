@@ -1,7 +1,7 @@
 #!/bin/sh
 # check.sh: run the host's test runners and print one closing line.
 #
-#   check.sh ONLY RUNNER...      ONLY: the name of one runner (its last part), or empty for all
+#   check.sh ONLY RUNNER...      ONLY: names of runners (their last parts), or empty for all
 #
 #   Two runners run at once; the output of each is kept in $PITH_BUILD/tests/results/NAME.log and
 #   shown in one piece when it ends.  Tests are counted from the TAP file that Check writes for each
@@ -50,9 +50,9 @@ shift
 rm -rf "$results"
 mkdir -p "$results"
 for runner in "$@"; do
-	if [ -z "$only" ] || [ "${runner##*/}" = "$only" ]; then
-		echo "$runner"
-	fi
+	case " $only " in
+	'  ' | *" ${runner##*/} "*) echo "$runner" ;;
+	esac
 done >"$results/list"
 if [ ! -s "$results/list" ]; then
 	echo "check: there is no test runner${only:+ named '$only'}" >&2
