@@ -106,7 +106,14 @@ guest_word(const char *name);
 uint32_t
 guest_number(const char *name, uint32_t otherwise);
 
-/* Frames that are free now, those that dead tasks still hold not counted. */
+/*
+ * Wait until the kernel has given back all that was destroyed: it does that a little at a time.  Expects
+ * that it comes to an end.
+ */
+void
+settle(void);
+
+/* Frames that are free once all is settled. */
 uint32_t
 free_frames(void);
 
