@@ -178,7 +178,7 @@ kernel: $(B)/pith.elf		## build the kernel only
 user: $(PROGRAM_ELF) $(B)/archive	## build the user programs and the boot archive only
 images: $(B)/pith.img $(B)/pith.iso	## build the boot disk and the boot CD only
 host: $(if $(MACHINE_SRC),$(B)/libmachine.a) $(if $(wildcard grading/grade.c),$(B)/grade) \
-	$(if $(wildcard grading/labtool.c),$(B)/labtool) $(B)/feed $(B)/reference $(SERVER_TOOL_RUN)
+	$(if $(wildcard grading/labtool.c),$(B)/labtool) $(B)/feed $(if $(wildcard docs/reference.c),$(B)/reference) $(SERVER_TOOL_RUN)
 tests: all $(UNIT_RUN) $(SYSTEM_RUN) $(GUEST_ELF) $(BENCH_NEEDS) $(TOY_ELF) $(if $(BENCH_SRC),$(B)/bench) \
 	$(if $(wildcard labs/labs.mk),$(B)/labs/build.conf)
 
@@ -370,13 +370,13 @@ $(BENCH_ELF): $(B)/tests/bench/%: $(B)/tests/bench/guest/%.o $(GUESTLIB_OBJ) $(U
 	$(Q)$(LINK_USER)
 
 # Toy kernels: the smallest things that boot, for the machine library's own tests.
-$(B)/tests/system/toys/%.o: tests/system/toys/%.c $(KERNEL_STAMP)
+$(B)/tests/system/toys/%.o: tests/system/toys/%.c $(USER_STAMP)
 	@mkdir -p $(@D)
-	$(Q)$(TARGET_CC) $(KERNEL_CFLAGS) $(DEPEND) -c -o $@ $<
+	$(Q)$(TARGET_CC) $(GUEST_CFLAGS) $(DEPEND) -c -o $@ $<
 
-$(B)/tests/system/toys/%.o: tests/system/toys/%.S $(KERNEL_STAMP)
+$(B)/tests/system/toys/%.o: tests/system/toys/%.S $(USER_STAMP)
 	@mkdir -p $(@D)
-	$(Q)$(TARGET_CC) $(KERNEL_CFLAGS) $(DEPEND) -c -o $@ $<
+	$(Q)$(TARGET_CC) $(GUEST_CFLAGS) $(DEPEND) -c -o $@ $<
 
 $(TOY_ELF): $(B)/tests/toys/%: $(B)/tests/system/toys/%.o $(LINK_STAMP)
 	$(call say,LD,$@)
