@@ -32,8 +32,11 @@
  *   task whose handle is still there, closes every handle that the test opened, and lets the kernel check
  *   itself (SYSTEM_CHECK).  Threads a test started must end by themselves.
  *
- *   Words of the command line:  only=NAME  runs that test alone (may be given several times);
- *   others are for the tests (guest_word, guest_number).
+ *   Words of the command line:
+ *
+ *	only=NAME	run that test alone (may be given several times)
+ *	phase=N		waste N turns of a loop before each test: a test must pass wherever the ticks fall
+ *	others		are for the tests (guest_word, guest_number)
  */
 #pragma once
 
