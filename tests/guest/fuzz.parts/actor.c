@@ -74,12 +74,30 @@ learn(struct actor *actor, handle_t handle)
 		learn_kind(actor, (uint32_t)meta, handle);
 }
 
-/* A message has come: it may have brought handles. */
+/* A message may have brought handles. */
 static void
 learn_message(struct actor *actor, uint32_t tag)
 {
 	for (uint32_t n = 0; n < TAG_HANDLES(tag) && n < MESSAGE_HANDLES_MAX; n++)
 		learn(actor, actor->mailbox->handles[n]);
+}
+
+/* A message has come; if a caller waits for an answer, it mostly gets one. */
+static void
+answer(struct actor *actor, uint32_t tag)
+{
+	static const uint8_t answers[] = { CALL_ipc_reply, CALL_ipc_reply, CALL_ipc_reply_recv,
+					   CALL_ipc_defer };
+	struct request request;
+	int32_t result;
+
+	learn_message(actor, tag);
+	if (actor->mailbox->token == 0 || random_chance(&actor->random, 4))
+		return;
+	draw_request_of(actor, &request, PICK(actor, answers));
+	result = act(actor, &request);
+	if (result > 0 && request.call == CALL_ipc_defer)
+		actor->camp->tokens[random_below(&actor->random, TOKENS)] = (uint32_t)result;
 }
 
 /* What a call that succeeded is good for later. */
@@ -106,9 +124,10 @@ learn_result(struct actor *actor, const struct request *request, uint32_t result
 			learn(actor, result);
 		return;
 	case CALL_ipc_call:
+		return learn_message(actor, result);
 	case CALL_ipc_recv:
 	case CALL_ipc_reply_recv:
-		return learn_message(actor, result);
+		return answer(actor, result);
 	case CALL_ipc_defer:
 		actor->camp->tokens[random_below(&actor->random, TOKENS)] = result;
 		return;
@@ -125,7 +144,7 @@ random_call(struct actor *actor)
 	if (random_chance(&actor->random, 2))
 		draw_mailbox(actor);
 	result = act(actor, &request);
-	if (result > 0)
+	if (result >= 0)
 		learn_result(actor, &request, (uint32_t)result);
 }
 

@@ -23,16 +23,24 @@ extern char image_start[], image_data_start[];
 struct attacker attackers[ATTACKERS];
 struct ground ground;
 
+/* A copy of this program's text.  Nobody may write there any more: what one attacker wrote, all would run for ever. */
+static void
+text_prepare(void)
+{
+	const uint32_t size = (uint32_t)(image_data_start - image_start);
+	const handle_t text = expect_handle(memory_create(size, MEMORY_SPARSE));
+
+	expect_equal(0, memory_commit_all(text, 0, size));
+	expect_equal(0, memory_write(text, 0, image_start, size));
+	ground.text_pages = size / PAGE_SIZE;
+	ground.text = expect_handle(handle_move(text, HANDLE_SELF, HANDLE_ANY, RIGHTS_ALL & ~RIGHT_WRITE));
+}
+
 void
 attackers_prepare(void)
 {
-	const uint32_t size = (uint32_t)(image_data_start - image_start);
-
 	tally_contract(ground.allowed);
-	ground.text_pages = size / PAGE_SIZE;
-	ground.text = expect_handle(memory_create(size, MEMORY_SPARSE));
-	expect_equal(0, memory_commit_all(ground.text, 0, size));
-	expect_equal(0, memory_write(ground.text, 0, image_start, size));
+	text_prepare();
 	for (unsigned n = 0; n < ATTACKERS; n++) {
 		struct attacker *a = &attackers[n];
 
@@ -261,24 +269,29 @@ attacker_gone(struct attacker *a)
 	a->state = ATTACKER_ABSENT;
 }
 
-/* Hardly anything happens in it any more, or it has had its time. */
+/*
+ * Hardly anything happens in it any more, although the others leave it time, or it has had its time.
+ */
 static _Bool
-is_finished(struct attacker *a)
+is_finished(struct attacker *a, _Bool quiet)
 {
 	const uint32_t total = a->tally->total;
 
-	a->idle = total - a->seen < ATTACKER_BUSY ? a->idle + 1 : 0;
+	if (total - a->seen >= ATTACKER_BUSY)
+		a->idle = 0;
+	else if (quiet)
+		a->idle++;
 	a->seen = total;
 	return a->idle >= ATTACKER_IDLE_MAX || ++a->age >= a->age_limit;
 }
 
 void
-attacker_pulse(uint32_t slot)
+attacker_pulse(uint32_t slot, _Bool quiet)
 {
 	struct attacker *a = &attackers[slot];
 	int32_t more;
 
-	if (a->state == ATTACKER_ALIVE && is_finished(a))
+	if (a->state == ATTACKER_ALIVE && is_finished(a, quiet))
 		attacker_end(slot);
 	if (a->state != ATTACKER_DYING)
 		return;

@@ -14,7 +14,8 @@
 #define ATTACKERS		5u
 #define ATTACKER_CEILING	20u
 #define ATTACKER_BUSY		8u	/* calls a pulse; with less it counts as idle ... */
-#define ATTACKER_IDLE_MAX	3u	/* ... and after so many pulses it is replaced */
+#define ATTACKER_IDLE_MAX	3u	/* ... and after so many quiet pulses it is replaced */
+#define QUIET			60u	/* calls a pulse, by all */
 
 enum attacker_state {
 	ATTACKER_ABSENT,
@@ -71,9 +72,12 @@ attacker_end(uint32_t slot);
 void
 attacker_died(uint32_t slot);
 
-/* One pulse of its life: replaced if it does nothing or is old, given back if it is dead. */
+/*
+ * One pulse of its life: ended if it does nothing or is old, given back if it is dead.  quiet: little was done
+ * by all attackers together since the last pulse.
+ */
 void
-attacker_pulse(uint32_t slot);
+attacker_pulse(uint32_t slot, _Bool quiet);
 
 /* Calls made so far, by all there are and have been. */
 uint32_t

@@ -25,6 +25,10 @@ struct actor;
 void
 draw_request(struct actor *actor, struct request *request);
 
+/* The same for a given call. */
+void
+draw_request_of(struct actor *actor, struct request *request, uint32_t call);
+
 /* Fill the actor's mailbox as its next message wants it, or with junk. */
 void
 draw_mailbox(struct actor *actor);

@@ -68,11 +68,20 @@ draw_connection(struct actor *actor)
 	return draw_kind(actor, OBJECT_CONNECTION);
 }
 
-/* Whom to call: mostly somebody who answers, else all actors would soon wait for ever. */
+/* Whom to call: mostly somebody who may answer, else all actors would soon wait for ever. */
 static uint32_t
 draw_partner(struct actor *actor)
 {
-	return random_chance(&actor->random, 4) ? draw_connection(actor) : (uint32_t)CAMP_SERVICE;
+	if (random_chance(&actor->random, 4))
+		return draw_connection(actor);
+	return random_chance(&actor->random, 2) ? CAMP_SERVICE : CAMP_PLAZA_DOOR;
+}
+
+/* Where to receive. */
+static uint32_t
+draw_counter(struct actor *actor)
+{
+	return random_chance(&actor->random, 2) ? draw_endpoint(actor) : (uint32_t)CAMP_PLAZA;
 }
 
 static uint32_t
@@ -344,9 +353,9 @@ static const struct shape shapes[CALL_COUNT] = {
 	SHAPE(connection_create, 12, draw_endpoint, draw_any, draw_any, UNUSED, UNUSED),
 	SHAPE(ipc_call, 6, draw_partner, draw_tag, draw_any, draw_any, draw_any),
 	SHAPE(ipc_send, 3, draw_partner, draw_tag, draw_any, draw_any, draw_any),
-	SHAPE(ipc_recv, 12, draw_endpoint, draw_timeout, UNUSED, UNUSED, UNUSED),
+	SHAPE(ipc_recv, 12, draw_counter, draw_timeout, UNUSED, UNUSED, UNUSED),
 	SHAPE(ipc_reply, 10, UNUSED, draw_tag, draw_any, draw_any, draw_any),
-	SHAPE(ipc_reply_recv, 3, draw_endpoint, draw_tag, draw_any, draw_any, draw_any),
+	SHAPE(ipc_reply_recv, 3, draw_counter, draw_tag, draw_any, draw_any, draw_any),
 	SHAPE(ipc_defer, 8, UNUSED, UNUSED, UNUSED, UNUSED, UNUSED),
 	SHAPE(pulse, 12, draw_connection, draw_bits, UNUSED, UNUSED, UNUSED),
 	SHAPE(memory_create, 12, UNUSED, draw_size, draw_memory_flags, UNUSED, UNUSED),
@@ -403,9 +412,15 @@ draw_argument(struct actor *actor, uint32_t call, unsigned n)
 void
 draw_request(struct actor *actor, struct request *request)
 {
+	draw_request_of(actor, request, draw_call(actor));
+}
+
+void
+draw_request_of(struct actor *actor, struct request *request, uint32_t call)
+{
 	uint32_t arguments[5];
 
-	request->call = draw_call(actor);
+	request->call = call;
 	for (unsigned n = 0; n < 5; n++)
 		arguments[n] = draw_argument(actor, request->call, n);
 	if (random_chance(&actor->random, 8) && request->call != CALL_log_write)
