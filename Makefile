@@ -172,18 +172,18 @@ SYSTEM_RUN   := $(addprefix $(B)/tests/system/,$(SYSTEMS))
 all: kernel user images host	## build the kernel, the programs, the boot media and the grader
 
 run:				## boot in QEMU on this terminal (MEM=, OPTIONS=, QEMUFLAGS=, ISO=1, KERNEL=1)
-check:				## build everything, run every test (ONLY=name runs one runner)
+check:				## build everything, run every test (ONLY=name: that runner)
 
 kernel: $(B)/pith.elf		## build the kernel only
 user: $(PROGRAM_ELF) $(B)/archive	## build the user programs and the boot archive only
 images: $(B)/pith.img $(B)/pith.iso	## build the boot disk and the boot CD only
 host: $(if $(MACHINE_SRC),$(B)/libmachine.a) $(if $(wildcard grading/grade.c),$(B)/grade) \
-	$(if $(wildcard grading/labtool.c),$(B)/labtool) $(B)/feed $(B)/reference $(SERVER_TOOL_RUN)
+	$(if $(wildcard grading/labtool.c),$(B)/labtool) $(B)/feed $(if $(wildcard docs/reference.c),$(B)/reference) $(SERVER_TOOL_RUN)
 tests: all $(UNIT_RUN) $(SYSTEM_RUN) $(GUEST_ELF) $(BENCH_NEEDS) $(TOY_ELF) $(if $(BENCH_SRC),$(B)/bench) \
 	$(if $(wildcard labs/labs.mk),$(B)/labs/build.conf)
 
 # One unit test needs nothing but itself, even while the kernel does not build.
-check: $(or $(if $(ONLY),$(filter $(B)/tests/unit/$(ONLY),$(UNIT_RUN))),tests)
+check: $(or $(if $(ONLY),$(if $(word 2,$(ONLY)),,$(filter $(B)/tests/unit/$(ONLY),$(UNIT_RUN)))),tests)
 	@PITH_BUILD=$(B) sh tests/tools/check.sh '$(ONLY)' $(UNIT_RUN) $(SYSTEM_RUN)
 
 # The machine boots from the disk; a CD or the kernel alone by request.
@@ -370,13 +370,13 @@ $(BENCH_ELF): $(B)/tests/bench/%: $(B)/tests/bench/guest/%.o $(GUESTLIB_OBJ) $(U
 	$(Q)$(LINK_USER)
 
 # Toy kernels: the smallest things that boot, for the machine library's own tests.
-$(B)/tests/system/toys/%.o: tests/system/toys/%.c $(KERNEL_STAMP)
+$(B)/tests/system/toys/%.o: tests/system/toys/%.c $(USER_STAMP)
 	@mkdir -p $(@D)
-	$(Q)$(TARGET_CC) $(KERNEL_CFLAGS) $(DEPEND) -c -o $@ $<
+	$(Q)$(TARGET_CC) $(GUEST_CFLAGS) $(DEPEND) -c -o $@ $<
 
-$(B)/tests/system/toys/%.o: tests/system/toys/%.S $(KERNEL_STAMP)
+$(B)/tests/system/toys/%.o: tests/system/toys/%.S $(USER_STAMP)
 	@mkdir -p $(@D)
-	$(Q)$(TARGET_CC) $(KERNEL_CFLAGS) $(DEPEND) -c -o $@ $<
+	$(Q)$(TARGET_CC) $(GUEST_CFLAGS) $(DEPEND) -c -o $@ $<
 
 $(TOY_ELF): $(B)/tests/toys/%: $(B)/tests/system/toys/%.o $(LINK_STAMP)
 	$(call say,LD,$@)

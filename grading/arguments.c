@@ -22,6 +22,7 @@
 #include <unistd.h>
 
 #define ARGUMENTS_MAX	128
+#define CODE_CACHE_MIB	64	/* else a wild guest takes a gigabyte */
 
 /* Arguments so far; `whole` falls when one could not be added. */
 struct builder {
@@ -108,7 +109,7 @@ add_machine(struct builder *to, const struct machine_config *config)
 	add(to, "-name");
 	add_name(to, config->name ? config->name : "machine");
 	add(to, "-accel");
-	add(to, "tcg");
+	add(to, "tcg,tb-size=%d", CODE_CACHE_MIB);
 	add(to, "-machine");
 	add(to, "pc,memory-backend=ram");
 	add(to, "-object");

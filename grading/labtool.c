@@ -11,7 +11,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "labtool_apply.h"
 #include "labtool_check.h"
 #include "file.h"
 #include "labtool_strip.h"
@@ -24,6 +26,8 @@ static const char usage[] =
 	"  labtool check [--tree DIR]             are all rules kept?  0: yes, 1: no\n"
 	"  labtool files [--tree DIR]             files that have something to write in them\n"
 	"  labtool strip [--tree DIR] --out DIR   write these files there, with the solutions taken out\n"
+	"  labtool apply --out DIR FILE...        put the functions in FILE in the place of those of the file that FILE\n"
+	"                                         names, and write that file there; a file that is there already is changed\n"
 	"  labtool sources LAB                    files that lab LAB takes from the student\n"
 	"\n"
 	"DIR is the root of the source tree, by default the current folder.\n";
@@ -99,6 +103,49 @@ command_strip(const struct tree *tree, const char *out)
 	return failed;
 }
 
+/* Change the file that `path` names: as it is in `out` already, or else in the tree. */
+static int
+apply_file(const char *directory, const char *out, const char *path)
+{
+	struct source change = { 0 }, target = { 0 };
+	char error[SOURCE_ERROR], *in = NULL, *text = NULL, *place = NULL;
+	size_t length;
+	bool done = false;
+
+	if (source_open(&change, ".", path, error)) {
+		in = change_value(&change, "in");
+		snprintf(error, sizeof error, "%s: its first comment has no line 'in: FILE'", path);
+	}
+	if (in && asprintf(&place, "%s/%s", out, in) < 0)
+		abort();
+	if (in && source_open(&target, access(place, F_OK) ? directory : out, in, error))
+		text = change_apply(&change, &target, &length, error);
+	if (text)
+		done = file_put(place, text, length, error, sizeof error);
+	if (!done)
+		fprintf(stderr, "labtool: %s\n", error);
+	free(text);
+	free(place);
+	source_close(&target);
+	source_close(&change);
+	free(in);
+	return !done;
+}
+
+static int
+command_apply(const char *directory, const char *out, char **files)
+{
+	int failed = 0;
+
+	if (!out || !*files) {
+		fprintf(stderr, "labtool: apply needs --out DIR and a file\n");
+		return 2;
+	}
+	while (*files)
+		failed |= apply_file(directory, out, *files++);
+	return failed;
+}
+
 static int
 command_sources(const char *lab)
 {
@@ -165,5 +212,7 @@ main(int argc, char **argv)
 	}
 	if (!strcmp(argv[optind], "sources"))
 		return command_sources(argv[optind + 1]);
+	if (!strcmp(argv[optind], "apply"))
+		return command_apply(directory, out, argv + optind + 1);
 	return run(argv[optind], directory, out);
 }

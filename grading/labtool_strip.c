@@ -17,6 +17,7 @@
  *   compiler complains about unused ones.
  */
 #include "labtool_strip.h"
+#include "labtool_edit.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -25,42 +26,15 @@
 #define LAB_HEADER	"debug/lab.h"
 #define NAMES_MAX	64
 
-struct edit {
-	size_t	start, end;
-	char	*text;		/* what takes its place; NULL: nothing */
-};
-
 struct stripping {
 	const struct source	*source;
 	const struct items	*items;
 	const struct region	*regions;
 	size_t			region_count;
-	struct edit		*edits;		/* unordered, never overlapping */
-	size_t			edit_count, room;
+	struct edits		edits;
 	bool			*removed;	/* one an item: by step (2) */
 	const struct region	**given_to;	/* one an item: whose stub mentions it; NULL: none */
 };
-
-static void
-add_edit(struct stripping *s, size_t start, size_t end, char *text)
-{
-	if (s->edit_count == s->room) {
-		s->room = s->room ? 2 * s->room : 16;
-		s->edits = realloc(s->edits, s->room * sizeof *s->edits);
-		if (!s->edits)
-			abort();
-	}
-	s->edits[s->edit_count++] = (struct edit){ start, end, text };
-}
-
-static bool
-is_removed(const struct stripping *s, size_t at)
-{
-	for (size_t i = 0; i < s->edit_count; i++)
-		if (s->edits[i].start <= at && at < s->edits[i].end)
-			return true;
-	return false;
-}
 
 /* ---- (1), (2) what nobody uses any more ---------------------------------------------------------------- */
 
@@ -137,7 +111,7 @@ is_used(const struct stripping *s, size_t name, bool now)
 		for (size_t t = item->first; t <= item->last; t++) {
 			const struct token *token = &s->source->tokens[t];
 
-			if (now && is_removed(s, token->start))
+			if (now && edits_cover(&s->edits, token->start))
 				continue;
 			if (token->kind == TOKEN_NAME && same_name(s->source, t, name) && !is_member(s->source, t) &&
 			    !(item->kind == ITEM_DECLARATION && looks_declared(s->source, t)))
@@ -173,7 +147,7 @@ remove_item(struct stripping *s, size_t index)
 		end++;
 	if (end < source->length && source->text[end] == '\n')
 		end++;
-	add_edit(s, start, end, NULL);
+	edits_add(&s->edits, start, end, NULL);
 	s->removed[index] = true;
 }
 
@@ -350,36 +324,7 @@ add_include(struct stripping *s)
 	}
 	if (behind == NO_TOKEN)		/* no include at all: behind the head comment */
 		behind = s->source->count && token_is_comment(s->source, 0) ? s->source->tokens[0].end : 0;
-	add_edit(s, behind, behind, strdup(behind ? "\n#include \"" LAB_HEADER "\"" : "#include \"" LAB_HEADER "\"\n"));
-}
-
-static int
-by_start(const void *a, const void *b)
-{
-	const struct edit *x = a, *y = b;
-
-	return x->start < y->start ? -1 : x->start > y->start;
-}
-
-static void
-apply_edits(struct stripping *s, struct stripped *stripped)
-{
-	FILE *out = open_memstream(&stripped->text, &stripped->length);
-	size_t at = 0;
-
-	if (!out)
-		abort();
-	if (s->edit_count)
-		qsort(s->edits, s->edit_count, sizeof *s->edits, by_start);
-	for (size_t i = 0; i < s->edit_count; i++) {
-		fwrite(s->source->text + at, 1, s->edits[i].start - at, out);
-		if (s->edits[i].text)
-			fputs(s->edits[i].text, out);
-		at = s->edits[i].end;
-	}
-	fwrite(s->source->text + at, 1, s->source->length - at, out);
-	if (fclose(out))
-		abort();
+	edits_add(&s->edits, behind, behind, strdup(behind ? "\n#include \"" LAB_HEADER "\"" : "#include \"" LAB_HEADER "\"\n"));
 }
 
 bool
@@ -395,10 +340,10 @@ strip_source(struct stripped *stripped, const struct source *source, const struc
 	if (!s.removed || !s.given_to)
 		abort();
 	for (size_t i = 0; i < count; i++)
-		add_edit(&s, first[i].start, first[i].end, NULL);
+		edits_add(&s.edits, first[i].start, first[i].end, NULL);
 	done = source->assembly || remove_orphans(&s, error);
 	for (size_t i = 0; i < count; i++)
-		s.edits[i].text = stub_text(&s, &first[i]);
+		s.edits.list[i].text = stub_text(&s, &first[i]);
 	if (done && count && !source->assembly)
 		add_include(&s);
 	for (size_t i = 0; i < items->count; i++)
@@ -406,10 +351,8 @@ strip_source(struct stripped *stripped, const struct source *source, const struc
 			stripped->helper_lines += source_code_lines(source, source->tokens[items->list[i].first].start,
 								    source->tokens[items->list[i].last].end);
 	if (done)
-		apply_edits(&s, stripped);
-	for (size_t i = 0; i < s.edit_count; i++)
-		free(s.edits[i].text);
-	free(s.edits);
+		stripped->text = edits_apply(&s.edits, source, &stripped->length);
+	edits_free(&s.edits);
 	free(s.removed);
 	free(s.given_to);
 	return done;

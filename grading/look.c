@@ -27,15 +27,13 @@
 
 /* ---- registers -------------------------------------------------------- */
 
-/* The text after `name`, which stands at the start of a word. */
+/* The text after `name`; no name in it is the end of another. */
 static const char *
 field(const char *text, const char *name)
 {
-	for (const char *at = text; (at = strstr(at, name)); at++) {
-		if (at == text || at[-1] == ' ' || at[-1] == '\n')
-			return at + strlen(name);
-	}
-	return NULL;
+	const char *at = strstr(text, name);
+
+	return at ? at + strlen(name) : NULL;
 }
 
 static bool

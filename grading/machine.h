@@ -149,7 +149,9 @@ struct machine_config {
 					 * or MACHINE_NO_ICOUNT */
 	bool		idle_in_real_time;
 	bool		ram_pattern;	/* fill RAM with ram_fill first; else 0 */
-	uint8_t		ram_fill;	/* default 0xa5 */
+	uint8_t		ram_fill;	/* default 0xcc, "int3": a jump into
+					 * untouched memory traps at once, where
+					 * running through it takes minutes */
 	const char *const *qemu_arguments;	/* more, NULL at the end; or NULL */
 
 	/* Inputs on record: never given to the guest by the library. */

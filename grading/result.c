@@ -39,7 +39,7 @@ machine_config_default(void)
 		.memory_mib = 32,
 		.icount_shift = 4,
 		.ram_pattern = true,
-		.ram_fill = 0xa5,
+		.ram_fill = 0xcc,	/* int3: wild jumps end there */
 		.time_limit_ns = 10 * MACHINE_SECOND,
 		.output_limit = 256 * 1024,
 		.stall_limit_ms = 60000,

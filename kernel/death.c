@@ -63,7 +63,7 @@ reap_children(struct task *task)
 		return false;
 	child = container_of(task->children.next, struct task, sibling);
 	if (child->state == TASK_LIVING)
-		task_kill(child, task->notice.words[0]);
+		task_kill(child, task->notice.words[0] & ~DEATH_FAULT);
 	task_reap(child);
 	return true;
 }

@@ -11,7 +11,7 @@
  *   Invariants: a free block's first frame is FRAME_FREE with the block's order and on that order's list, its
  *   others are FRAME_INSIDE; two free buddies of one order never exist; frames_free_count counts all of them.
  *
- *   When the lists are empty, memory that is on its way back (graveyard.c) is fetched before giving up.
+ *   When the lists are empty, frames that are on their way back (graveyard.c) are fetched before giving up.
  */
 #include "frames.h"
 
@@ -127,7 +127,7 @@ frames_alloc(unsigned order)
 {
 	paddr_t frame = block_take(order);
 
-	while (frame == FRAME_NONE && graveyard_step())
+	while (frame == FRAME_NONE && graveyard_fetch_frames())
 		frame = block_take(order);
 	return frame;
 }

@@ -5,6 +5,7 @@
 #include "graveyard.h"
 
 static struct link graves = { &graves, &graves };
+static struct link frame_graves = { &frame_graves, &frame_graves };
 
 void
 grave_init(struct grave *grave, bool (*step)(struct grave *))
@@ -19,21 +20,40 @@ bury(struct grave *grave)
 	list_append(&graves, &grave->link);
 }
 
+void
+bury_frames(struct grave *grave)
+{
+	list_append(&frame_graves, &grave->link);
+}
+
+/* One step of the first in a queue; back to the end of it if that was not the last. */
+static bool
+step(struct link *queue)
+{
+	struct grave *grave;
+
+	if (list_empty(queue))
+		return false;
+	grave = container_of(list_take(queue), struct grave, link);
+	if (grave->step(grave))
+		list_append(queue, &grave->link);
+	return true;
+}
+
 bool
 graveyard_step(void)
 {
-	if (list_empty(&graves))
-		return false;
+	return step(&frame_graves) || step(&graves);
+}
 
-	struct grave *grave = container_of(list_take(&graves), struct grave, link);
-
-	if (grave->step(grave))
-		bury(grave);
-	return true;
+bool
+graveyard_fetch_frames(void)
+{
+	return step(&frame_graves);
 }
 
 bool
 graveyard_busy(void)
 {
-	return !list_empty(&graves);
+	return !list_empty(&graves) || !list_empty(&frame_graves);
 }

@@ -3,8 +3,9 @@
  * graveyard.h: things that take long to give back, given back a step at a time.
  *
  *   An object that holds much (a memory its frames, an endpoint its queued senders, a task everything) does not go in one
- *   stay in the kernel.  It is buried; steps of at most GRAVEYARD_STEP items run when the processor is idle, at each
- *   clock tick, and when the frame allocator has run dry.
+ *   stay in the kernel.  It is buried; steps of at most GRAVEYARD_STEP items run when the processor is idle and at each
+ *   clock tick.  A frame allocator that has run dry may have frames fetched at once, from memories alone: their
+ *   steps touch no thread and no handle, and so cannot pull anything from under the call that wants the frame.
  */
 #pragma once
 
@@ -23,8 +24,14 @@ void grave_init(struct grave *grave, bool (*step)(struct grave *));
 /* Queues the object; it must not be in the graveyard already. */
 void bury(struct grave *grave);
 
-/* Runs one step.  Returns false if there was nothing to do. */
+/* The same for one whose steps only give frames back. */
+void bury_frames(struct grave *grave);
+
+/* Runs one step.  Returns false if there was nothing to do.  May end any thread, current too. */
 bool graveyard_step(void);
+
+/* Runs one step of an object that only gives frames back.  Returns false if there was none. */
+bool graveyard_fetch_frames(void);
 
 /* True if anything waits to be given back. */
 bool graveyard_busy(void);

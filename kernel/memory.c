@@ -180,7 +180,7 @@ memory_unreferenced(struct object *object)
 
 	task_refund(memory->object.payer, memory->charge);
 	memory->charge = 0;
-	bury(&memory->grave);
+	bury_frames(&memory->grave);
 }
 
 static struct memory *

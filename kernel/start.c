@@ -149,7 +149,7 @@ handles_fill(struct thread *thread)
 	handle_insert(init_task, INIT_TASK, &init_task->object, RIGHTS_ALL);
 	give(INIT_THREAD, &thread->object, RIGHTS_ALL);
 	give(INIT_ARCHIVE, &archive->object, RIGHTS_MEMORY);
-	give(INIT_DEVICES, &devices->object, RIGHTS_MEMORY | RIGHT_WRITE | RIGHT_MANAGE);
+	give(INIT_DEVICES, &devices->object, powers);
 	give(INIT_PORTS, &devices_init()->object, powers);
 	for (uint32_t line = 0; line < IRQ_LINES; line++)
 		handle_insert(init_task, INIT_IRQ + line, &device_irq(line)->object, powers);

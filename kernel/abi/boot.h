@@ -14,7 +14,8 @@ enum init_handle {
 	INIT_TASK	= 1,	/* Task: init itself, all rights */
 	INIT_THREAD	= 2,	/* Thread: init's first */
 	INIT_ARCHIVE	= 3,	/* Memory: the boot archive, read and map only */
-	INIT_DEVICES	= 4,	/* Memory: all physical addresses; memory_create_device divides it */
+	INIT_DEVICES	= 4,	/* Memory: all physical addresses, RAM as well, so it cannot be mapped itself:
+				 * memory_create_device makes a Memory of a part that is none */
 	INIT_PORTS	= 5,	/* Ports: all 65,536; ports_create divides it */
 	INIT_IRQ	= 16,	/* Irq: line n is handle INIT_IRQ + n */
 	INIT_HANDLES	= 32,	/* the first handle that init's own calls may get */

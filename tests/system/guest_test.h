@@ -76,7 +76,7 @@ tar_add(unsigned char **archive, size_t *size, const char *name, const void *dat
 	header = *archive + at;
 	memset(header, 0, *size - at);
 	snprintf((char *)header, 100, "%s", name);
-	snprintf((char *)header + TAR_SIZE, 12, "%011zo", length);
+	snprintf((char *)header + TAR_SIZE, 12, "%011o", (unsigned)length);
 	header[TAR_KIND] = '0';
 	memcpy(header + TAR_MAGIC, "ustar\00000", 8);
 	memset(header + TAR_CHECKSUM, ' ', 8);

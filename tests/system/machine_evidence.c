@@ -145,7 +145,7 @@ START_TEST(untouched_memory_holds_the_pattern)
 
 	ck_assert_uint_eq(r->ram_size, 32 * MIB);
 	for (size_t i = 0; i < MIB; i++)
-		ck_assert_uint_eq(r->ram[24 * MIB + i], 0xa5);
+		ck_assert_uint_eq(r->ram[24 * MIB + i], 0xcc);
 	machine_result_free(r);
 	config.ram_fill = 0x5a;
 	config.memory_mib = 16;

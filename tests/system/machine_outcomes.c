@@ -100,6 +100,18 @@ START_TEST(triple_fault_shows_the_faulting_instruction)
 }
 END_TEST
 
+START_TEST(jump_into_untouched_memory_ends_there)
+{
+	struct machine_config config = toy_config("wild");
+	struct machine_result *r = machine_run(&config);
+
+	/* By the firmware's gate for int3, in whatever way that ends. */
+	ck_assert(!machine_failed(r));
+	ck_assert_uint_lt(r->instructions, 10000000);
+	machine_result_free(r);
+}
+END_TEST
+
 START_TEST(reset_is_no_triple_fault)
 {
 	struct machine_config config = toy_config("reset");
@@ -302,6 +314,7 @@ main(void)
 		TEST(hang_ends_at_its_limit_without_icount_too),
 		TEST(stopped_watchdog_does_not_lift_the_limit),
 		TEST(triple_fault_shows_the_faulting_instruction),
+		TEST(jump_into_untouched_memory_ends_there),
 		TEST(reset_is_no_triple_fault),
 		TEST(power_off_is_told),
 		TEST(endless_output_is_cut_at_its_limit),

@@ -47,6 +47,13 @@ found()
 	failed
 }
 
+# A figure, not a finding.
+figured()
+{
+	seen "$output" "$1"
+	equal 'findings' 0 "$(printf '%s\n' "$output" | grep -c '^[^ ]*:[0-9]*: ')"
+}
+
 lines()
 {
 	awk -v n="$1" -v text="$2" 'BEGIN { while (n-- > 0) print text }'
@@ -167,14 +174,14 @@ test_kernel_budget()
 {
 	seed() { spread kernel 12; }
 	style budget
-	found '^kernel:1: 4[0-9]* lines of code; the budget is 4500'
+	figured '^kernel  *4[0-9]* of  4500 lines of code: over by [0-9]*$'
 }
 
 test_debug_budget()
 {
 	seed() { spread kernel/debug 4; }
 	style debug
-	found '^kernel/debug:1: 1[0-9]* lines of code; the budget is 1500'
+	figured '^kernel/debug  *1[0-9]* of  1500 lines of code: over by [0-9]*$'
 }
 
 run_script "$@"

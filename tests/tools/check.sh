@@ -1,21 +1,22 @@
 #!/bin/sh
 # check.sh: run the host's test runners and print one closing line.
 #
-#   check.sh ONLY RUNNER...      ONLY: the name of one runner (its last part), or empty for all
+#   check.sh ONLY RUNNER...      ONLY: names of runners (their last parts), or empty for all
 #
-#   Two runners run at once; the output of each is kept in $PITH_BUILD/tests/results/NAME.log and
-#   shown in one piece when it ends.  Tests are counted from the TAP file that Check writes for each
-#   runner, and so is a runner that ends badly without a failed test (a crash, a sanitizer's report,
-#   the time limit).  The exit status is 0 only if nothing failed and something ran.
+#   Two runners run at once; the output of each is shown in one piece when it ends, and kept: the
+#   log of the run that ended last is in $PITH_BUILD/tests/results/NAME.log.  Tests are counted from the
+#   TAP file that Check writes for each runner, and so is a runner that ends badly without a failed test
+#   (a crash, a sanitizer's report, the time limit).  The exit status is 0 only if nothing failed and
+#   something ran.
 #
 #   CHECK_LIMIT   wall seconds a runner may take before it is killed (a net, not a verdict)
 set -u
 build=${PITH_BUILD:-build}
-results=$build/tests/results
 
 # One runner: called by this script itself, through xargs.
 if [ "$1" = --run ]; then
-	runner=$2
+	results=$2
+	runner=$3
 	name=${runner#"$build"/tests/}
 	log=$results/$(echo "$name" | tr / -)
 	CK_DEFAULT_TIMEOUT=0 CK_TAP_LOG_FILE_NAME=$log.tap PITH_BUILD=$build \
@@ -47,12 +48,15 @@ fi
 
 only=$1
 shift
-rm -rf "$results"
-mkdir -p "$results"
+kept=$build/tests/results
+mkdir -p "$build/tests"
+results=$(mktemp -d "$kept.XXXXXX") || exit 1
+trap 'rm -rf "$kept"; mv -T "$results" "$kept"' EXIT
+trap 'exit 130' INT TERM HUP
 for runner in "$@"; do
-	if [ -z "$only" ] || [ "${runner##*/}" = "$only" ]; then
-		echo "$runner"
-	fi
+	case " $only " in
+	'  ' | *" ${runner##*/} "*) echo "$runner" ;;
+	esac
 done >"$results/list"
 if [ ! -s "$results/list" ]; then
 	echo "check: there is no test runner${only:+ named '$only'}" >&2
@@ -60,7 +64,7 @@ if [ ! -s "$results/list" ]; then
 	exit 1
 fi
 
-xargs -n 1 -P 2 sh "$0" --run <"$results/list"
+xargs -n 1 -P 2 sh "$0" --run "$results" <"$results/list"
 
 cat "$results"/*.count | awk '
 	{ passed += $1; failed += $2 }

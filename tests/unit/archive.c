@@ -277,6 +277,24 @@ START_TEST(a_damaged_newc_header_is_named)
 }
 END_TEST
 
+/* A name up to the last byte, so that the padding before the data is outside. */
+START_TEST(a_newc_header_at_the_very_end_has_no_data)
+{
+	struct made made = { 0 };
+	struct archive archive;
+	struct archive_error error;
+	struct archive_file file;
+	size_t position = 0;
+
+	newc_add(&made, "abc", 0100644, "");
+	made.bytes = realloc(made.bytes, made.size = 110 + 4);
+	archive = (struct archive){ made.bytes, made.size, ARCHIVE_NEWC };
+	ck_assert(!archive_next(&archive, &position, &file, &error));
+	ck_assert_str_eq(error.what, "a file that reaches beyond the end");
+	free(made.bytes);
+}
+END_TEST
+
 START_TEST(the_longest_names_fit)
 {
 	struct made made = { 0 };
@@ -321,6 +339,7 @@ main(void)
 		UNIT(a_damaged_archive_is_never_read_outside),
 		UNIT(a_damaged_ustar_header_is_named),
 		UNIT(a_damaged_newc_header_is_named),
+		UNIT(a_newc_header_at_the_very_end_has_no_data),
 		UNIT(the_longest_names_fit),
 	};
 

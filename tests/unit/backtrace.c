@@ -103,6 +103,19 @@ START_TEST(a_start_that_is_no_pair_gives_nothing)
 }
 END_TEST
 
+START_TEST(a_pair_that_is_not_aligned_is_none)
+{
+	chain();
+	for (unsigned off = 1; off < 4; off++) {
+		const uint32_t code = CODE;
+
+		memcpy((char *)words + 120 + off + 4, &code, 4);
+		expect_walk(LOW + 120 + off, 32, 0);
+	}
+	free(words);
+}
+END_TEST
+
 START_TEST(the_walk_ends_where_the_chain_is_broken)
 {
 	static const uint32_t bad[] = {
@@ -219,6 +232,7 @@ main(void)
 		UNIT(a_chain_is_followed_to_its_end),
 		UNIT(the_limit_holds),
 		UNIT(a_start_that_is_no_pair_gives_nothing),
+		UNIT(a_pair_that_is_not_aligned_is_none),
 		UNIT(the_walk_ends_where_the_chain_is_broken),
 		UNIT(a_return_address_outside_the_code_ends_it),
 		UNIT(neighbouring_pairs_are_above_each_other),

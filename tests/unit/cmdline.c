@@ -67,13 +67,14 @@ END_TEST
 START_TEST(numbers_in_both_bases_or_none)
 {
 	ck_assert(cmdline_init("d=1234 h=0xFfEe max=4294967295 over=4294967296 n= w=12a x=0x "
-			       "m=-1 hex=0xffffffff overhex=0x100000000"));
+			       "m=-1 huge=18446744073709551617 hex=0xffffffff overhex=0x100000000"));
 	ck_assert_uint_eq(cmdline_number("d", 7), 1234);
 	ck_assert_uint_eq(cmdline_number("h", 7), 0xffee);
 	ck_assert_uint_eq(cmdline_number("max", 7), UINT32_MAX);
 	ck_assert_uint_eq(cmdline_number("hex", 7), UINT32_MAX);
 	ck_assert_uint_eq(cmdline_number("over", 7), 7);
 	ck_assert_uint_eq(cmdline_number("overhex", 7), 7);
+	ck_assert_uint_eq(cmdline_number("huge", 7), 7);
 	ck_assert_uint_eq(cmdline_number("n", 7), 7);
 	ck_assert_uint_eq(cmdline_number("w", 7), 7);
 	ck_assert_uint_eq(cmdline_number("x", 7), 7);
@@ -128,10 +129,12 @@ END_TEST
 
 START_TEST(the_longest_line_fits)
 {
-	char line[CMDLINE_SIZE];
+	char line[CMDLINE_SIZE + 1];
 
 	memset(line, 'x', sizeof(line));
-	line[sizeof(line) - 1] = '\0';
+	line[CMDLINE_SIZE] = '\0';
+	ck_assert(!cmdline_init(line));
+	line[CMDLINE_SIZE - 1] = '\0';
 	ck_assert(cmdline_init(line));
 	ck_assert_uint_eq(cmdline_count(), 1);
 	ck_assert_str_eq(cmdline_word(0), line);

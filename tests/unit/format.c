@@ -131,6 +131,7 @@ START_TEST(a_huge_width_is_only_long)
 
 	ck_assert_uint_eq(format_string(seen, sizeof(seen), "%999d", 7), 999);
 	ck_assert_str_eq(seen, "       ");
+	ck_assert_uint_eq(format_string(seen, sizeof(seen), "%5000d", 7), 5000);
 }
 END_TEST
 

@@ -2,7 +2,7 @@
 /*
  * labtool.c: tokens, regions and stubs, on small texts.
  *
- *   Each test gives a file as text and compares what stripping makes of it, or the sentence that refuses it.
+ *   Each test gives a file as text and compares what stripping, or a change, makes of it, or the sentence that refuses it.
  */
 #include <check.h>
 #include <stdio.h>
@@ -10,10 +10,12 @@
 #include <string.h>
 
 #include "grading/file.c"
+#include "grading/labtool_edit.c"
 #include "grading/labtool_items.c"
 #include "grading/labtool_tokens.c"
 #include "grading/labtool_regions.c"
 #include "grading/labtool_strip.c"
+#include "grading/labtool_apply.c"
 
 #define HEAD	"#include \"x.h\"\n"
 #define STUB(lab, name) \
@@ -266,6 +268,84 @@ START_TEST(code_lines_leave_out_comments_and_blanks)
 }
 END_TEST
 
+#define CHANGE	"/* SPDX-License-Identifier: MIT */\n/*\n * mutant: is wrong\n * in: kernel/x.c\n */\n"
+
+/* Apply the change to the target; the result, for free(), or NULL with the refusal in error. */
+static char *
+apply(const char *change, const char *target, char error[SOURCE_ERROR])
+{
+	struct source from, to;
+	char *text = NULL;
+	size_t length;
+
+	error[0] = '\0';
+	ck_assert(source_from_text(&from, "y.c", strdup(change), strlen(change), error));
+	if (source_from_text(&to, "kernel/x.c", strdup(target), strlen(target), error))
+		text = change_apply(&from, &to, &length, error);
+	ck_assert(!text || strlen(text) == length);
+	source_close(&to);
+	source_close(&from);
+	return text;
+}
+
+static void
+expect_changed(const char *change, const char *target, const char *wanted)
+{
+	char error[SOURCE_ERROR];
+	char *seen = apply(change, target, error);
+
+	ck_assert_msg(seen, "refused: %s", error);
+	ck_assert_str_eq(seen, wanted);
+	free(seen);
+}
+
+START_TEST(a_change_takes_the_place_of_functions)
+{
+	expect_changed(CHANGE "int\ng(int x)\n{\n\treturn x + 2;\n}\n\n/* ours */\nint\nf(void)\n{\n\treturn 3;\n}\n",
+		       HEAD "/* f */\nint\nf(void)\n{\n\treturn 1;\n}\n\nint h(void) { return 0; }\nint g(int x) { return x; }\n",
+		       HEAD "/* f */\nint\nf(void)\n{\n\treturn 3;\n}\n\nint h(void) { return 0; }\n"
+			    "int\ng(int x)\n{\n\treturn x + 2;\n}\n");
+}
+END_TEST
+
+START_TEST(what_else_a_change_has_goes_in_front)
+{
+	expect_changed(CHANGE "static int two(void) { return 2; }\n\nint g(void) { return two(); }\n",
+		       HEAD "int f(void) { return 1; }\n\n/* g\n * LAB 1.1\n */\nint g(void) { return 1; }\n",
+		       HEAD "int f(void) { return 1; }\n\nstatic int two(void) { return 2; }\n\n"
+			    "/* g\n * LAB 1.1\n */\nint g(void) { return two(); }\n");
+}
+END_TEST
+
+START_TEST(a_change_that_fits_nothing_is_refused)
+{
+	char error[SOURCE_ERROR];
+
+	ck_assert_ptr_null(apply(CHANGE "int g(void) { return 1; }\n", "int f(void) { return 1; }\nint g(void);\n", error));
+	ck_assert_str_eq(error, "y.c: has no function that kernel/x.c has too");
+	ck_assert_ptr_null(apply(CHANGE "int f(void) { return 1;\n", "int f(void) { return 1; }\n", error));
+	ck_assert_str_eq(error, "y.c:6: what begins here has no end (brackets out of balance?)");
+}
+END_TEST
+
+START_TEST(a_change_says_what_it_is_in_its_first_comment)
+{
+	char error[SOURCE_ERROR];
+	char *value;
+	struct source source;
+
+	ck_assert(source_from_text(&source, "y.c", strdup(CHANGE), strlen(CHANGE), error));
+	value = change_value(&source, "in");
+	ck_assert_str_eq(value, "kernel/x.c");
+	free(value);
+	value = change_value(&source, "mutant");
+	ck_assert_str_eq(value, "is wrong");
+	free(value);
+	ck_assert_ptr_null(change_value(&source, "fails"));
+	source_close(&source);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -294,6 +374,10 @@ main(void)
 	tcase_add_test(all, broken_files_are_refused_with_their_line);
 	tcase_add_test(all, every_cut_of_a_file_is_read_or_refused);
 	tcase_add_test(all, code_lines_leave_out_comments_and_blanks);
+	tcase_add_test(all, a_change_takes_the_place_of_functions);
+	tcase_add_test(all, what_else_a_change_has_goes_in_front);
+	tcase_add_test(all, a_change_that_fits_nothing_is_refused);
+	tcase_add_test(all, a_change_says_what_it_is_in_its_first_comment);
 	suite_add_tcase(suite, all);
 	runner = srunner_create(suite);
 	srunner_run_all(runner, CK_NORMAL);

@@ -243,6 +243,7 @@ START_TEST(damaged_evidence_is_refused)
 	expect_damage("echo more >> com1.txt", "com1.txt: its length");
 	expect_damage("rm ram.pages", "ram.pages: No such file");
 	expect_damage("truncate -s -1 ram.pages", "ram.pages: its pages");
+	expect_damage("truncate -s 4 ram.pages", "ram.pages: its pages");
 	expect_damage("truncate -s +1 ram.pages", "ram.pages: its pages");
 	expect_damage("printf '\\377' | dd of=ram.pages bs=1 seek=2 conv=notrunc "
 		"status=none", "ram.pages: its pages");

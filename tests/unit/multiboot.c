@@ -130,6 +130,10 @@ START_TEST(a_broken_list_of_entries_ends_early)
 	memset(loader.bytes + ENTRIES, 0xff, 4);	/* would wrap round to itself */
 	expect_range(&loader, 0, 0, 0x1000, true);
 	expect_no_range(&loader, 1);
+	*(uint32_t *)(loader.bytes + ENTRIES) = 0u - 4 - 0x80;	/* would wrap round to before itself */
+	memcpy(loader.bytes + ENTRIES - 0x80, loader.bytes + ENTRIES + 24, 24);
+	expect_range(&loader, 0, 0, 0x1000, true);
+	expect_no_range(&loader, 1);
 	free(loader.bytes);
 }
 END_TEST

@@ -88,6 +88,7 @@ START_TEST(heap_refuses_what_makes_no_sense)
 	ck_assert_ptr_null(heap_malloc(SIZE_MAX - 20));
 	ck_assert_ptr_null(heap_calloc(SIZE_MAX / 2, 4));
 	ck_assert_ptr_null(heap_calloc(65536, 65537));
+	ck_assert_ptr_null(heap_calloc(SIZE_MAX / 4 + 2, 4));	/* wraps to 4 */
 	heap_free(NULL);
 	chunks_most = 0;
 	ck_assert_ptr_null(heap_malloc(1));

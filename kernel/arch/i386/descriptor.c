@@ -160,7 +160,7 @@ tables_load(void)
 	__asm__ volatile("lgdt %0" : : "m"(table));
 	__asm__ volatile("ljmp %0, $1f; 1:" : : "i"(SELECTOR_KERNEL_CODE));
 	__asm__ volatile("mov %0, %%ss" : : "r"(SELECTOR_KERNEL_DATA));
-	__asm__ volatile("mov %0, %%ds; mov %0, %%es; mov %0, %%fs; mov %1, %%gs"
+	__asm__ volatile("mov %0, %%ds; mov %0, %%es; mov %1, %%fs; mov %1, %%gs"
 			 : : "r"(SELECTOR_USER_DATA), "r"(0));
 	table.limit = sizeof(idt) - 1;
 	table.base = (vaddr_t)idt;
@@ -187,6 +187,11 @@ port_bitmap_clear(void)
 void
 port_bitmap_allow(uint32_t first, uint32_t count)
 {
-	for (uint32_t port = first; port < first + count; port++)
+	uint32_t port = first;
+
+	for (; port < first + count && port % 8 != 0; port++)
+		port_bitmap[port / 8] &= ~(1u << port % 8);
+	memset(port_bitmap + port / 8, 0, (first + count - port) / 8);
+	for (port += (first + count - port) / 8 * 8; port < first + count; port++)
 		port_bitmap[port / 8] &= ~(1u << port % 8);
 }

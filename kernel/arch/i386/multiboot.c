@@ -175,8 +175,7 @@ module_read(const struct physical_window *memory, const struct multiboot_info *i
 	module = physical_at(memory, info->mods_addr, sizeof(*module));
 	if (module == NULL)
 		return "the loader's list of modules lies outside the memory that the kernel can reach";
-	if (module->end < module->start ||
-	    physical_at(memory, module->start, module->end - module->start) == NULL)
+	if (physical_at(memory, module->start, module->end - module->start) == NULL)
 		return "the boot archive lies outside the memory that the kernel can reach";
 	if (module->start & PAGE_MASK)
 		return "the loader did not put the boot archive at the start of a page";

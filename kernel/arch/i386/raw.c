@@ -58,8 +58,10 @@ raw_string(const char *text)
 void
 raw_hex(uint32_t number)
 {
+	static const char digits[] = "0123456789abcdef";
+
 	for (int shift = 28; shift >= 0; shift -= 4)
-		raw_bytes("0123456789abcdef" + (number >> shift & 15), 1);
+		raw_bytes(&digits[number >> shift & 15], 1);
 }
 
 void

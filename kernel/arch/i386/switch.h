@@ -5,6 +5,7 @@
  *   What the processor itself remembers of a thread: where traps push, the page directory, %gs and whether the I/O
  *   bitmap counts.  A user thread may load any selector into %gs.  Comparing the real register, not a record of it, keeps one
  *   thread's junk from reaching the next; as the descriptors never change, an equal selector means the right mailbox.
+ *   %fs is nobody's: a switch empties it.
  */
 #pragma once
 
@@ -24,6 +25,15 @@ read_gs(void)
 	return (uint16_t)value;
 }
 
+static inline uint32_t
+read_fs(void)
+{
+	uint32_t value;
+
+	__asm__ volatile("mov %%fs, %0" : "=r"(value));
+	return value;
+}
+
 /*
  * Traps push into this thread's frame from now on, its space is in use and %gs names its mailbox.  Cheap if it is the same
  * thread or the same space.  Never fails.
@@ -38,5 +48,7 @@ switch_to(struct thread *thread)
 	paging_use(task->directory);
 	if (read_gs() != selector)
 		__asm__ volatile("mov %0, %%gs" : : "r"(selector));
+	if (read_fs() != 0)
+		__asm__ volatile("mov %0, %%fs" : : "r"(0));
 	tss_block.tss.bitmap = port_bitmap_owner == task ? tss_bitmap : TSS_NO_BITMAP;
 }

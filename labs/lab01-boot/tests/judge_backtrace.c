@@ -63,6 +63,20 @@ draw_stack(struct random *random, struct stack_case *one, unsigned count)
 	one->walk.size = one->frames[count - 1] + 8 - one->walk.low + 4 * random_below(random, 4);
 }
 
+/* The same stack at another address. */
+static void
+move_stack(struct stack_case *one, uint32_t low)
+{
+	uint32_t distance = low - one->walk.low;
+
+	one->walk.low = low;
+	one->walk.ebp += distance;
+	for (unsigned i = 0; i < one->count; i++)
+		one->frames[i] += distance;
+	for (unsigned i = 0; i + 1 < one->count; i++)
+		poke(one, one->frames[i], one->frames[i + 1]);
+}
+
 /* ---- what is right ------------------------------------------------------------------------------------------------------ */
 
 static bool
@@ -169,9 +183,14 @@ judge_stacks(struct evidence *evidence, draw_function *draw, unsigned cases)
 	void judge_##name(struct evidence *evidence) { judge_stacks(evidence, draw_##name, cases); } \
 	static void draw_##name(struct random *random, struct stack_case *one, unsigned number)
 
+/* Now and then a stack at the very end of the address space, where low + size is 0. */
 STACK_TEST(backtrace_follows_the_chain, 2)
 {
+	bool at_end = random_below(random, 3) == 0;
+
 	draw_stack(random, one, number ? random_between(random, 2, 30) : 1);
+	if (number && at_end)
+		move_stack(one, -one->walk.size);
 }
 
 STACK_TEST(backtrace_stops_at_its_limit, 2)

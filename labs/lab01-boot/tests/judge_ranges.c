@@ -44,6 +44,21 @@ put64(struct ranges_case *one, uint64_t value)
 	put32(one, (uint32_t)(value >> 32));
 }
 
+/* Mostly RAM; else one of the other types that firmware uses, or now and then any number. */
+static uint32_t
+draw_type(struct random *random)
+{
+	static const uint32_t common[] = { 0, 2, 2, 2, 4, 5 };
+
+	if (random_below(random, 3))
+		return TYPE_RAM;
+	if (random_below(random, 32) == 0)
+		return 3;	/* tables that may be given up later: not RAM yet */
+	if (random_below(random, 16) == 0)
+		return (uint32_t)random_next(random) | 0x80;
+	return common[random_below(random, sizeof common / sizeof *common)];
+}
+
 /* One entry whose size field says `size`, with that many bytes behind it (at least those that are known). */
 static void
 put_entry(struct random *random, struct ranges_case *one, uint32_t size)
@@ -53,7 +68,7 @@ put_entry(struct random *random, struct ranges_case *one, uint32_t size)
 	put32(one, size);
 	put64(one, random_next(random) >> random_below(random, 40));
 	put64(one, random_next(random) >> random_below(random, 40));
-	put32(one, random_below(random, 3) ? TYPE_RAM : (uint32_t)random_next(random));
+	put32(one, draw_type(random));
 	while (one->end - start < size + 4 && size < 64)
 		put32(one, (uint32_t)random_next(random));
 }

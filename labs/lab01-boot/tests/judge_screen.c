@@ -136,14 +136,21 @@ judge_scene(struct evidence *evidence, const struct scene *scene)
 	judge_seen(evidence, "0x%02x", seen->attribute);
 	if (seen->attribute != scene->before.attribute)
 		judge_fail(evidence, "vga_put() changed vga.attribute");
+}
+
+static void
+judge_cursor(struct evidence *evidence, const struct scene *scene)
+{
+	const struct probe_screen_result *seen = probe_result(evidence, 0, sizeof *seen);
+
 	judge_expected(evidence, "cell %u", scene->before.cursor);
 	judge_seen(evidence, "cell %u", seen->cursor);
 	if (seen->cursor != scene->before.cursor)
 		judge_fail(evidence, "vga_put() moved the blinking cursor, which it should leave alone");
 }
 
-/* A test is how its scene is drawn. */
-#define SCENE_TEST(name) \
+/* A test is how its scene is drawn, and how it is judged. */
+#define SCENE_TEST(name, judge) \
 	static void draw_##name(struct random *random, struct scene *scene); \
 	void plan_##name(struct plan *plan) \
 	{ \
@@ -155,19 +162,19 @@ judge_scene(struct evidence *evidence, const struct scene *scene)
 	{ \
 		struct scene scene; \
 		draw_##name(&evidence->random, &scene); \
-		judge_scene(evidence, &scene); \
+		judge(evidence, &scene); \
 	} \
 	static void draw_##name(struct random *random, struct scene *scene)
 
 /* ---- the tests ----------------------------------------------------------------------------------------------------- */
 
-SCENE_TEST(screen_shows_bytes_in_their_cells)
+SCENE_TEST(screen_shows_bytes_in_their_cells, judge_scene)
 {
 	draw_scene(random, scene);
 	add_visible(random, scene, 19);
 }
 
-SCENE_TEST(screen_starts_new_rows)
+SCENE_TEST(screen_starts_new_rows, judge_scene)
 {
 	draw_scene(random, scene);
 	for (unsigned i = 0; i < 2; i++) {
@@ -180,7 +187,7 @@ SCENE_TEST(screen_starts_new_rows)
 }
 
 /* Back over what was written, and against the margin. */
-SCENE_TEST(screen_steps_back_to_the_margin)
+SCENE_TEST(screen_steps_back_to_the_margin, judge_scene)
 {
 	draw_scene(random, scene);
 	add_visible(random, scene, 12);
@@ -195,7 +202,7 @@ SCENE_TEST(screen_steps_back_to_the_margin)
 }
 
 /* From every distance to the next stop; from the last stop into the next row. */
-SCENE_TEST(screen_tabs_to_multiples_of_eight)
+SCENE_TEST(screen_tabs_to_multiples_of_eight, judge_scene)
 {
 	draw_scene(random, scene);
 	scene->before.row = random_below(random, 6);
@@ -214,13 +221,13 @@ SCENE_TEST(screen_tabs_to_multiples_of_eight)
 }
 
 /* Ends with a row that is just full: the next byte's place must be known already. */
-SCENE_TEST(screen_wraps_at_once)
+SCENE_TEST(screen_wraps_at_once, judge_scene)
 {
 	draw_scene(random, scene);
 	add_visible(random, scene, COLUMNS - scene->before.column + COLUMNS);
 }
 
-SCENE_TEST(screen_scrolls_whole_cells)
+SCENE_TEST(screen_scrolls_whole_cells, judge_scene)
 {
 	draw_scene(random, scene);
 	scene->before.row = ROWS - 1;
@@ -232,7 +239,7 @@ SCENE_TEST(screen_scrolls_whole_cells)
 }
 
 /* The last cell of the last row: both ends at once. */
-SCENE_TEST(screen_scrolls_when_its_last_cell_is_filled)
+SCENE_TEST(screen_scrolls_when_its_last_cell_is_filled, judge_scene)
 {
 	draw_scene(random, scene);
 	scene->before.row = ROWS - 1;
@@ -240,8 +247,15 @@ SCENE_TEST(screen_scrolls_when_its_last_cell_is_filled)
 	add_visible(random, scene, COLUMNS - scene->before.column);
 }
 
+static void
+judge_all(struct evidence *evidence, const struct scene *scene)
+{
+	judge_scene(evidence, scene);
+	judge_cursor(evidence, scene);
+}
+
 /* Each kind of byte now and then, through many screens. */
-SCENE_TEST(screen_survives_any_bytes)
+SCENE_TEST(screen_survives_any_bytes, judge_all)
 {
 	static const uint8_t controls[] = { '\n', '\r', '\b', '\t' };
 

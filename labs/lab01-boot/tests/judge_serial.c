@@ -121,6 +121,13 @@ judge_serial_uses_the_port_it_is_given(struct evidence *evidence)
 
 #define WATCHED	24u
 
+/* Usually short; now and then as long as a slow line takes. */
+static unsigned
+draw_busy(struct random *random)
+{
+	return random_below(random, 16) ? random_below(random, 7) : random_between(random, 20, 200);
+}
+
 static void
 draw_watched(struct random *random, struct probe_put puts[WATCHED])
 {
@@ -129,7 +136,7 @@ draw_watched(struct random *random, struct probe_put puts[WATCHED])
 		puts[i] = (struct probe_put){
 			.port = draw_port(random),
 			.byte = (uint8_t)random_next(random),
-			.busy = (uint8_t)(i % 3 ? random_below(random, 7) : 0),
+			.busy = (uint8_t)(i % 3 ? draw_busy(random) : 0),
 			.noise = (uint32_t)random_next(random),
 		};
 }

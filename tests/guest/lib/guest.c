@@ -188,14 +188,43 @@ guest_number(const char *name, uint32_t otherwise)
 	return value;
 }
 
-uint32_t
-free_frames(void)
+#define SETTLE_PATIENCE	10000u	/* milliseconds */
+
+/* Free frames; *pending: those on their way back. */
+static uint32_t
+frames_now(uint32_t *pending)
 {
 	struct call_registers r = { INIT_PORTS << 8 | CALL_system_control,
 				    SYSTEM_FREE_MEMORY, { 0, 0, 0 } };
 
 	enter_kernel(ENTRY_CHOSEN, &r);
+	*pending = r.words[1];
 	return r.words[0];
+}
+
+void
+settle(void)
+{
+	uint64_t end = clock_milliseconds() + SETTLE_PATIENCE;
+	uint32_t pending;
+
+	/* Not by sleeping: the endpoint that takes would have to be given back too. */
+	while (clock_milliseconds() < end) {
+		frames_now(&pending);
+		if (pending == 0)
+			return;
+		thread_yield();
+	}
+	guest_fail("all that was destroyed is given back in the end", __FILE__, __LINE__);
+}
+
+uint32_t
+free_frames(void)
+{
+	uint32_t pending;
+
+	settle();
+	return frames_now(&pending);
 }
 
 /* Does the command line want this test? */
@@ -264,6 +293,14 @@ next_test(const struct guest_test *last)
 	return best;
 }
 
+/* Let some instructions go by, so that ticks fall elsewhere in the test that follows. */
+static void
+shift_phase(uint32_t turns)
+{
+	while (turns-- > 0)
+		__asm__ volatile("");
+}
+
 static void
 run_one(const struct guest_test *test)
 {
@@ -273,6 +310,7 @@ run_one(const struct guest_test *test)
 	failed = 0;
 	mailbox()->accept = 0;
 	log_printf("run %s\n", readable(test->name));
+	shift_phase(guest_number("phase", 0));
 	if (__builtin_setjmp(mark) == 0)
 		test->run();
 	tidy(before);

@@ -32,8 +32,11 @@
  *   task whose handle is still there, closes every handle that the test opened, and lets the kernel check
  *   itself (SYSTEM_CHECK).  Threads a test started must end by themselves.
  *
- *   Words of the command line:  only=NAME  runs that test alone (may be given several times);
- *   others are for the tests (guest_word, guest_number).
+ *   Words of the command line:
+ *
+ *	only=NAME	run that test alone (may be given several times)
+ *	phase=N		waste N turns of a loop before each test: a test must pass wherever the ticks fall
+ *	others		are for the tests (guest_word, guest_number)
  */
 #pragma once
 
@@ -106,7 +109,14 @@ guest_word(const char *name);
 uint32_t
 guest_number(const char *name, uint32_t otherwise);
 
-/* Frames that are free now, those that dead tasks still hold not counted. */
+/*
+ * Wait until the kernel has given back all that was destroyed: it does that a little at a time.  Expects
+ * that it comes to an end.
+ */
+void
+settle(void);
+
+/* Frames that are free once all is settled. */
 uint32_t
 free_frames(void);
 

@@ -12,6 +12,7 @@
 #include <calls.h>
 #include <clock.h>
 #include <error.h>
+#include <fault.h>
 #include <print.h>
 #include <program.h>
 
@@ -145,6 +146,17 @@ launch_run(const struct launch *launch, const char **why)
 	return program_start(&program, why);
 }
 
+/* Say in the log why a service cannot be started.  E_ARGUMENT: the program is bad, why says it all. */
+static void
+report_failure(const struct service *service, const char *why, int32_t error)
+{
+	if (error == E_ARGUMENT)
+		log_printf("init: %s cannot be started: %s\n", service->name, why);
+	else
+		log_printf("init: %s cannot be started: %s: %s (%s)\n", service->name, why,
+			   error_text(error), error_name(error));
+}
+
 static void arrange_start(unsigned number);
 
 static void
@@ -162,8 +174,7 @@ start(unsigned number)
 		result = launch_run(&launch, &why);
 	launch_end(&launch);
 	if (result < 0) {
-		log_printf("init: %s cannot be started: %s: %s (%s)\n", launch.service->name, why,
-			   error_text(result), error_name(result));
+		report_failure(launch.service, why, result);
 		arrange_start(number);
 		return;
 	}
@@ -250,9 +261,9 @@ report_death(const struct service *service, const struct message *notice)
 	uint32_t code = notice->words[0];
 
 	if (code & DEATH_FAULT)
-		log_printf("init: %s died of exception %u at 0x%08x, address 0x%08x\n",
-			   service->name, (unsigned)(code & ~DEATH_FAULT),
-			   (unsigned)notice->words[2], (unsigned)notice->words[1]);
+		log_printf("init: %s died: %s at 0x%08x, address 0x%08x\n", service->name,
+			   fault_name(code & ~DEATH_FAULT), (unsigned)notice->words[2],
+			   (unsigned)notice->words[1]);
 	else
 		log_printf("init: %s ended with code %u\n", service->name, (unsigned)code);
 }
