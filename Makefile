@@ -112,7 +112,9 @@ TARGET_CC := $(CC) -ffile-prefix-map=$(CURDIR)=.
 # A tail call leaves no frame: it would be missing in a backtrace.
 # Arguments in registers: shorter paths, and nothing outside the kernel calls it.  The compiler's library expects
 # them on the stack, so the kernel is linked without it; what it needs is in kernel/arch/i386/division.c.
-KERNEL_CFLAGS := $(TARGET_CFLAGS) -fno-optimize-sibling-calls -mno-80387 -mregparm=3 $(TARGET_INCLUDE) -iquote kernel
+KERNEL_CFLAGS := $(TARGET_CFLAGS) -fno-optimize-sibling-calls -mno-80387 -mregparm=3 \
+	     $(if $(IS_CLANG),-mstack-alignment=4,-mpreferred-stack-boundary=2 -mno-accumulate-outgoing-args) \
+	     $(TARGET_INCLUDE) -iquote kernel
 USER_CFLAGS   := $(TARGET_CFLAGS) $(TARGET_INCLUDE) -iquote kernel -Iuser/lib
 GUEST_CFLAGS  := $(USER_CFLAGS) -iquote tests/guest
 
@@ -263,6 +265,10 @@ DEPEND = -MMD -MP -MF $(@:.o=.d)
 
 # Nothing but entry.S calls this file, so its functions are the ends of backtraces anyway.
 $(B)/kernel/dispatch.o: KERNEL_CFLAGS += -fomit-frame-pointer
+
+# Entry code has saved the registers already: the fast path need not save them again for its caller.
+$(B)/kernel/fast.o: KERNEL_CFLAGS += -fomit-frame-pointer -foptimize-sibling-calls \
+	$(if $(IS_CLANG),,-fcall-used-ebx -fcall-used-esi -fcall-used-edi)
 
 $(B)/kernel/%.o: kernel/%.c $(KERNEL_STAMP)
 	$(call say,CC,$<)

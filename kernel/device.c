@@ -26,7 +26,7 @@
 #define PORTS_ALL	65536u
 
 static struct irq *irqs[IRQ_LINES];
-const struct task *port_bitmap_owner;
+static struct task *bitmap_owner;	/* whose ports the I/O bitmap holds; NULL: nobody's */
 
 struct ports *
 devices_init(void)
@@ -81,10 +81,20 @@ irq_unbind(struct irq *irq)
 }
 
 static void
+bitmap_give(struct task *task)
+{
+	if (bitmap_owner != NULL)
+		bitmap_owner->io_bitmap = TSS_NO_BITMAP;
+	if (task != NULL)
+		task->io_bitmap = tss_bitmap;
+	bitmap_owner = task;
+}
+
+static void
 ports_unbind(struct ports *ports)
 {
-	if (port_bitmap_owner == ports->task)
-		port_bitmap_owner = NULL;
+	if (bitmap_owner == ports->task)
+		bitmap_give(NULL);
 	list_remove(&ports->bound);
 	ports->task = NULL;
 	object_release(&ports->object);
@@ -103,7 +113,7 @@ devices_unbind(struct task *task)
 bool
 ports_install(struct task *task)
 {
-	if (list_empty(&task->ports) || port_bitmap_owner == task)
+	if (list_empty(&task->ports) || bitmap_owner == task)
 		return false;
 	port_bitmap_clear();
 	list_each(link, &task->ports) {
@@ -111,7 +121,7 @@ ports_install(struct task *task)
 
 		port_bitmap_allow(ports->first, ports->count);
 	}
-	port_bitmap_owner = task;
+	bitmap_give(task);
 	tss_block.tss.bitmap = tss_bitmap;
 	return true;
 }
@@ -237,8 +247,8 @@ call_ports_bind(struct frame *frame)
 	ports->task = task;
 	list_append(&task->ports, &ports->bound);
 	object_hold(&ports->object);
-	if (port_bitmap_owner == task) {
-		port_bitmap_owner = NULL;
+	if (bitmap_owner == task) {
+		bitmap_give(NULL);
 		tss_block.tss.bitmap = TSS_NO_BITMAP;
 	}
 	return E_OK;

@@ -51,8 +51,5 @@ void devices_unbind(struct task *task);
  */
 bool ports_install(struct task *task);
 
-/* Whose ports the I/O bitmap holds; NULL: nobody's. */
-extern const struct task *port_bitmap_owner;
-
 void irq_unreferenced(struct object *object);
 void ports_unreferenced(struct object *object);

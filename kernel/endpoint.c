@@ -7,8 +7,8 @@
  *   at most once.  Neither allocates, so neither fails: that is why interrupts are pulses and deaths are notices,
  *   and not messages.
  *
- *   Dying takes steps: (1) the last handle with RECEIVE closes: dead is set, and nobody can join a queue any more;
- *   (2) the graveyard wakes those who waited, a few at a time; (3) the structure goes with the last connection.
+ *   Dying takes steps: (1) the last handle with RECEIVE closes: dead is set, nobody can join a queue any more, and no message
+ *   finds a receiver; (2) the graveyard wakes those who waited, a few at a time; (3) the structure goes with the last connection.
  */
 #include "endpoint.h"
 
@@ -110,11 +110,19 @@ notice_post(struct notice *notice)
 	receiver = endpoint_first_receiver(endpoint);
 	if (receiver == NULL) {
 		list_append(&endpoint->notices, &notice->link);
+		endpoint->notice_count++;
 		return;
 	}
 	endpoint_remove_receiver(receiver);
 	frame_set_result(&receiver->frame, notice_deliver(notice, receiver));
 	sched_ready(receiver);
+}
+
+static struct notice *
+notice_take(struct endpoint *endpoint)
+{
+	endpoint->notice_count--;
+	return container_of(list_take(&endpoint->notices), struct notice, link);
 }
 
 uint32_t
@@ -126,9 +134,8 @@ endpoint_take_pending(struct endpoint *endpoint, struct thread *thread)
 		endpoint->pulses = 0;
 		return deliver(thread, TAG_KIND_PULSE, 0, pulses, 0, 0);
 	}
-	if (!list_empty(&endpoint->notices))
-		return notice_deliver(container_of(list_take(&endpoint->notices),
-						   struct notice, link), thread);
+	if (endpoint->notice_count > 0)
+		return notice_deliver(notice_take(endpoint), thread);
 	return 0;
 }
 
@@ -138,12 +145,12 @@ endpoint_drain(struct endpoint *endpoint)
 {
 	struct thread *waiting = endpoint_first_sender(endpoint);
 
-	if (waiting == NULL)
-		waiting = endpoint_first_receiver(endpoint);
+	if (waiting == NULL && !list_empty(&endpoint->stranded))
+		waiting = container_of(endpoint->stranded.next, struct thread, queue);
 	if (waiting != NULL)
 		thread_wake(waiting, E_DEAD);
-	else if (!list_empty(&endpoint->notices))
-		notice_done(container_of(list_take(&endpoint->notices), struct notice, link));
+	else if (endpoint->notice_count > 0)
+		notice_done(notice_take(endpoint));
 	else
 		return false;
 	return true;
@@ -170,6 +177,7 @@ endpoint_handle_closed(struct endpoint *endpoint)
 	if (--endpoint->receive_handles > 0)
 		return;
 	endpoint->dead = true;			/* (1) */
+	list_move(&endpoint->stranded, &endpoint->receivers);
 	object_hold(&endpoint->object);
 	bury(&endpoint->grave);
 }
@@ -202,6 +210,7 @@ call_endpoint_create(struct frame *frame)
 	/* Point of no return. */
 	endpoint->lender.priority = LEND_NONE;
 	link_init(&endpoint->receivers);
+	link_init(&endpoint->stranded);
 	link_init(&endpoint->notices);
 	for (unsigned n = 0; n < PRIORITY_COUNT; n++)
 		link_init(&endpoint->senders[n]);
@@ -270,8 +279,9 @@ endpoint_check(const struct endpoint *endpoint)
 			assert(thread->endpoint == endpoint);
 		}
 	}
-	if (list_empty(&endpoint->receivers) || endpoint->dead)
+	assert((endpoint->notice_count == 0) == list_empty(&endpoint->notices));
+	if (list_empty(&endpoint->receivers))
 		return;
-	assert(endpoint->pulses == 0 && endpoint->sender_bitmap == 0);
-	assert(list_empty(&endpoint->notices));
+	assert(!endpoint->dead);
+	assert(!endpoint_has_work(endpoint));
 }

@@ -26,7 +26,9 @@ struct endpoint {
 	uint32_t server;		/* ref of the thread that last received here */
 	struct lender lender;		/* what the queue lends to it (lend.c) */
 	struct link receivers;
+	struct link stranded;		/* dead: receivers not yet woken */
 	struct link notices;
+	uint32_t notice_count;
 	uint32_t receive_handles;
 	bool dead;			/* no handle with RECEIVE is left */
 	struct grave grave;		/* dead: wakes those who waited */
@@ -69,6 +71,13 @@ endpoint_first_receiver(const struct endpoint *endpoint)
 	return container_of(endpoint->receivers.next, struct thread, queue);
 }
 
+/* Something is there to be received. */
+static inline bool
+endpoint_has_work(const struct endpoint *endpoint)
+{
+	return (endpoint->pulses | endpoint->sender_bitmap | endpoint->notice_count) != 0;
+}
+
 /* The priority of the most urgent waiting sender, or LEND_NONE. */
 static inline uint32_t
 endpoint_top(const struct endpoint *endpoint)
@@ -82,6 +91,7 @@ static inline void
 endpoint_remove_receiver(struct thread *receiver)
 {
 	list_remove(&receiver->queue);
+	receiver->timed = false;
 	timeout_stop(&receiver->wait);
 }
 

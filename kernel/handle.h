@@ -36,7 +36,11 @@ handle_find(const struct task *task, handle_t handle, uint32_t need)
 
 	const struct handle *entry = &task->handles[handle];
 
-	return (entry->meta & need) == need ? entry->object : NULL;
+	if ((entry->meta & need) != need)
+		return NULL;
+	if (entry->object == NULL)
+		__builtin_unreachable();
+	return entry->object;
 }
 
 /* Why handle_find() found nothing: E_RIGHTS if only rights are missing, else E_HANDLE. */

@@ -106,7 +106,7 @@ hand_over(struct thread *sender, struct thread *receiver,
 	frame_set_badge(&receiver->frame, connection->badge);
 	receiver->mailbox->token = 0;
 	if (call) {
-		sender->token = (sender->token + TOKEN_NEXT) & TOKEN_MASK;
+		sender->token = token_next(sender->token);
 		sender->server = receiver->task;
 		sender->server_thread = receiver->ref;
 		receiver->mailbox->token = sender->token;
@@ -129,7 +129,7 @@ send_now(const struct connection *connection, struct thread *receiver, bool call
 	if (call) {
 		current->state = THREAD_CALLING;
 		if (current->priority > receiver->base)
-			lend_caller(current);
+			lend_to(current, receiver);
 		sched_handoff(receiver);
 	} else {
 		sched_ready(receiver);
@@ -221,7 +221,7 @@ receive_from(struct thread *sender, struct thread *receiver)
 		endpoint_remove_sender(sender);
 		sender->state = THREAD_CALLING;
 		lend_queue(connection->endpoint);
-		lend_caller(sender);
+		lend_to(sender, receiver);
 		object_release(&connection->object);
 	}
 	return tag;
@@ -257,8 +257,10 @@ receive_later(struct endpoint *endpoint, uint32_t timeout)
 	current->endpoint = endpoint;
 	endpoint->server = current->ref;
 	list_append(&endpoint->receivers, &current->queue);
-	if (timeout != TIMEOUT_NEVER)
-		timeout_start(&current->wait, timeout);
+	if (timeout == TIMEOUT_NEVER)
+		return;
+	current->timed = true;
+	timeout_start(&current->wait, timeout);
 }
 
 error_t

@@ -8,7 +8,7 @@
  *       at its most urgent sender's priority
  *
  *   A thread's priority is the highest of its own (base) and what it is lent, never above its task's ceiling.  It counts what it is lent by
- *   priority: lent[p] lenders at p, bit p of lent_bitmap exactly if lent[p] > 0.  So lending and taking back are a few
+ *   priority (struct lent).  So lending and taking back are a few
  *   instructions, and only a lender above the server's base counts at all: a server that is at least as urgent as its
  *   clients, as servers should be, never comes here.
  *
@@ -28,13 +28,13 @@
 
 #define LEND_LINKS	16u
 
-static uint32_t
-effective(const struct thread *thread)
+uint32_t
+lend_effective(const struct thread *thread)
 {
 	uint32_t priority = thread->base;
 
-	if (thread->lent_bitmap != 0) {
-		const uint32_t lent = 31 - __builtin_clz(thread->lent_bitmap);
+	if (thread->lent.bitmap != 0) {
+		const uint32_t lent = 31 - __builtin_clz(thread->lent.bitmap);
 
 		priority = lent > priority ? lent : priority;
 	}
@@ -48,10 +48,10 @@ change(struct lender *lender, uint32_t to, uint32_t priority)
 	struct thread *old = lender->priority == LEND_NONE ? NULL : thread_of_ref(lender->to);
 	struct thread *new = priority == LEND_NONE ? NULL : thread_of_ref(to);
 
-	if (old != NULL && --old->lent[lender->priority] == 0)
-		old->lent_bitmap &= ~(1u << lender->priority);
-	if (new != NULL && new->lent[priority]++ == 0)
-		new->lent_bitmap |= 1u << priority;
+	if (old != NULL)
+		lent_drop(&old->lent, lender->priority);
+	if (new != NULL)
+		lent_add(&new->lent, priority);
 	lender->to = to;
 	lender->priority = new == NULL ? LEND_NONE : priority;
 	return old;
@@ -90,7 +90,7 @@ static void
 propagate(struct thread *thread)
 {
 	for (unsigned links = 1; thread != NULL; links++) {
-		const uint32_t priority = effective(thread);
+		const uint32_t priority = lend_effective(thread);
 
 		if (priority == thread->priority)
 			return;
@@ -113,9 +113,9 @@ lend(struct lender *lender, uint32_t to, uint32_t priority)
 }
 
 void
-lend_caller(struct thread *caller)
+lend_to(struct thread *caller, struct thread *server)
 {
-	lend(&caller->lender, caller->server_thread, caller->priority);
+	lend(&caller->lender, server->ref, caller->priority);
 }
 
 void
@@ -183,6 +183,6 @@ void
 lend_check(const struct thread *thread)
 {
 	for (uint32_t n = 0; n < PRIORITY_COUNT; n++)
-		assert((thread->lent_bitmap >> n & 1) == (thread->lent[n] > 0));
-	assert(thread->priority == effective(thread));
+		assert((thread->lent.bitmap >> n & 1) == (thread->lent.count[n] > 0));
+	assert(thread->priority == lend_effective(thread));
 }

@@ -4,6 +4,7 @@
  */
 #pragma once
 
+#include "abi/types.h"
 #include "types.h"
 
 struct endpoint;
@@ -17,8 +18,33 @@ struct lender {
 	uint32_t priority;		/* what is lent, or LEND_NONE */
 };
 
-/* A CALLING thread's server, an endpoint's queue or its server, or one's priority has changed: lends what is due now. */
-void lend_caller(struct thread *caller);
+/* What a thread is lent, counted by priority. */
+struct lent {
+	uint32_t bitmap;		/* bit p: count[p] > 0 */
+	uint32_t count[PRIORITY_COUNT];
+};
+
+static inline void
+lent_add(struct lent *lent, uint32_t priority)
+{
+	lent->count[priority]++;
+	lent->bitmap |= 1u << priority;
+}
+
+static inline void
+lent_drop(struct lent *lent, uint32_t priority)
+{
+	if (--lent->count[priority] == 0)
+		lent->bitmap &= ~(1u << priority);
+}
+
+/* The priority that a thread should have: the highest of its own and what it is lent, within its task's ceiling. */
+uint32_t lend_effective(const struct thread *thread);
+
+/* A thread's call is received by a server: it lends what is due. */
+void lend_to(struct thread *caller, struct thread *server);
+
+/* An endpoint's queue, its server, or one's priority has changed: lends what is due now. */
 void lend_queue(struct endpoint *endpoint);
 
 /* Takes back what a lender lends, if anything. */

@@ -65,5 +65,26 @@ list_take(struct link *head)
 	return link;
 }
 
+/* Removes the first link of a list, which is known. */
+static inline void
+list_remove_first(struct link *head, const struct link *link)
+{
+	head->next = link->next;
+	link->next->prev = head;
+}
+
+/* Moves all links of one list to another, empty one. */
+static inline void
+list_move(struct link *to, struct link *from)
+{
+	if (list_empty(from)) {
+		link_init(to);
+		return;
+	}
+	*to = *from;
+	to->next->prev = to->prev->next = to;
+	link_init(from);
+}
+
 #define list_each(link, head) \
 	for (struct link *link = (head)->next; link != (head); link = link->next)

@@ -92,7 +92,7 @@ sched_handoff(struct thread *thread)
 	}
 	thread->state = THREAD_READY;
 	current = thread;
-	switch_to(thread);
+	switch_to(thread, thread->task);
 }
 
 void
@@ -106,7 +106,7 @@ sched_preempt(struct thread *thread)
 	enqueue(current, true);
 	thread->state = THREAD_READY;
 	current = thread;
-	switch_to(thread);
+	switch_to(thread, thread->task);
 }
 
 void
@@ -141,7 +141,7 @@ sched_set_priority(struct thread *thread, uint32_t priority)
 		sched_ready(thread);
 	} else {
 		thread->priority = priority;
-		reschedule = true;
+		reschedule |= thread == current;
 	}
 }
 
@@ -183,7 +183,7 @@ sched_choose(void)
 		current = container_of(ready[priority].next, struct thread, queue);
 		dequeue(current);
 	}
-	switch_to(current);
+	switch_to(current, current->task);
 }
 
 error_t

@@ -24,6 +24,7 @@
 #include "debug/panic.h"
 #include "device.h"
 #include "elf.h"
+#include "fast.h"
 #include "frames.h"
 #include "handle.h"
 #include "log.h"
@@ -159,10 +160,12 @@ bool
 stage_user(void)
 {
 	struct thread *thread = NULL;
+	const char *fast = cmdline_value("fastpath");
 	error_t error;
 
 	threads_init();
 	sched_init();
+	fast_init(fast == NULL || strcmp(fast, "off") != 0);
 	init_task = task_create(NULL, frames_free_count * PAGE_SIZE, PRIORITY_COUNT - 1,
 				INIT_HANDLE_COUNT, &error);
 	if (init_task != NULL)

@@ -12,6 +12,7 @@
 #include "task.h"
 
 #include "arch/i386/string.h"
+#include "arch/i386/tss.h"
 #include "arch/i386/usercopy.h"
 #include "assert.h"
 #include "calls.h"
@@ -96,6 +97,7 @@ task_init(struct task *task, struct task *parent, uint32_t quota, uint32_t ceili
 	link_init(&task->children);
 	link_init(&task->threads);
 	link_init(&task->ports);
+	task->io_bitmap = TSS_NO_BITMAP;
 	task->parent = parent;
 	task->depth = parent == NULL ? 0 : parent->depth + 1;
 	task->quota = quota;

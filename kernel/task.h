@@ -67,6 +67,7 @@ struct task {
 
 	/* Ports its threads may use (device.c). */
 	struct link ports;
+	uint16_t io_bitmap;		/* what the task-state segment says of them while it runs */
 
 	/* Death (death.c). */
 	enum task_state state;

@@ -15,6 +15,7 @@
 #include "thread.h"
 
 #include "abi/message.h"
+#include "arch/i386/descriptor.h"
 #include "arch/i386/string.h"
 #include "assert.h"
 #include "calls.h"
@@ -179,6 +180,7 @@ thread_create(struct task *task, uint32_t entry, uint32_t stack, uint32_t priori
 	object_hold(&task->object);
 	object_hold(&thread->object);		/* for being alive */
 	thread->slot = slot;
+	thread->gs = SELECTOR_MAILBOX + 8 * slot;
 	task->slots[slot / 32] |= 1u << slot % 32;
 	thread->mailbox = mailbox;
 	memset(mailbox, 0, sizeof(*mailbox));
@@ -331,6 +333,7 @@ thread_check(const struct thread *thread)
 	assert(thread->task->slots[thread->slot / 32] >> thread->slot % 32 & 1);
 	lend_check(thread);
 	assert(thread->state == THREAD_RECEIVING || thread->wait.place == 0);
+	assert(thread->timed == (thread->wait.place != 0));
 	assert((thread->timer_endpoint != NULL) || thread->timer.place == 0);
 	assert(thread->state != THREAD_CALLING || thread->server != NULL);
 	if (thread->state == THREAD_SENDING)

@@ -85,14 +85,19 @@ struct thread {
 	/* Lending (lend.c). */
 	uint32_t ref;			/* index | count: names this thread and no later one */
 	struct lender lender;		/* CALLING: what it lends to its server */
-	uint32_t lent_bitmap;		/* bit p: lent[p] > 0 */
-	uint16_t lent[PRIORITY_COUNT];	/* how many lend it priority p */
+	struct lent lent;		/* what it is lent */
 
 	/* Faults as messages (fault.c). */
 	struct connection *fault;	/* where they go; held; NULL: a fault ends the task */
-	bool faulted;			/* SENDING, CALLING: a fault, whose words are ... */
 	uint32_t fault_words[3];
-	bool stopped;			/* does not run until thread_start */
+	union {
+		struct {
+			bool faulted;	/* SENDING, CALLING: a fault, whose words are fault_words */
+			bool stopped;	/* does not run until thread_start */
+			bool timed;	/* RECEIVING: with a timeout */
+		};
+		uint32_t special;	/* any of them: not for the fast path (fast.c) */
+	};
 
 	struct timeout wait;		/* RECEIVING: ends it */
 	struct timeout timer;		/* timer_set */
@@ -102,10 +107,18 @@ struct thread {
 
 	struct link sibling;		/* on task->threads while alive */
 	uint32_t slot;			/* of its mailbox, in its task */
+	uint32_t gs;			/* the selector that names it */
 	struct grave grave;
 };
 
 extern struct thread *thread_table[THREADS_MAX];
+
+/* The token of a thread's next call. */
+static inline uint32_t
+token_next(uint32_t token)
+{
+	return (token + TOKEN_NEXT) & TOKEN_MASK;
+}
 
 /* The living thread that a ref names, or NULL. */
 static inline struct thread *

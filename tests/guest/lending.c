@@ -256,7 +256,7 @@ TEST(deadlock_with_oneself_is_an_error)
 static uint32_t
 call_back(uint32_t argument)
 {
-	struct message message, answer = { 0 };
+	struct message message = { 0 }, answer = { 0 };
 
 	(void)argument;
 	expect(ipc_recv(8, &message, TIMEOUT_NEVER) >= 0);

@@ -41,13 +41,13 @@ message_call(enum entry_kind kind, enum call_number number, uint32_t handle,
 	};
 
 	enter_kernel(kind, &r);
+	message->words[0] = r.words[0];	/* a failed call leaves them as they were */
+	message->words[1] = r.words[1];
+	message->words[2] = r.words[2];
 	if ((int32_t)r.head < 0)
 		return (int32_t)r.head;
 	message->tag = r.head;
 	message->badge = r.b;
-	message->words[0] = r.words[0];
-	message->words[1] = r.words[1];
-	message->words[2] = r.words[2];
 	return (int32_t)r.head;
 }
 

@@ -39,6 +39,7 @@ entry_sysenter:
 	sub	$(FRAME_SIZE - FRAME_ERROR), %esp
 	push	$TRAP_SYSENTER_NUMBER
 	pusha
+	movzbl	%al, %edx
 	mov	%esp, %eax
 	mov	$kernel_stack_top, %esp
 	push	$2				/* all flags clear but the one that is always 1 */
@@ -50,7 +51,7 @@ entry_sysenter:
 	cmp	$SELECTOR_USER_DATA, %cx
 	jne	odd_segments
 segments_right:
-	call	system_call
+	call	*fast_table(, %edx, 4)
 
 /* Leave by the frame in eax. */
 leave:

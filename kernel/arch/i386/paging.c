@@ -22,7 +22,7 @@
 pte_t kernel_directory[TABLE_ENTRIES] __attribute__((aligned(PAGE_SIZE)));
 static pte_t image_tables[IMAGE_TABLES_MAX][TABLE_ENTRIES] __attribute__((aligned(PAGE_SIZE)));
 
-HOT_DATA paddr_t used_directory;
+HOT_DATA const pte_t *used_directory;
 
 /* What a page of the image's 4 MiB may be used for. */
 static pte_t
@@ -83,13 +83,13 @@ paging_link_table(pte_t *directory, uint32_t address, paddr_t table)
 void
 paging_flush(const pte_t *directory, uint32_t address)
 {
-	if (virtual_to_physical(directory) == used_directory)
+	if (directory == used_directory)
 		invlpg(address);
 }
 
 void
 paging_forget(const pte_t *directory)
 {
-	if (virtual_to_physical(directory) == used_directory)
+	if (directory == used_directory)
 		paging_use(kernel_directory);
 }

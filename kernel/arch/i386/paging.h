@@ -70,19 +70,17 @@ void paging_link_table(pte_t *directory, uint32_t address, paddr_t table);
 /* Forgets one page's translation, if directory is the one in use. */
 void paging_flush(const pte_t *directory, uint32_t address);
 
-/* The physical address of the directory in use. */
-extern paddr_t used_directory;
+/* The directory in use. */
+extern const pte_t *used_directory;
 
 /* Makes a directory the one in use; does nothing if it is already, for that would empty the TLB. */
 static inline void
 paging_use(const pte_t *directory)
 {
-	const paddr_t wanted = virtual_to_physical(directory);
-
-	if (wanted == used_directory)
+	if (directory == used_directory)
 		return;
-	used_directory = wanted;
-	write_cr3(wanted);
+	used_directory = directory;
+	write_cr3(virtual_to_physical(directory));
 }
 
 /* The directory with no user half: what runs while no task does. */

@@ -12,43 +12,33 @@
 #include "arch/i386/descriptor.h"
 #include "arch/i386/paging.h"
 #include "arch/i386/tss.h"
-#include "device.h"
 #include "task.h"
 #include "thread.h"
 
-static inline uint32_t
-read_gs(void)
+/* %gs is not the given selector, or %fs is not empty. */
+static inline bool
+segments_odd(uint32_t gs)
 {
-	uint32_t value;
+	uint32_t spare, fs;
+	bool odd;
 
-	__asm__ volatile("mov %%gs, %0" : "=r"(value));
-	return (uint16_t)value;
-}
-
-static inline uint32_t
-read_fs(void)
-{
-	uint32_t value;
-
-	__asm__ volatile("mov %%fs, %0" : "=r"(value));
-	return value;
+	__asm__ volatile("mov %%gs, %1; mov %%fs, %2; xor %3, %1; orw %w2, %w1"
+			 : "=@ccne"(odd), "=&r"(spare), "=&r"(fs) : "r"(gs));
+	return odd;
 }
 
 /*
- * Traps push into this thread's frame from now on, its space is in use and %gs names its mailbox.  Cheap if it is the same
+ * Traps push into this thread's frame from now on, its task's space is in use and %gs names its mailbox.  Cheap if it is the same
  * thread or the same space.  Never fails.
  */
 static inline void
-switch_to(struct thread *thread)
+switch_to(const struct thread *thread, const struct task *task)
 {
-	const uint32_t selector = SELECTOR_MAILBOX + 8 * thread->slot;
-	struct task *task = thread->task;
+	const uint32_t gs = thread->gs;
 
 	tss_block.tss.esp0 = (vaddr_t)(&thread->frame + 1);
 	paging_use(task->directory);
-	if (read_gs() != selector)
-		__asm__ volatile("mov %0, %%gs" : : "r"(selector));
-	if (read_fs() != 0)
-		__asm__ volatile("mov %0, %%fs" : : "r"(0));
-	tss_block.tss.bitmap = port_bitmap_owner == task ? tss_bitmap : TSS_NO_BITMAP;
+	if (segments_odd(gs))
+		__asm__ volatile("mov %0, %%gs; mov %1, %%fs" : : "r"(gs), "r"(0));
+	tss_block.tss.bitmap = task->io_bitmap;
 }

@@ -9,6 +9,8 @@
  *   The one-way figures (pulse_switch, irq_to_handler) cannot be looped without the way back: there the far side
  *   stores its time stamp in shared memory, and the best of all turns counts.
  *
+ *   With fastpath=off among the kernel's options, what is called fast here is the ordinary path.
+ *
  *   Two words of the command line load the system before measuring: threads=N, objects=N make that many idle threads (in
  *   tasks of their own) and as many endpoints and handles.
  */
@@ -130,9 +132,14 @@ bench_calls(void)
 
 	far_side(&child, answer, endpoint, PRIORITY_TEST);
 	child_start(&child);
-	MEASURE("call_reply_ordinary",
+	MEASURE("call_reply_fast",
 		({ struct message m = { .words = { turn } }; ipc_call_sysenter(connection, &m); }));
 	MEASURE("call_reply_payload_128", call_with_payload(connection, data));
+	child_end(&child);
+	far_side(&child, answer, endpoint, PRIORITY_TEST - 1);
+	child_start(&child);
+	MEASURE("call_reply_lending",
+		({ struct message m = { .words = { turn } }; ipc_call_sysenter(connection, &m); }));
 	child_end(&child);
 	far_side(&child, answer_int80, endpoint, PRIORITY_TEST);
 	child_start(&child);
