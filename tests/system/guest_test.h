@@ -155,13 +155,25 @@ guest_line(struct guest_judgement *j, const char *line)
 	}
 }
 
+/* The log as one string, whatever hostile programs wrote into it.  For free(). */
+static inline char *
+guest_text(const struct machine_transcript *log)
+{
+	char *text = malloc(log->length + 1);
+
+	for (size_t i = 0; i < log->length; i++)
+		text[i] = log->bytes[i] ? log->bytes[i] : '?';
+	text[log->length] = '\0';
+	return text;
+}
+
 /* Fail with all that is wrong, else print every guest test's name.  Returns how many passed. */
 static inline unsigned
 guest_judge(const struct machine_result *result)
 {
 	const struct machine_transcript *log = &result->output[MACHINE_E9];
 	struct guest_judgement j = { 0 };
-	char *copy = strdup(log->bytes), *rest = copy, *line;
+	char *copy = guest_text(log), *rest = copy, *line;
 
 	printf("%s:\n", result->name);
 	while ((line = strsep(&rest, "\n")) != NULL)
