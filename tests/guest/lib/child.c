@@ -29,6 +29,7 @@ child_main(child_function *function, uint32_t argument)
 	uint32_t result;
 
 	record_start();
+	guest_kept = HANDLE_NONE;	/* the parent's: a child that has children copies the text again */
 	result = function(argument);
 	record_tell();
 	exit((int)result);

@@ -6,6 +6,7 @@
 #define SCRATCH_PORT	0x3ffu
 
 static handle_t endpoint, devices, ports;
+static _Bool marked[TASK_HANDLES_MAX];	/* open when makers_mark() was called */
 
 static int32_t
 make_endpoint(void)
@@ -52,7 +53,7 @@ make_task(void)
 static int32_t
 make_thread(void)
 {
-	return thread_create(HANDLE_SELF, (uint32_t)entry_that_exits, 0, 1);
+	return thread_create(HANDLE_SELF, (uint32_t)entry_that_exits, 0, PRIORITY_HIGH);
 }
 
 const struct maker makers[] = {
@@ -84,6 +85,21 @@ makers_expect(int32_t error)
 				   __FILE__, __LINE__);
 }
 
+/* End what a handle names, if it can be ended, and close it. */
+static void
+undo(handle_t handle)
+{
+	int32_t kind = handle_info(handle);
+
+	if (kind & OBJECT_TASK) {
+		expect_equal(0, task_destroy(handle, 0));
+		expect_equal(0, task_reap(handle));
+	}
+	if (kind & OBJECT_THREAD)
+		thread_start(handle);		/* unless its task has just ended */
+	expect_equal(0, handle_close(handle));
+}
+
 void
 makers_succeed(void)
 {
@@ -91,12 +107,35 @@ makers_succeed(void)
 		handle_t made = guest_expect_handle(makers[n].make(), makers[n].name,
 						    __FILE__, __LINE__);
 
-		if (handle_info(made) & OBJECT_TASK) {
-			expect_equal(0, task_destroy(made, 0));
-			expect_equal(0, task_reap(made));
-		}
-		if (handle_info(made) & OBJECT_THREAD)
-			expect_equal(0, thread_start(made));
-		expect_equal(0, handle_close(made));
+		undo(made);
+	}
+}
+
+void
+makers_exhaust(int32_t error)
+{
+	for (unsigned n = 0; n < maker_count; n++) {
+		int32_t made;
+
+		do
+			made = makers[n].make();
+		while (made > 0);
+		guest_expect_equal((uint32_t)error, (uint32_t)made, makers[n].name, __FILE__, __LINE__);
+	}
+}
+
+void
+makers_mark(void)
+{
+	for (handle_t handle = 1; handle < TASK_HANDLES_MAX; handle++)
+		marked[handle] = handle_info(handle) > 0;
+}
+
+void
+makers_undo(void)
+{
+	for (handle_t handle = 1; handle < TASK_HANDLES_MAX; handle++) {
+		if (!marked[handle] && handle_info(handle) > 0)
+			undo(handle);
 	}
 }

@@ -31,3 +31,15 @@ makers_expect(int32_t error);
 /* Every maker succeeds now; what they make is closed or destroyed again. */
 void
 makers_succeed(void);
+
+/* Call each maker until it fails, and it fails with this error; what they made stays. */
+void
+makers_exhaust(int32_t error);
+
+/* Remember which handles are open now. */
+void
+makers_mark(void);
+
+/* End and close all that was not open then.  Threads among it end by themselves once they are started. */
+void
+makers_undo(void);
