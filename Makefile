@@ -165,6 +165,7 @@ BENCH_ELF    := $(addprefix $(B)/tests/bench/,$(BENCH_GUESTS))
 BENCH_NEEDS  := $(B)/pith.elf $(addsuffix .archive,$(BENCH_ELF)) $(B)/tests/bench/compiler
 UNIT_RUN     := $(addprefix $(B)/tests/unit/,$(UNITS))
 SYSTEM_RUN   := $(addprefix $(B)/tests/system/,$(SYSTEMS))
+LAB_RUN      := $(filter $(B)/tests/system/lab%,$(SYSTEM_RUN))	# these belong to check-labs
 
 # ---- goals ----------------------------------------------------------------------------------------
 
@@ -186,7 +187,7 @@ tests: all $(UNIT_RUN) $(SYSTEM_RUN) $(GUEST_ELF) $(BENCH_NEEDS) $(TOY_ELF) $(if
 
 # One unit test needs nothing but itself, even while the kernel does not build.
 check: $(or $(if $(ONLY),$(if $(word 2,$(ONLY)),,$(filter $(B)/tests/unit/$(ONLY),$(UNIT_RUN)))),tests)
-	@PITH_BUILD=$(B) sh tests/tools/check.sh '$(ONLY)' $(UNIT_RUN) $(SYSTEM_RUN)
+	@PITH_BUILD=$(B) sh tests/tools/check.sh '$(ONLY)' $(UNIT_RUN) $(filter-out $(LAB_RUN),$(SYSTEM_RUN))
 
 # The machine boots from the disk; a CD or the kernel alone by request.
 MEM       ?= 64
@@ -222,8 +223,8 @@ starter: host			## write a student's starting tree: DIR=folder
 	@[ -n '$(DIR)' ] || { echo 'make starter: say where: make starter DIR=../pith-labs' >&2; exit 2; }
 	@PITH_BUILD=$(B) sh labs/starter.sh '$(DIR)'
 
-check-labs: tests		## judge every lab's mutants and variants
-	@PITH_BUILD=$(B) sh tests/tools/check.sh '' $(filter $(B)/tests/system/lab%,$(SYSTEM_RUN))
+check-labs: host lab-base $(LAB_RUN)	## judge the labs: reference, starter, mutants, variants, forgers (ONLY=name)
+	@CHECK_GOAL=check-labs PITH_BUILD=$(B) sh tests/tools/check.sh '$(ONLY)' $(LAB_RUN)
 
 style:				## check what style.md lets a machine check
 	@KERNEL_CC='$(CC) $(KERNEL_CFLAGS)' USER_CC='$(CC) $(GUEST_CFLAGS)' \

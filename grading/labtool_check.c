@@ -171,7 +171,7 @@ check_rubric(FILE *out)
 		const struct rubric_test *test = &rubric_tests[i];
 		const struct rubric_test *needs = rubric_needs(test);
 
-		if (!rubric_exercise(test->lab, test->exercise)) {
+		if (test->exercise && !rubric_exercise(test->lab, test->exercise)) {
 			fprintf(out, "rubric: test %s is of exercise %u.%u, which is not there\n", test->name, test->lab,
 				test->exercise);
 			broken++;

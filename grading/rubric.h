@@ -46,7 +46,7 @@ struct rubric_exercise {
 /*
  * TEST(lab, exercise, name, points, evidence, needs, title): name is a C identifier, as plan_NAME() and judge_NAME() are
  * called after it; people see hyphens in it.  needs: the name of an earlier test without which this one says nothing,
- * or `nothing`.
+ * or `nothing`.  Exercise 0: all of the lab together.
  */
 struct rubric_test {
 	unsigned	lab, exercise;

@@ -139,6 +139,20 @@ TEST(pulse_refuses_what_is_no_connection_or_may_not_send)
 	expect_nothing();
 }
 
+TEST(connection_create_refuses_what_is_no_endpoint_or_may_not_receive)
+{
+	handle_t deaf;
+
+	make_endpoint();
+	deaf = expect_handle(handle_copy(endpoint, HANDLE_SELF, HANDLE_ANY,
+					 RIGHTS_ALL & ~RIGHT_RECEIVE));
+	expect_equal(E_HANDLE, connection_create(0, 1, 1));
+	expect_equal(E_HANDLE, connection_create(connection, 1, 1));
+	expect_equal(E_HANDLE, connection_create(HANDLE_MAX, 1, 1));
+	expect_equal(E_RIGHTS, connection_create(deaf, 1, 1));
+	expect_equal(OBJECT_CONNECTION | (RIGHTS_ALL & ~RIGHT_RECEIVE), handle_info(connection));
+}
+
 TEST(pulse_to_a_given_up_endpoint_says_so)
 {
 	make_endpoint();

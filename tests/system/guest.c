@@ -4,8 +4,10 @@
  *
  *	CK_RUN_CASE=PROGRAM make check ONLY=guest			one program
  *	GUEST_WORDS=only=TEST CK_RUN_CASE=PROGRAM make check ONLY=guest	one test of it
+ *
+ *   The last test, `calls`, unites what system calls returned in all of them (guest_calls.h).
  */
-#include "guest_test.h"
+#include "guest_calls.h"
 
 #include <sys/stat.h>
 
@@ -18,11 +20,23 @@ static void
 guest_program(int index)
 {
 	struct machine_config config = guest_config(programs[index], getenv("GUEST_WORDS"));
-	struct machine_result *result = machine_run(&config);
+	struct machine_result *result;
 
+	calls_forget(programs[index]);
+	result = machine_run(&config);
+	calls_keep(result);
 	guest_judge(result);
 	machine_result_free(result);
 }
+
+/* Every error that abi/calls.def lists has been seen, and no other. */
+START_TEST(calls)
+{
+	for (int i = 0; i < program_count; i++)
+		calls_unite(programs[i]);
+	calls_judge();
+}
+END_TEST
 
 static int
 by_name(const void *a, const void *b)
@@ -66,6 +80,7 @@ main(void)
 {
 	static TTest tests[PROGRAMS_MAX];
 	Suite *suite = suite_create("guest");
+	TCase *united = tcase_create("calls");
 	SRunner *runner;
 	int failed;
 
@@ -78,6 +93,8 @@ main(void)
 		tcase_add_loop_test(single, &tests[i], i, i + 1);
 		suite_add_tcase(suite, single);
 	}
+	tcase_add_test(united, calls);
+	suite_add_tcase(suite, united);
 	runner = srunner_create(suite);
 	srunner_run_all(runner, CK_ENV);
 	failed = srunner_ntests_failed(runner);

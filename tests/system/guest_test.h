@@ -24,6 +24,7 @@
 #define TAR_MAGIC		257
 #define GUEST_NAME_MAX		128
 #define GUEST_REPORT_MAX	8192
+#define GUEST_LOG_SHOWN		3000
 
 /* Bytes of a file; fails the test if it cannot be read.  For free(). */
 static inline unsigned char *
@@ -155,18 +156,30 @@ guest_line(struct guest_judgement *j, const char *line)
 	}
 }
 
-/* Fail with all that is wrong, else print every guest test's name.  Returns how many passed. */
-static inline unsigned
-guest_judge(const struct machine_result *result)
+/* The log as one string, whatever hostile programs wrote into it.  For free(). */
+static inline char *
+guest_text(const struct machine_transcript *log)
 {
-	const struct machine_transcript *log = &result->output[MACHINE_E9];
+	char *text = malloc(log->length + 1);
+
+	for (size_t i = 0; i < log->length; i++)
+		text[i] = log->bytes[i] ? log->bytes[i] : '?';
+	text[log->length] = '\0';
+	return text;
+}
+
+/* Fail with all that is wrong and how to run it again, else print every guest test's name.  Returns how many passed. */
+static inline unsigned
+guest_judge_again(const struct machine_result *result, const char *again)
+{
+	char *text = guest_text(&result->output[MACHINE_E9]);
+	const size_t length = strlen(text);
 	struct guest_judgement j = { 0 };
-	char *copy = strdup(log->bytes), *rest = copy, *line;
+	char *copy = strdup(text), *rest = copy, *line;
 
 	printf("%s:\n", result->name);
 	while ((line = strsep(&rest, "\n")) != NULL)
 		guest_line(&j, line);
-	free(copy);
 	if (j.running[0])
 		guest_wrong(&j, "%s: the guest stopped in it\n", j.running);
 	if (!j.done)
@@ -175,13 +188,22 @@ guest_judge(const struct machine_result *result)
 		guest_wrong(&j, "it ended with %s, code %#x %s\n",
 			    machine_outcome_name(result->outcome), result->code, result->error);
 	fflush(stdout);
-	if (j.report[0]) {
-		const char *tail = log->length > 3000 ? log->bytes + log->length - 3000 : log->bytes;
-
-		ck_abort_msg("guest program %s:\n%slog:\n%s\nagain: GUEST_WORDS=only=TEST "
-			     "CK_RUN_CASE=%s make check ONLY=guest", result->name, j.report, tail,
-			     result->name);
-	}
+	if (j.report[0])
+		ck_abort_msg("guest program %s:\n%slog:\n%s\nagain: %s", result->name, j.report,
+			     length > GUEST_LOG_SHOWN ? text + length - GUEST_LOG_SHOWN : text, again);
 	printf("  %u of %u passed\n", j.passed, j.run);
+	free(copy);
+	free(text);
 	return j.passed;
+}
+
+/* The same for a program that tests/system/guest.c boots. */
+static inline unsigned
+guest_judge(const struct machine_result *result)
+{
+	char again[256];
+
+	snprintf(again, sizeof again, "GUEST_WORDS=only=TEST CK_RUN_CASE=%s make check ONLY=guest",
+		 result->name);
+	return guest_judge_again(result, again);
 }

@@ -58,12 +58,13 @@ script_test(int index)
 {
 	static char output[SCRIPT_OUTPUT_MAX];
 	int status = script_run(script_tests[index], output, sizeof output);
+	const char *goal = getenv("CHECK_GOAL");
 
 	if (status == SCRIPT_SKIPPED)
 		printf("%s: not tried here: %s", script_tests[index], output);
 	else if (status != 0)
-		ck_abort_msg("status %d\n%s\nagain: SCRIPT_ONLY=%s make check ONLY=%s", status,
-			output, script_tests[index], script_name);
+		ck_abort_msg("status %d\n%s\nagain: SCRIPT_ONLY=%s make %s ONLY=%s", status,
+			output, script_tests[index], goal ? goal : "check", script_name);
 }
 
 /* Finds the script's tests: its lines "test_...()". */

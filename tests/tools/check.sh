@@ -9,6 +9,7 @@
 #   (a crash, a sanitizer's report, the time limit).  The exit status is 0 only if nothing failed and
 #   something ran.
 #
+#   CHECK_GOAL    how make calls this: check, by default
 #   CHECK_LIMIT   wall seconds a runner may take before it is killed (a net, not a verdict)
 set -u
 build=${PITH_BUILD:-build}
@@ -41,7 +42,7 @@ if [ "$1" = --run ]; then
 	echo "== $name"
 	cat "$log.log"
 	[ -z "$why" ] || echo "$name: $why"
-	[ "$failed" -eq 0 ] || echo "again: make check ONLY=${name##*/}"
+	[ "$failed" -eq 0 ] || echo "again: make ${CHECK_GOAL:-check} ONLY=${name##*/}"
 	rmdir "$results/printing"
 	exit 0
 fi

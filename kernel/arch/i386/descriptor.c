@@ -6,6 +6,9 @@
  *   one.  Its last entries are one small segment for each thread slot, whose base is that slot's mailbox: %gs
  *   names the mailbox, and a switch between threads of the same slot need not reload it.
  *
+ *   There is no local table, and the processor must be told so: after a reset it believes in one at address 0,
+ *   64 KiB long, where programs can map pages and write themselves a gate into the kernel.
+ *
  *   The task-state segment holds two things the kernel uses: esp0, where a trap from user mode begins to push (the
  *   end of the current thread's frame), and the I/O bitmap.  SYSENTER takes its stack pointer from a register that
  *   is never rewritten: it points at esp0, so that one load finds the frame.  A debug trap or an NMI at
@@ -166,6 +169,7 @@ tables_load(void)
 	table.base = (vaddr_t)idt;
 	__asm__ volatile("lidt %0" : : "m"(table));
 	__asm__ volatile("ltr %w0" : : "r"(SELECTOR_TSS));
+	__asm__ volatile("lldt %w0" : : "r"(0));
 }
 
 void

@@ -92,14 +92,14 @@ static uint32_t
 model_walk(const struct stack_case *one, uint32_t addresses[PROBE_ADDRESSES])
 {
 	uint64_t ebp = one->walk.ebp, last = 0;
-	uint32_t count = 0, next, address;
+	uint32_t count = 0, next, back;
 
 	while (count < one->walk.limit) {
-		if (ebp % 4 || ebp < last || !word_at(one, ebp, &next) || !word_at(one, ebp + 4, &address))
+		if (ebp % 4 || ebp < last || !word_at(one, ebp, &next) || !word_at(one, ebp + 4, &back))
 			break;
-		if (address < one->walk.code_start || address >= one->walk.code_end)
+		if (back < one->walk.code_start || back >= one->walk.code_end)
 			break;
-		addresses[count++] = address;
+		addresses[count++] = back;
 		last = ebp + 8;
 		ebp = next;
 	}
@@ -200,7 +200,7 @@ STACK_TEST(backtrace_stops_at_its_limit, 2)
 }
 
 /* A frame pointer that leads out of the stack, on either side, or only half of whose pair lies in it; none at all. */
-STACK_TEST(backtrace_stays_in_the_stack, 5)
+STACK_TEST(backtrace_stays_in_the_stack, 6)
 {
 	unsigned bad = random_between(random, 1, 9);
 
@@ -215,22 +215,29 @@ STACK_TEST(backtrace_stays_in_the_stack, 5)
 	}
 	if (number == 3)
 		one->walk.ebp = 0;
-	if (number == 4) {
+	if (number >= 4) {
 		one->walk.ebp = one->walk.low - 4;
-		one->walk.size = 4;
+		one->walk.size = number == 4 ? 4 : one->walk.size;
+		poke(one, one->walk.low, draw_code(random, one));
 	}
 }
 
+/* From some frame on all bytes are the same, so that what is read is an address in the code wherever it is read. */
 STACK_TEST(backtrace_wants_aligned_frames, 2)
 {
+	unsigned bad = number ? random_between(random, 1, 9) : 0;
+
 	draw_stack(random, one, 10);
-	if (number == 0)
-		one->walk.ebp += random_between(random, 1, 3);
+	one->walk.code_start = 0xc0c00000 + random_below(random, 0x1000);
+	one->walk.code_end = 0xc0c0f000;
+	for (unsigned i = 0; i < bad; i++)
+		poke(one, one->frames[i] + 4, draw_code(random, one));
+	memset(one->bytes + (one->frames[bad] - one->walk.low), 0xc0, sizeof one->bytes - (one->frames[bad] - one->walk.low));
+	one->walk.size += 4;
+	if (bad)
+		poke(one, one->frames[bad - 1], one->frames[bad] + random_between(random, 1, 3));
 	else
-		poke(one, one->frames[4], one->frames[5] + random_between(random, 1, 3));
-	for (uint32_t at = one->frames[5]; at + 4 <= one->walk.low + one->walk.size; at += 4)
-		if (number)
-			poke(one, at, (one->walk.code_start & 0xffff0000) * 0x00010001u);
+		one->walk.ebp += random_between(random, 1, 3);
 }
 
 /* One byte before the code, one behind it, and its first and last. */

@@ -257,19 +257,34 @@ RANGES_TEST(ranges_stay_in_the_window, 2)
 	one->ranges.window -= number ? random_between(random, 1, ENTRY - 1) : 0;
 }
 
-/* Sizes that are too small, that lead far away, and that lead round to where they are if they are added in 32 bits. */
-RANGES_TEST(ranges_survive_lying_entries, 5)
+/* What looks like two entries, before the map. */
+static void
+put_before(struct random *random, struct ranges_case *one)
 {
-	static const uint32_t sizes[] = { 0, SIZE_LEAST - 1, 0xfffffffc, 0xffffffe4, 0x80000000 };
+	one->end = 0;
+	put_entry(random, one, SIZE_LEAST);
+	put_entry(random, one, SIZE_LEAST);
+	one->ranges.mmap_addr = one->end;
+}
+
+/*
+ * Sizes that are too small, that lead far away, that lead round to where they are if they are added in 32 bits, and that
+ * lead round to address 0.
+ */
+RANGES_TEST(ranges_survive_lying_entries, 6)
+{
+	static const uint32_t sizes[] = { 0, SIZE_LEAST - 1, 0xfffffffc, 0xffffffe4, 0x80000000, 0 };
 
 	begin(random, one);
+	if (number == 5)
+		put_before(random, one);
 	for (unsigned i = random_between(random, 1, 4); i > 0; i--)
 		put_entry(random, one, SIZE_LEAST);
-	put_entry(random, one, sizes[number]);
+	put_entry(random, one, number == 5 ? -one->end - 4 : sizes[number]);
 	put_entry(random, one, SIZE_LEAST);
 	finish(random, one);
 	if (number >= 2)
-		one->ranges.mmap_length = 0xffffffff - random_below(random, 64);
+		one->ranges.mmap_length = 0xffffffff - random_below(random, 16);
 }
 
 /* The map itself lies outside, or its address and length add up to more than 4 GiB. */

@@ -261,9 +261,9 @@ SCENE_TEST(screen_survives_any_bytes, judge_all)
 
 	draw_scene(random, scene);
 	while (scene->before.length < TEXT_MAX) {
-		if (random_below(random, 6) == 0)
+		if (random_below(random, 2))
 			add_byte(scene, controls[random_below(random, sizeof controls)]);
 		else
-			add_visible(random, scene, random_between(random, 1, 40));
+			add_visible(random, scene, random_between(random, 1, 30));
 	}
 }

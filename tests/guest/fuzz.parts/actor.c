@@ -3,58 +3,106 @@
  * actor.c: what one thread of an attacker does, for ever: a random call, now and then a stunt or something made of
  * several calls.
  *
- *   Every call goes through act(), or is counted like it: begun before, ended after.  A call that never comes back has
- *   no end: the actor blocked for ever, or died in it.
+ *   Every call goes through act_in_state(), which counts it: begun before, ended after.  A call that never comes back
+ *   has no end: the actor blocked for ever, or died in it.
+ *
+ *   An actor that says "the kernel answered what it may not" may be out of its mind: jumped into the middle of
+ *   something, or on a stack that another one writes to as well, or with another's mailbox in %gs.  So what it asked is
+ *   sealed in its mailbox before, and the answer goes from the registers straight into the mailbox: nobody else writes there,
+ *   and marks there tell that it was this one at both ends of the call.
  */
 #include "fuzz.parts/actor.h"
 
-#include <calls.h>
 #include <ipc.h>
+#include <string.h>
 
 #include "fuzz.parts/spawn.h"
 #include "fuzz.parts/stunts.h"
 
-/* A call that broke its contract: keep it, if it is the first. */
-static void
-accuse(struct actor *actor, const struct request *r, int32_t result)
+static struct violation
+violation_of(const struct request *r, int32_t result)
 {
 	struct violation v = { 0, r->call, r->handle, r->a, r->b, r->c, r->d, result };
 
-	if (actor->tally->violation.seal != 0)
-		return;
 	v.seal = violation_seal(&v);
-	actor->tally->violation = v;
+	return v;
 }
 
-static void
-act_begun(struct actor *actor, uint32_t call)
+static uint32_t
+call_index(const struct request *request)
 {
+	return request->call < CALL_COUNT ? request->call : CALL_UNKNOWN;
+}
+
+/* A call that broke its contract: keep it, if it is the first and the request is still the one that was made. */
+static void
+accuse(struct actor *actor, const struct request *request, const struct odd_state *place)
+{
+	const uint32_t here = (uint32_t)&actor;
+
+	if (actor->tally->violation.seal != 0 || here < CAMP + PAGE_SIZE || here >= CAMP + CAMP_SIZE)
+		return;
+	if (place->saved_esp == 0 || place->flags != 0)
+		return;
+	if (violation_of(request, 0).seal == place->witness)
+		actor->tally->violation = violation_of(request, (int32_t)place->eax);
+}
+
+struct odd_state
+plain_state(void)
+{
+	uint32_t data;
+
+	__asm__("mov %%ss, %0" : "=r"(data));
+	return (struct odd_state){
+		.ecx = CAMP_SCRATCH + 64,
+		.edx = (uint32_t)odd_landing,
+		.flags = 0x202u,
+		.ds = data,
+		.es = data,
+		.fs = data,
+		.odd = data,
+	};
+}
+
+uint32_t
+either_tail(struct actor *actor, const char *a, const char *b)
+{
+	return (uint32_t)(random_chance(&actor->random, 2) ? a : b);
+}
+
+int32_t
+act_in_state(struct actor *actor, const struct request *request, struct odd_state *state)
+{
+	struct odd_state *place = (struct odd_state *)actor->mailbox->library;
+	const uint32_t call = call_index(request);
+	uint32_t index;
+
+	state->eax = request->handle << 8 | request->call;
+	state->ebx = request->a;
+	state->esi = request->b;
+	state->edi = request->c;
+	state->ebp = request->d;
+	memcpy(place, state, __builtin_offsetof(struct odd_state, saved_esp));
+	place->saved_esp = 0;
+	place->witness = violation_of(request, 0).seal;
 	count(&actor->tally->begun[call]);
 	count(&actor->tally->total);
-}
-
-void
-act_ended(struct actor *actor, const struct request *request, int32_t result)
-{
-	const uint32_t call = request->call < CALL_COUNT ? request->call : CALL_UNKNOWN;
-	const uint32_t index = result_index(result);
-
+	odd_enter();
+	index = result_index((int32_t)place->eax);
 	count(&actor->tally->ended[call][index]);
 	if (!(actor->camp->allowed[call] >> index & 1))
-		accuse(actor, request, result);
+		accuse(actor, request, place);
+	return (int32_t)place->eax;
 }
 
 int32_t
 act(struct actor *actor, const struct request *request)
 {
-	const enum entry_kind kind = random_chance(&actor->random, 2) ? ENTRY_SYSENTER : ENTRY_INT80;
-	struct call_registers r = { request->handle << 8 | request->call, request->a,
-				    { request->b, request->c, request->d } };
+	struct odd_state state = plain_state();
 
-	act_begun(actor, request->call < CALL_COUNT ? request->call : CALL_UNKNOWN);
-	enter_kernel(kind, &r);
-	act_ended(actor, request, (int32_t)r.head);
-	return (int32_t)r.head;
+	state.tail = either_tail(actor, odd_sysenter, odd_int80);
+	return act_in_state(actor, request, &state);
 }
 
 void

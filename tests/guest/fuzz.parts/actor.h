@@ -9,6 +9,7 @@
 
 #include "abi/message.h"
 #include "draw.h"
+#include "enter.h"
 
 enum role {
 	ROLE_ANY,		/* all calls alike */
@@ -38,9 +39,17 @@ act_call(struct actor *actor, uint32_t call, handle_t handle, uint32_t a, uint32
 	return act(actor, &(struct request){ call, handle, a, b, c, d });
 }
 
-/* Count the end of a call that act() did not make. */
-void
-act_ended(struct actor *actor, const struct request *request, int32_t result);
+/* A state with nothing odd but that its tail is for the caller to choose; see enter.h. */
+struct odd_state
+plain_state(void);
+
+/* As act(), in a prepared state: its registers are set from the request. */
+int32_t
+act_in_state(struct actor *actor, const struct request *request, struct odd_state *state);
+
+/* One of two tails. */
+uint32_t
+either_tail(struct actor *actor, const char *a, const char *b);
 
 /* Remember a handle of an unknown kind that the actor got. */
 void

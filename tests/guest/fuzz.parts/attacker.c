@@ -336,9 +336,9 @@ judge(struct violation *v)
 		return;
 	}
 	log_printf("\n");
-	remark("%s(handle %u; %u, %u, %u, %u; in hexadecimal %x; %x, %x, %x, %x) returned %s (%d)",
-	       tally_name(v->call), (unsigned)v->handle, (unsigned)v->a, (unsigned)v->b, (unsigned)v->c,
-	       (unsigned)v->d, (unsigned)v->handle, (unsigned)v->a, (unsigned)v->b, (unsigned)v->c,
+	remark("%s (%u)(handle %u; %u, %u, %u, %u; in hexadecimal %x; %x, %x, %x, %x) returned %s (%d)",
+	       tally_name(v->call), (unsigned)v->call, (unsigned)v->handle, (unsigned)v->a,
+	       (unsigned)v->b, (unsigned)v->c, (unsigned)v->d, (unsigned)v->handle, (unsigned)v->a, (unsigned)v->b, (unsigned)v->c,
 	       (unsigned)v->d, error_name(v->result), (int)v->result);
 	guest_fail("every call answers what abi/calls.def lists for it", __FILE__, __LINE__);
 }

@@ -122,6 +122,7 @@ odd_landing:
 	mov	%esi, ODD_ESI
 	mov	%edi, ODD_EDI
 	mov	%ebp, ODD_EBP
+	movl	$0, ODD_FLAGS
 	pop	%edi
 	pop	%esi
 	pop	%ebx

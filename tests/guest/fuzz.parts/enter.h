@@ -12,12 +12,13 @@
 
 struct odd_state {
 	uint32_t eax, ebx, ecx, edx, esi, edi, ebp;	/* out: eax, ebx, esi, edi, ebp */
-	uint32_t flags;
+	uint32_t flags;			/* never 0; out: 0 */
 	uint32_t esp;			/* tails ..._esp */
 	uint32_t ds, es, fs;
 	uint32_t odd;			/* the selector of tails ..._gs and ..._ss */
 	uint32_t tail;			/* where to go last */
 	uint32_t saved_esp, saved_ss;	/* odd_enter()'s own */
+	uint32_t witness;		/* act_in_state()'s own */
 };
 
 _Static_assert(sizeof(struct odd_state) <= sizeof(((struct mailbox *)0)->library), "it fits");

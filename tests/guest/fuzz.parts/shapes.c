@@ -33,15 +33,16 @@ draw_task_or_self(struct actor *actor)
 	return draw_kind_or_0(actor, OBJECT_TASK, 2);
 }
 
-/* A task that may well die: seldom the actor's own. */
+/* A task that may well die: seldom the actor's own, or its life would be short. */
 static uint32_t
 draw_victim(struct actor *actor)
 {
 	const uint32_t last = KNOWN_FIXED + random_below(&actor->random, KNOWN - KNOWN_FIXED);
+	const uint32_t task = actor->camp->known[kind_index(OBJECT_TASK)][last];
 
-	if (random_chance(&actor->random, 32))
+	if (random_chance(&actor->random, 64))
 		return draw_task_or_self(actor);
-	return actor->camp->known[kind_index(OBJECT_TASK)][last];
+	return task != CAMP_TASK ? task : draw_wrong_handle(actor);
 }
 
 static uint32_t

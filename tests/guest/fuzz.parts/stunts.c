@@ -7,10 +7,7 @@
  */
 #include "fuzz.parts/stunts.h"
 
-#include <string.h>
-
 #include "fuzz.parts/actor.h"
-#include "fuzz.parts/enter.h"
 
 #define FLAG_TRAP	0x00000100u
 #define FLAG_ALIGNMENT	0x00040000u
@@ -41,44 +38,10 @@ in(uint32_t port)
 static void
 odd_call(struct actor *actor, struct odd_state *state)
 {
-	struct odd_state *place = (struct odd_state *)actor->mailbox->library;
-	struct request r;
+	struct request request;
 
-	draw_request(actor, &r);
-	state->eax = r.handle << 8 | r.call;
-	state->ebx = r.a;
-	state->esi = r.b;
-	state->edi = r.c;
-	state->ebp = r.d;
-	memcpy(place, state, __builtin_offsetof(struct odd_state, saved_esp));
-	count(&actor->tally->begun[r.call < CALL_COUNT ? r.call : CALL_UNKNOWN]);
-	count(&actor->tally->total);
-	odd_enter();
-	act_ended(actor, &r, (int32_t)place->eax);
-}
-
-/* A state with nothing odd. */
-static struct odd_state
-plain_state(void)
-{
-	uint32_t data;
-
-	__asm__("mov %%ss, %0" : "=r"(data));
-	return (struct odd_state){
-		.ecx = CAMP_SCRATCH + 64,
-		.edx = (uint32_t)odd_landing,
-		.flags = 0x202u,
-		.ds = data,
-		.es = data,
-		.fs = data,
-		.odd = data,
-	};
-}
-
-static uint32_t
-either(struct actor *actor, const char *a, const char *b)
-{
-	return (uint32_t)(random_chance(&actor->random, 2) ? a : b);
+	draw_request(actor, &request);
+	act_in_state(actor, &request, state);
 }
 
 /* A selector that loads into a data segment register: flat, the mailboxes', null. */
@@ -95,7 +58,7 @@ stunt_flags(struct actor *actor)
 	struct odd_state state = plain_state();
 
 	state.flags = draw_flags(actor);
-	state.tail = either(actor, odd_sysenter, odd_int80);
+	state.tail = either_tail(actor, odd_sysenter, odd_int80);
 	odd_call(actor, &state);
 }
 
@@ -117,7 +80,7 @@ stunt_segments(struct actor *actor)
 	state.ds = good_selector(actor);
 	state.es = good_selector(actor);
 	state.fs = good_selector(actor);
-	state.tail = either(actor, odd_sysenter, odd_int80);
+	state.tail = either_tail(actor, odd_sysenter, odd_int80);
 	odd_call(actor, &state);
 }
 
@@ -127,7 +90,7 @@ stunt_gs(struct actor *actor)
 	struct odd_state state = plain_state();
 
 	state.odd = good_selector(actor);
-	state.tail = either(actor, odd_sysenter_gs, odd_int80_gs);
+	state.tail = either_tail(actor, odd_sysenter_gs, odd_int80_gs);
 	odd_call(actor, &state);
 }
 
@@ -137,7 +100,7 @@ stunt_ss(struct actor *actor)
 	struct odd_state state = plain_state();
 
 	state.odd = ONE_OF(actor, 0x23, 0x3b + 8 * random_below(&actor->random, THREADS_PER_TASK));
-	state.tail = either(actor, odd_sysenter_ss, odd_int80_ss);
+	state.tail = either_tail(actor, odd_sysenter_ss, odd_int80_ss);
 	if (random_chance(&actor->random, 4))
 		state.flags |= FLAG_TRAP;
 	odd_call(actor, &state);
@@ -150,7 +113,7 @@ stunt_stack(struct actor *actor)
 
 	state.ecx = draw_address(actor);
 	state.esp = draw_address(actor);
-	state.tail = either(actor, odd_sysenter, odd_int80_esp);
+	state.tail = either_tail(actor, odd_sysenter, odd_int80_esp);
 	odd_call(actor, &state);
 }
 

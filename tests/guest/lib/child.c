@@ -12,6 +12,7 @@
 #include <start.h>
 
 #include "guest.h"
+#include "record.h"
 
 #define STACK_TOP	0xb0000000u
 
@@ -25,7 +26,13 @@ _Noreturn void child_main(child_function *function, uint32_t argument);
 _Noreturn void
 child_main(child_function *function, uint32_t argument)
 {
-	exit((int)function(argument));
+	uint32_t result;
+
+	record_start();
+	guest_kept = HANDLE_NONE;	/* the parent's: a child that has children copies the text again */
+	result = function(argument);
+	record_tell();
+	exit((int)result);
 }
 
 /* esp -> function, argument, as child_create() left them. */

@@ -10,6 +10,7 @@
 #include <start.h>
 
 #include "guest.h"
+#include "record.h"
 
 extern const struct guest_test guest_tests_start[], guest_tests_end[];
 
@@ -49,8 +50,10 @@ same_name(const char *a, const char *b)
 _Noreturn void
 guest_leave(void)
 {
-	if (guest_in_child)
+	if (guest_in_child) {
+		record_tell();
 		exit(CHILD_FAILED);
+	}
 	failed = 1;
 	if (mailbox() == first_thread)
 		__builtin_longjmp(mark, 1);
@@ -327,6 +330,7 @@ main(int argc, char **argv)
 	words = argc;
 	word = argv;
 	first_thread = mailbox();
+	record_start();
 	thread_set_priority(HANDLE_SELF, PRIORITY_TEST);
 	for (const struct guest_test *t = NULL; (t = next_test(t)) != NULL;) {
 		if (!wanted(t))
@@ -334,6 +338,7 @@ main(int argc, char **argv)
 		run_one(t);
 		count++;
 	}
+	record_tell();
 	log_printf("done %u\n", count);
 	system_control(INIT_PORTS, SYSTEM_POWER_OFF, GUEST_DONE);
 	return 0;

@@ -21,6 +21,7 @@
  *	ok NAME			or
  *	not ok NAME: expected E_HANDLE (-2), seen 0 (0x0): handle_close(endpoint) at FILE:LINE
  *	# anything		remarks, also of children: "# child: expected ..."
+ *	saw CALL RESULT...	what system calls returned (record.h)
  *	done N			N tests were run; missing if the guest did not come so far
  *
  *   then the machine ends with exit code GUEST_DONE.  NAME has '-' for '_'.  tests/system/guest.c boots

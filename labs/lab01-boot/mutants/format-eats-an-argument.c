@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * mutant: takes an argument for an unknown directive
+ * class: wrong pairing
+ * in: kernel/format.c
+ * fails: format_copies_what_is_no_directive
+ */
+static void
+format_text(struct output *output, const char *text, va_list *arguments)
+{
+	while (*text != '\0') {
+		struct directive directive;
+		put_function *function;
+		const char *start = text;
+
+		while (*text != '\0' && *text != '%')
+			text++;
+		put(output, start, (size_t)(text - start));
+		if (*text == '\0')
+			return;
+		start = text;
+		text = directive_parse(&directive, text + 1, arguments);
+		function = conversion_find(directive.conversion);
+		if (function != NULL) {
+			function(output, &directive, arguments);
+		} else {
+			(void)va_arg(*arguments, int);
+			put(output, start, (size_t)(text - start));
+		}
+	}
+}

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * mutant: asks only whether the first byte of an entry may be read
+ * class: unchecked access
+ * in: kernel/arch/i386/multiboot.c
+ * fails: ranges_stay_in_the_window
+ */
+bool
+multiboot_range(const struct physical_window *memory, const struct multiboot_info *info,
+		uint32_t index, struct boot_range *range)
+{
+	const struct multiboot_entry *entry;
+	uint64_t offset = 0;
+
+	if (!(info->flags & MULTIBOOT_MMAP)) {
+		const bool low = index == 0;
+
+		if (!(info->flags & MULTIBOOT_MEMORY) || index > 1)
+			return false;
+		range->base = low ? 0 : MIB;
+		range->length = (uint64_t)(low ? info->mem_lower : info->mem_upper) * KIB;
+		range->usable = true;
+		return true;
+	}
+	for (;; index--) {
+		if (offset + sizeof(*entry) > info->mmap_length ||
+		    offset + info->mmap_addr > UINT32_MAX)
+			return false;
+		entry = physical_at(memory, info->mmap_addr + (uint32_t)offset, 1);
+		if (entry == NULL || entry->size < MULTIBOOT_ENTRY_MIN)
+			return false;
+		if (index == 0)
+			break;
+		offset += (uint64_t)entry->size + sizeof(entry->size);
+	}
+	range->base = entry->base;
+	range->length = entry->length;
+	range->usable = entry->type == MULTIBOOT_RAM;
+	return true;
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * mutant: moves the blinking cursor with each byte
+ * class: side effect
+ * in: kernel/arch/i386/vga.c
+ * fails: screen_survives_any_bytes
+ */
+static void cursor_move(uint32_t index);
+
+void
+vga_put(char byte)
+{
+	switch (byte) {
+	case '\n':
+		vga.column = VGA_COLUMNS;
+		break;
+	case '\r':
+		vga.column = 0;
+		break;
+	case '\b':
+		if (vga.column > 0)
+			vga.column--;
+		break;
+	case '\t':
+		vga.column += TAB_WIDTH - vga.column % TAB_WIDTH;
+		break;
+	default:
+		*cell(vga.row, vga.column++) = cell_value(byte);
+	}
+	if (vga.column >= VGA_COLUMNS) {
+		vga.column = 0;
+		vga.row++;
+	}
+	if (vga.row >= VGA_ROWS) {
+		vga.row = VGA_ROWS - 1;
+		vga_scroll();
+	}
+	cursor_move(vga.row * VGA_COLUMNS + vga.column);
+}

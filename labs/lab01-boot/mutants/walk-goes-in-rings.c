@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * mutant: does not ask whether frames rise
+ * class: endless
+ * in: kernel/debug/backtrace.c
+ * fails: backtrace_ends_although_frames_form_a_ring
+ */
+unsigned
+backtrace_walk(const struct stack_view *stack, uint32_t ebp, uint32_t *addresses, unsigned limit)
+{
+	uint32_t lowest = stack->low;
+	unsigned count = 0;
+
+	while (count < limit) {
+		uint32_t address;
+
+		if (ebp % 4 != 0 || ebp < lowest || stack->size < 8 ||
+		    ebp - stack->low > stack->size - 8)
+			break;
+		address = stack_word(stack, ebp + 4);
+		if (address < stack->code_start || address >= stack->code_end)
+			break;
+		addresses[count++] = address;
+		lowest = stack->low;
+		ebp = stack_word(stack, ebp);
+	}
+	return count;
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * mutant: does not ask where the stack ends
+ * class: unchecked access
+ * in: kernel/debug/backtrace.c
+ * fails: backtrace_stays_in_the_stack
+ */
+unsigned
+backtrace_walk(const struct stack_view *stack, uint32_t ebp, uint32_t *addresses, unsigned limit)
+{
+	uint32_t lowest = stack->low;
+	unsigned count = 0;
+
+	while (count < limit) {
+		uint32_t address;
+
+		if (ebp % 4 != 0 || ebp < lowest)
+			break;
+		address = stack_word(stack, ebp + 4);
+		if (address < stack->code_start || address >= stack->code_end)
+			break;
+		addresses[count++] = address;
+		lowest = ebp + 8;
+		ebp = stack_word(stack, ebp);
+	}
+	return count;
+}

@@ -1,0 +1,135 @@
+#!/bin/sh
+# labs_starter.sh: what a student gets, and what happens to it: part of `make check-labs`.
+#
+#   $SCRATCH/starter stays as it was written, but for its build/; tests that write solutions work on copies.
+. tests/system/script.sh
+
+unset LAB TREE SEED GRADEFLAGS DIR SCRIPT_ONLY
+variants=labs/lab01-boot/variants
+PITH_BUILD=$build
+export PITH_BUILD
+
+setup()
+{
+	sh labs/starter.sh "$SCRATCH/starter"
+}
+
+# copy NAME: set $tree to a copy of the starter with what has been built of it.
+copy()
+{
+	tree=$SCRATCH/$1
+	cp -a "$SCRATCH/starter" "$tree"
+}
+
+# solve TREE VARIANT...: write the functions of variants in the place of stubs.
+solve()
+{
+	target=$1
+	shift
+	for name in "$@"; do
+		capture "$build/labtool" apply --out "$target" "$variants/$name.c"
+		succeeded
+	done
+}
+
+# in_tree TREE COMMAND...: as its student would type it.
+in_tree()
+{
+	(
+		unset PITH_BUILD
+		cd "$1" && shift && "$@" </dev/null
+	)
+}
+
+test_the_same_tree_makes_the_same_commit()
+{
+	capture sh labs/starter.sh "$SCRATCH/again"
+	succeeded
+	equal 'the commit' "$(git -C "$SCRATCH/starter" rev-parse lab1)" "$(git -C "$SCRATCH/again" rev-parse lab1)"
+	equal 'commits in the history' 1 "$(git -C "$SCRATCH/again" rev-list --all --count)"
+	equal 'changed files' '' "$(git -C "$SCRATCH/again" status --porcelain)"
+}
+
+test_a_folder_with_files_is_left_alone()
+{
+	mkdir -p "$SCRATCH/mine"
+	echo precious >"$SCRATCH/mine/work"
+	capture sh labs/starter.sh "$SCRATCH/mine"
+	failed
+	seen "$output" 'is there already and not empty'
+	equal 'the file' precious "$(cat "$SCRATCH/mine/work")"
+	equal 'what is in the folder' work "$(ls "$SCRATCH/mine")"
+}
+
+# The longer lines that stripping took out must not be left anywhere else; the heads of loops say nothing.
+test_no_line_of_a_solution_is_left()
+{
+	mkdir -p "$SCRATCH/lines"
+	for file in $("$build/labtool" sources 1); do
+		diff "$file" "$SCRATCH/starter/$file" | sed -n 's/^<[[:space:]]*//p'
+	done | grep -E '([^[:space:]][[:space:]]*){25}' | grep -v '^for (' | sort -u >"$SCRATCH/lines/removed"
+	[ "$(wc -l <"$SCRATCH/lines/removed")" -gt 20 ] || fail 'hardly a line has been removed'
+	capture grep -rnF --exclude-dir=.git --exclude-dir=build -f "$SCRATCH/lines/removed" "$SCRATCH/starter"
+	equal 'lines of solutions' '' "$output"
+	equal 'folders with solutions' '' "$(find "$SCRATCH/starter" -name mutants -o -name variants -o -name forgers)"
+}
+
+test_a_starter_builds_without_warnings_by_gcc()
+{
+	capture in_tree "$SCRATCH/starter" make WERROR=1 kernel user host
+	succeeded
+	unseen "$output" 'warning'
+}
+
+test_a_starter_builds_without_warnings_by_clang()
+{
+	command -v clang >/dev/null || skip 'clang is missing'
+	capture in_tree "$SCRATCH/starter" make WERROR=1 CC=clang BUILD=build/clang kernel user
+	succeeded
+	unseen "$output" 'warning'
+}
+
+test_a_starter_boots_and_names_what_is_next()
+{
+	copy boots
+	capture in_tree "$tree" make run
+	seen "$output" 'LAB 1\.1 (kernel/arch/i386/serial\.c: serial_put) is not written yet'
+	solve "$tree" serial-counts-its-looks
+	capture in_tree "$tree" make run
+	seen "$output" 'LAB 1\.2 (kernel/arch/i386/vga\.c: vga_put) is not written yet'
+	rm -rf "$tree"
+}
+
+test_points_appear_as_functions_are_written()
+{
+	copy points
+	capture in_tree "$tree" make grade LAB=1
+	failed
+	seen "$output" '^  0 of 100 points$'
+	solve "$tree" serial-counts-its-looks
+	capture in_tree "$tree" make grade LAB=1
+	failed
+	seen "$output" '^  9 of 100 points$'
+	solve "$tree" screen-counts-places format-calls-itself digits-turns-round range-steps-forward \
+		map-sorts-and-joins walk-counts-from-the-end
+	capture in_tree "$tree" make grade LAB=1
+	succeeded
+	seen "$output" '^  100 of 100 points$'
+	seen "$output" '44 passed, 0 failed, 0 skipped, 0 grader errors'
+	rm -rf "$tree"
+}
+
+test_a_mistake_in_c_is_shown_where_it_is()
+{
+	copy mistake
+	echo 'int broken(' >>"$tree/kernel/format.c"
+	lines=$(wc -l <"$tree/kernel/format.c")
+	capture in_tree "$tree" make grade LAB=1
+	failed
+	seen "$output" "it does not compile: kernel/format\\.c:$lines: "
+	seen "$output" '^  0 of 100 points$'
+	seen "$(cat "$tree/build/results/lab1/result.json")" '"score": 0'
+	rm -rf "$tree"
+}
+
+run_script "$@"
