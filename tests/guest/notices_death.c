@@ -200,13 +200,11 @@ TEST(death_by_a_jump_tells_where_to)
 
 /* ---- life of a notice --------------------------------------------------------------------------------- */
 
-TEST(death_notice_outlives_task_and_handles)
+static void
+receive_after_the_task_is_gone(void)
 {
-	struct account before;
 	handle_t task, others[20];
 
-	make_endpoint();
-	before = account_take();
 	task = mortal_task();
 	expect_equal(0, task_destroy(task, 31));
 	expect_equal(0, task_reap(task));
@@ -220,6 +218,16 @@ TEST(death_notice_outlives_task_and_handles)
 	expect_death(31);
 	for (unsigned n = 0; n < 20; n++)
 		expect_equal(0, handle_close(others[n]));
+}
+
+TEST(death_notice_outlives_task_and_handles)
+{
+	struct account before;
+
+	make_endpoint();
+	receive_after_the_task_is_gone();
+	before = account_take();
+	receive_after_the_task_is_gone();
 	expect_account(before);
 }
 

@@ -80,7 +80,7 @@ TEST(a_full_table_refuses_everything_that_makes_a_handle)
 
 /* ---- used-up quota --------------------------------------------------------------------------------------- */
 
-/* Use up all quota: frames first, then objects of two sizes.  Fewer bytes are left than any object takes. */
+/* Use up all quota: frames first, then objects of three sizes.  Fewer bytes are left than any object takes. */
 static void
 use_up_quota(void)
 {
@@ -96,6 +96,9 @@ use_up_quota(void)
 		;
 	expect_equal(E_QUOTA, result);
 	while ((result = connection_create(CHILD_ENDPOINT, 0, 0)) > 0)
+		;
+	expect_equal(E_QUOTA, result);
+	while ((result = ports_create(CHILD_PORTS, SCRATCH_PORT, 1)) > 0)
 		;
 	expect_equal(E_QUOTA, result);
 }

@@ -3,7 +3,6 @@
 #include "worker.h"
 
 #define ROM_ADDRESS	0xfffff000u	/* no RAM: the firmware's last page */
-#define SCRATCH_PORT	0x3ffu
 
 static handle_t endpoint, devices, ports;
 static _Bool marked[TASK_HANDLES_MAX];	/* open when makers_mark() was called */

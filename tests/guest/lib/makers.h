@@ -12,6 +12,8 @@
 /* A small quota for the task that is made: its two frames and nothing to spare. */
 #define MAKER_QUOTA	(2 * PAGE_SIZE)
 
+#define SCRATCH_PORT	0x3ffu
+
 struct maker {
 	const char *name;
 	int32_t (*make)(void);		/* a new handle or an error */
