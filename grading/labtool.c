@@ -112,7 +112,7 @@ apply_file(const char *directory, const char *out, const char *path)
 	size_t length;
 	bool done = false;
 
-	if (source_open(&change, ".", path, error)) {
+	if (source_open(&change, NULL, path, error)) {
 		in = change_value(&change, "in");
 		snprintf(error, sizeof error, "%s: its first comment has no line 'in: FILE'", path);
 	}

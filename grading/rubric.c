@@ -66,7 +66,7 @@ rubric_exercise(unsigned lab, unsigned number)
 }
 
 static bool
-same_name(const char *name, const char *typed)
+is_spelling_of(const char *name, const char *typed)
 {
 	while (*name && (*name == *typed || (*name == '_' && *typed == '-'))) {
 		name++;
@@ -79,7 +79,7 @@ const struct rubric_test *
 rubric_test(unsigned lab, const char *name)
 {
 	for (size_t i = 0; i < rubric_test_count; i++)
-		if (rubric_tests[i].lab == lab && same_name(rubric_tests[i].name, name))
+		if (rubric_tests[i].lab == lab && is_spelling_of(rubric_tests[i].name, name))
 			return &rubric_tests[i];
 	return NULL;
 }

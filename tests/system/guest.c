@@ -5,6 +5,8 @@
  *	CK_RUN_CASE=PROGRAM make check ONLY=guest			one program
  *	GUEST_WORDS=only=TEST CK_RUN_CASE=PROGRAM make check ONLY=guest	one test of it
  *
+ *   Some programs are booted twice, the second time on a processor with SMEP and SMAP.
+ *
  *   The last test, `calls`, unites what system calls returned in all of them (guest_calls.h).
  */
 #include "guest_calls.h"
@@ -16,6 +18,10 @@
 static char *programs[PROGRAMS_MAX];
 static int program_count;
 
+/* Programs that are run once more, on a processor with everything that the emulator has (SMEP, SMAP). */
+static const char *const again_with_all[] = { "entries", "machine", "messages", "reaping" };
+#define AGAIN_COUNT	((int)(sizeof again_with_all / sizeof again_with_all[0]))
+
 static void
 guest_program(int index)
 {
@@ -25,6 +31,18 @@ guest_program(int index)
 	calls_forget(programs[index]);
 	result = machine_run(&config);
 	calls_keep(result);
+	guest_judge(result);
+	machine_result_free(result);
+}
+
+static void
+guest_program_with_all(int index)
+{
+	struct machine_config config = guest_config(again_with_all[index], getenv("GUEST_WORDS"));
+	struct machine_result *result;
+
+	config.cpu = "max";
+	result = machine_run(&config);
 	guest_judge(result);
 	machine_result_free(result);
 }
@@ -91,6 +109,15 @@ main(void)
 		tests[i] = (TTest){ programs[i], guest_program, __FILE__, __LINE__ };
 		tcase_set_timeout(single, 0);
 		tcase_add_loop_test(single, &tests[i], i, i + 1);
+		suite_add_tcase(suite, single);
+	}
+	for (int i = 0; i < AGAIN_COUNT; i++) {
+		static TTest again[AGAIN_COUNT];
+		TCase *single = tcase_create(again_with_all[i]);
+
+		again[i] = (TTest){ again_with_all[i], guest_program_with_all, __FILE__, __LINE__ };
+		tcase_set_timeout(single, 0);
+		tcase_add_loop_test(single, &again[i], i, i + 1);
 		suite_add_tcase(suite, single);
 	}
 	tcase_add_test(united, calls);

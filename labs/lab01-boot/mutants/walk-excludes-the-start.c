@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * mutant: takes the first byte of the code for none
- * class: off by one
+ * class: end of a range
  * in: kernel/debug/backtrace.c
  * fails: backtrace_wants_addresses_in_the_code
  */

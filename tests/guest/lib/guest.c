@@ -24,6 +24,7 @@ static struct mailbox *first_thread;
 static const struct guest_test *current;
 static volatile _Bool failed;
 static void *mark[5];
+static _Bool given[TASK_HANDLES_MAX];	/* handles that init has from the start; others may lie between them */
 
 /* name with '-' for '_'. */
 static const char *
@@ -277,10 +278,18 @@ tidy(uint32_t before)
 {
 	uint32_t open = handles_open();
 
-	for (handle_t h = INIT_HANDLES; open > before && h < TASK_HANDLES_MAX; h++) {
-		if (h != guest_kept && tidy_handle(h))
+	for (handle_t h = 1; open > before && h < TASK_HANDLES_MAX; h++) {
+		if (!given[h] && h != guest_kept && tidy_handle(h))
 			open--;
 	}
+}
+
+/* Remember the handles that are there before any test. */
+static void
+note_given(void)
+{
+	for (handle_t h = 1; h < TASK_HANDLES_MAX; h++)
+		given[h] = handle_info(h) > 0;
 }
 
 /* The test that follows `last` in the file; NULL: the first, or no more. */
@@ -330,6 +339,7 @@ main(int argc, char **argv)
 	words = argc;
 	word = argv;
 	first_thread = mailbox();
+	note_given();
 	record_start();
 	thread_set_priority(HANDLE_SELF, PRIORITY_TEST);
 	for (const struct guest_test *t = NULL; (t = next_test(t)) != NULL;) {

@@ -9,7 +9,7 @@
  */
 #include "worker.h"
 
-#define STACKS_MAX	16u
+#define STACKS_MAX	63u
 #define STACK_SIZE	(2 * PAGE_SIZE)
 
 extern _Bool guest_in_child;
