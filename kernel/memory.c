@@ -371,7 +371,8 @@ call_memory_copy_pages(struct frame *frame)
 		return handle_error(current->task, frame_handle(frame), need);
 	if (source == NULL)
 		return handle_error(current->task, frame_a(frame), need_source);
-	if (((frame_b(frame) | frame_c(frame) | frame_d(frame)) & PAGE_MASK) || pages == 0)
+	if (((frame_b(frame) | frame_c(frame) | frame_d(frame)) & PAGE_MASK) || pages == 0 ||
+	    memory->kind == MEMORY_KIND_DEVICE || source->kind == MEMORY_KIND_DEVICE)
 		return E_ARGUMENT;
 	if (!pages_within(memory, to, pages) || !pages_within(source, from, pages))
 		return E_RANGE;

@@ -168,3 +168,54 @@ TEST(thread_registers_need_a_thread_at_rest_and_a_good_buffer)
 	expect_equal(0, thread_cancel(worker.thread));
 	expect_equal(E_INTERRUPTED, worker_wait(&worker));
 }
+
+/* A handle to the same thread without some rights. */
+static handle_t
+less(handle_t thread, uint32_t rights)
+{
+	return expect_handle(handle_copy(thread, HANDLE_SELF, HANDLE_ANY, RIGHTS_ALL & ~rights));
+}
+
+TEST(thread_control_refuses_what_is_no_manageable_thread)
+{
+	static struct worker worker;
+	struct registers registers;
+	handle_t seen, blind;
+
+	endpoint = expect_handle(endpoint_create());
+	worker_start(&worker, receive_once, NULL, PRIORITY_HIGH);
+	seen = less(worker.thread, RIGHT_MANAGE);
+	blind = less(worker.thread, RIGHT_READ);
+	expect_equal(E_HANDLE, thread_stop(HANDLE_MAX));
+	expect_equal(E_HANDLE, thread_stop(INIT_TASK));
+	expect_equal(E_RIGHTS, thread_stop(seen));
+	expect_equal(E_HANDLE, thread_cancel(endpoint));
+	expect_equal(E_RIGHTS, thread_cancel(seen));
+	expect_equal(E_RIGHTS, thread_get_regs(blind, &registers));
+	expect_equal(0, thread_get_regs(seen, &registers));
+	expect_equal(E_HANDLE, thread_set_regs(endpoint, &registers));
+	expect_equal(E_RIGHTS, thread_set_regs(seen, &registers));
+	expect_equal(E_STATE, thread_set_regs(HANDLE_SELF, &registers));
+	expect_equal(E_HANDLE, thread_set_fault(endpoint, HANDLE_NONE));
+	expect_equal(E_HANDLE, thread_set_fault(worker.thread, worker.thread));
+	expect_equal(E_RIGHTS, thread_set_fault(seen, HANDLE_NONE));
+	expect_equal(0, thread_cancel(worker.thread));
+	expect_equal(E_INTERRUPTED, worker_wait(&worker));
+}
+
+TEST(thread_control_of_the_dead_is_refused)
+{
+	handle_t task = expect_handle(task_create(HANDLE_NONE, CHILD_QUOTA, 1, 8));
+	handle_t thread = expect_handle(thread_create(task, 0, 0, 1));
+	struct registers registers;
+
+	expect_equal(0, thread_get_regs(thread, &registers));
+	expect_equal(E_STATE, thread_stop(thread));	/* not started */
+	expect_equal(0, task_destroy(task, 0));
+	expect_equal(E_STATE, thread_stop(thread));
+	expect_equal(E_STATE, thread_cancel(thread));
+	expect_equal(E_STATE, thread_get_regs(thread, &registers));
+	expect_equal(E_STATE, thread_set_regs(thread, &registers));
+	expect_equal(E_STATE, thread_set_fault(thread, HANDLE_NONE));
+	expect_equal(E_STATE, thread_start(thread));
+}

@@ -284,6 +284,7 @@ commit_until_refused(uint32_t unused)
 	expect_equal(E_QUOTA, done);
 	expect_equal(PAGES(got), info_of(memory).committed);
 	expect_equal(E_QUOTA, memory_commit(memory, PAGES(got), PAGE_SIZE));
+	expect_equal(E_QUOTA, memory_copy_pages(memory, memory, PAGES(got), 0, PAGE_SIZE));
 	expect_equal(E_QUOTA, memory_create(PAGE_SIZE, MEMORY_CONTIGUOUS));
 	expect_equal(PAGES(got), memory_commit(memory, 0, PAGES(got)) +
 		     (got > COMMIT_STEP ? PAGES(got - COMMIT_STEP) : 0));

@@ -110,6 +110,7 @@ TEST(a_dry_machine_refuses_commits_and_page_tables)
 	dry();
 	charged = info_of(HANDLE_SELF).charged;
 	expect_equal(E_MEMORY, memory_commit(wanting, 0, PAGE_SIZE));
+	expect_equal(E_MEMORY, memory_copy_pages(wanting, frame, 0, 0, PAGE_SIZE));
 	expect_equal(E_MEMORY, memory_map(memory, HANDLE_SELF, address, 0, PAGE_SIZE | MAP_READ));
 	expect_equal(E_MEMORY, memory_create(2 * PAGE_SIZE, MEMORY_CONTIGUOUS));
 	expect_equal(E_MEMORY, task_create(HANDLE_NONE, 2 * PAGE_SIZE, 1, 8));

@@ -193,7 +193,9 @@ TEST(window_closes_with_the_reply)
 
 	finish(&worker, token);
 	expect_equal(E_GONE, ipc_read(token, 0, buffer, 4, &done));
+	expect_equal(E_GONE, ipc_write(token, 0, buffer, 4, &done));
 	expect_equal(E_TOKEN, ipc_read(0, 0, buffer, 4, &done));
+	expect_equal(E_TOKEN, ipc_write(0, 0, buffer, 4, &done));
 }
 
 TEST(window_closes_when_the_call_is_cancelled)
