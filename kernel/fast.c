@@ -83,32 +83,24 @@ copy_payload(struct thread *to, const struct thread *from, uint32_t length)
 	memcpy(to->mailbox->payload, from->mailbox->payload, length);
 }
 
-/* A call that lends.  The receiver waits for nobody and is in no queue that knows priorities: what it is lent goes no further. */
-static inline struct frame *
-call_lending(struct frame *frame, struct thread *receiver, const struct connection *connection)
+/* The receiver waits for nobody and is in no queue that knows priorities: what it is lent goes no further. */
+static inline void
+lend(struct thread *caller, struct thread *receiver)
 {
-	struct thread *const caller = thread_of_frame(frame);
-	const uint32_t priority = caller->priority;
-
-	if (priority > receiver->task->ceiling)
-		return system_call(frame);
-	/* Point of no return. */
-	lent_add(&receiver->lent, priority);
-	caller->lender = (struct lender){ receiver->ref, priority };
-	if (priority > receiver->priority)
-		receiver->priority = priority;
-	return call_perform(caller, receiver, connection);
+	lent_add(&receiver->lent, caller->priority);
+	caller->lender = (struct lender){ receiver->ref, caller->priority };
+	if (caller->priority > receiver->priority)
+		receiver->priority = caller->priority;
 }
 
-/* A call with a payload, or that lends.  Apart, because a function that does more needs more registers. */
+/* A call with a payload.  Apart, because a function that calls another needs more registers. */
 HOT_CODE static __attribute__((noinline)) struct frame *
-call_with_more(struct frame *frame, struct thread *receiver, const struct connection *connection)
+call_with_payload(struct frame *frame, struct thread *receiver,
+		  const struct connection *connection)
 {
 	struct thread *const caller = thread_of_frame(frame);
 	const uint32_t length = TAG_LENGTH(frame_tag(frame));
 
-	if (length == 0)
-		return call_lending(frame, receiver, connection);
 	if (length > MESSAGE_PAYLOAD_MAX || caller->priority > receiver->base)
 		return system_call(frame);
 	/* Point of no return. */
@@ -123,15 +115,21 @@ fast_call(struct frame *frame)
 	struct thread *const caller = thread_of_frame(frame);
 	const struct connection *connection = handle_find(caller->task, frame_handle(frame), need);
 	struct thread *receiver;
+	bool lends;
 
 	if (connection == NULL || (frame_tag(frame) & TAG_ORDINARY) != 0)
 		return system_call(frame);
 	receiver = endpoint_first_receiver(connection->endpoint);
 	if (receiver == NULL || receiver->special != 0)
 		return system_call(frame);
-	if (TAG_LENGTH(frame_tag(frame)) != 0 || caller->priority > receiver->base)
-		return call_with_more(frame, receiver, connection);
+	if (TAG_LENGTH(frame_tag(frame)) != 0)
+		return call_with_payload(frame, receiver, connection);
+	lends = caller->priority > receiver->base;
+	if (lends && caller->priority > receiver->task->ceiling)
+		return system_call(frame);
 	/* Point of no return. */
+	if (lends)
+		lend(caller, receiver);
 	return call_perform(caller, receiver, connection);
 }
 
@@ -148,30 +146,31 @@ reply_perform(struct thread *server, struct thread *caller, struct endpoint *end
 	return run(caller);
 }
 
-/* A reply to a caller that lends: mostly to the one who replies. */
-static inline struct frame *
-reply_lent(struct frame *frame, struct thread *caller, struct endpoint *endpoint)
+/* Nobody but this caller lends the server anything. */
+static inline bool
+lends_alone(const struct thread *caller, const struct thread *server)
 {
-	struct thread *const server = thread_of_frame(frame);
-
-	if (caller->lender.to != server->ref)
-		return system_call(frame);
-	/* Point of no return. */
-	lent_drop(&server->lent, caller->lender.priority);
-	caller->lender.priority = LEND_NONE;
-	server->priority = server->lent.bitmap == 0 ? server->base : lend_effective(server);
-	return reply_perform(server, caller, endpoint);
+	return caller->lender.to == server->ref &&
+	       server->lent.bitmap == 1u << caller->lender.priority &&
+	       server->lent.count[caller->lender.priority] == 1;
 }
 
-/* A reply with a payload, or to a caller that lends. */
+static inline void
+lend_back(struct thread *caller, struct thread *server)
+{
+	server->lent.bitmap = 0;
+	server->lent.count[caller->lender.priority] = 0;
+	server->priority = server->base;
+	caller->lender.priority = LEND_NONE;
+}
+
+/* A reply with a payload. */
 HOT_CODE static __attribute__((noinline)) struct frame *
-reply_with_more(struct frame *frame, struct thread *caller, struct endpoint *endpoint)
+reply_with_payload(struct frame *frame, struct thread *caller, struct endpoint *endpoint)
 {
 	struct thread *const server = thread_of_frame(frame);
 	const uint32_t length = TAG_LENGTH(frame_tag(frame));
 
-	if (length == 0)
-		return reply_lent(frame, caller, endpoint);
 	if (length > MESSAGE_PAYLOAD_MAX || caller->lender.priority != LEND_NONE)
 		return system_call(frame);
 	/* Point of no return. */
@@ -187,6 +186,7 @@ fast_reply_recv(struct frame *frame)
 	struct endpoint *endpoint = handle_find(server->task, frame_handle(frame), need);
 	const uint32_t token = server->mailbox->token;
 	struct thread *const caller = thread_table[token & TOKEN_INDEX_MASK];
+	bool lends;
 
 	if (endpoint == NULL || (frame_tag(frame) & TAG_ORDINARY) != 0 ||
 	    endpoint_has_work(endpoint))
@@ -195,9 +195,14 @@ fast_reply_recv(struct frame *frame)
 	    caller->server != server->task || caller->special != 0 ||
 	    outranked(caller->priority))
 		return system_call(frame);
-	if (TAG_LENGTH(frame_tag(frame)) != 0 || caller->lender.priority != LEND_NONE)
-		return reply_with_more(frame, caller, endpoint);
+	if (TAG_LENGTH(frame_tag(frame)) != 0)
+		return reply_with_payload(frame, caller, endpoint);
+	lends = caller->lender.priority != LEND_NONE;
+	if (lends && !lends_alone(caller, server))
+		return system_call(frame);
 	/* Point of no return. */
+	if (lends)
+		lend_back(caller, server);
 	return reply_perform(server, caller, endpoint);
 }
 
