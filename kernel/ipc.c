@@ -302,6 +302,7 @@ reply(uint32_t tag, error_t *error)
 		frame_set_result(&caller->frame, tag);
 	}
 	/* Point of no return. */
+	caller->state = THREAD_STOPPED;
 	lend_end(&caller->lender);
 	caller->faulted = false;
 	current->mailbox->token = 0;

@@ -198,14 +198,19 @@ thread_create(struct task *task, uint32_t entry, uint32_t stack, uint32_t priori
 	return thread;
 }
 
-/* Takes a thread out of whatever its state means, leaving the state itself to the caller. */
+/*
+ * Takes a thread out of whatever its state means, to STOPPED.  That comes first: where threads wait for each other in a circle,
+ * what they lend comes back to this one.
+ */
 static void
 thread_detach(struct thread *thread)
 {
-	switch (thread->state) {
-	case THREAD_READY:
+	const enum thread_state state = thread->state;
+
+	if (state == THREAD_READY)
 		sched_remove(thread);
-		break;
+	thread->state = THREAD_STOPPED;
+	switch (state) {
 	case THREAD_RECEIVING:
 		endpoint_remove_receiver(thread);
 		break;
@@ -218,6 +223,7 @@ thread_detach(struct thread *thread)
 		lend_end(&thread->lender);
 		break;
 	case THREAD_NEW:
+	case THREAD_READY:
 	case THREAD_STOPPED:
 	case THREAD_DEAD:
 		break;
@@ -336,6 +342,7 @@ thread_check(const struct thread *thread)
 	assert(thread->timed == (thread->wait.place != 0));
 	assert((thread->timer_endpoint != NULL) || thread->timer.place == 0);
 	assert(thread->state != THREAD_CALLING || thread->server != NULL);
+	assert(thread->state == THREAD_CALLING || thread->lender.priority == LEND_NONE);
 	if (thread->state == THREAD_SENDING)
 		assert(thread->connection->endpoint == thread->endpoint);
 }

@@ -17,6 +17,34 @@
 #include "task.h"
 #include "thread.h"
 
+/* Of all threads and endpoints: how often they lend, and how often somebody is lent to. */
+static uint32_t lending, lent;
+
+static void
+lender_count(const struct lender *lender)
+{
+	lending += lender->priority != LEND_NONE && thread_of_ref(lender->to) != NULL;
+}
+
+static void
+lent_count(const struct thread *thread)
+{
+	lender_count(&thread->lender);
+	for (uint32_t n = 0; n < PRIORITY_COUNT; n++)
+		lent += thread->lent.count[n];
+}
+
+static void
+objects_count(const struct task *task)
+{
+	list_each(link, &task->charged_objects) {
+		const struct object *object = container_of(link, struct object, charged);
+
+		if (object->type == OBJECT_ENDPOINT)
+			lender_count(&((const struct endpoint *)object)->lender);
+	}
+}
+
 static void
 object_check(const struct object *object)
 {
@@ -63,9 +91,13 @@ task_check(const struct task *task)
 	uint32_t threads = 0, slots = 0;
 
 	list_each(link, &task->threads) {
-		thread_check(container_of(link, struct thread, sibling));
+		const struct thread *thread = container_of(link, struct thread, sibling);
+
+		thread_check(thread);
+		lent_count(thread);
 		threads++;
 	}
+	objects_count(task);
 	assert(threads == task->thread_count);
 	for (uint32_t n = 0; n < THREADS_PER_TASK; n++)
 		slots += task->slots[n / 32] >> n % 32 & 1;
@@ -91,5 +123,7 @@ check_all(void)
 	objects_check();
 	timeouts_check();
 	sched_check();
+	lending = lent = 0;
 	task_check(init_task);
+	assert(lending == lent);
 }
