@@ -216,6 +216,7 @@ attacker_make(uint32_t slot)
 	}
 	if (result < 0) {
 		ground.failed++;
+		ground.failed_with[result_index(result)]++;
 		if (task > 0)
 			task_destroy(a->task, 0);
 		return;
@@ -338,8 +339,8 @@ judge(struct violation *v)
 	log_printf("\n");
 	remark("%s (%u)(handle %u; %u, %u, %u, %u; in hexadecimal %x; %x, %x, %x, %x) returned %s (%d)",
 	       tally_name(v->call), (unsigned)v->call, (unsigned)v->handle, (unsigned)v->a,
-	       (unsigned)v->b, (unsigned)v->c, (unsigned)v->d, (unsigned)v->handle, (unsigned)v->a, (unsigned)v->b, (unsigned)v->c,
-	       (unsigned)v->d, error_name(v->result), (int)v->result);
+	       (unsigned)v->b, (unsigned)v->c, (unsigned)v->d, (unsigned)v->handle, (unsigned)v->a,
+	       (unsigned)v->b, (unsigned)v->c, (unsigned)v->d, error_name(v->result), (int)v->result);
 	guest_fail("every call answers what abi/calls.def lists for it", __FILE__, __LINE__);
 }
 
