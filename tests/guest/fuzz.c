@@ -7,7 +7,8 @@
  *   answers their messages.  It never waits for one of them.  Checked are
  *
  *	all along	the kernel does not panic, and every x_check() of it holds (SYSTEM_CHECK)
- *			every call answers only what abi/calls.def lists for it
+ *			every call answers only what abi/calls.def lists for it, and succeeds with no address that is
+ *			not the user's
  *	at the end	all attackers destroyed: as many frames are free, as much quota is charged and as many
  *			handles are open as before, exactly
  *
