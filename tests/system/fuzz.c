@@ -9,6 +9,7 @@
  *	make check ONLY=fuzz			SEEDS boots of CALLS calls
  *	CK_RUN_CASE=seed-3 make check ONLY=fuzz	one of them
  *	make fuzz N=5000000 SEED=7		boots of at most CALLS_A_BOOT calls with the seeds 7, 8, ...
+ *	FUZZ_A_BOOT=5000000 make fuzz ...	or of as many
  *
  *   A seed repeats to the last instruction: the emulator counts them.  What makes a boot fail is there again with the
  *   same seed and as many calls.
@@ -17,10 +18,14 @@
 
 #define SEEDS		5u
 #define CALLS		200000u
-#define CALLS_A_BOOT	1000000u
+#define CALLS_A_BOOT	250000u
 #define BOOTS_MAX	1000u
 #define LOG_LIMIT	(32u << 20)
 #define WORDS_MAX	128
+
+/* Guest time, and many times what it takes: a kernel that no longer gets anywhere is stopped. */
+#define TIME_TO_BOOT	(60 * MACHINE_SECOND)
+#define TIME_A_CALL	(1 * MACHINE_MILLISECOND)
 
 /* What a run of CALLS must show at least. */
 #define SHARE_MIN	25u	/* of a hundred calls: successes, and errors */
@@ -118,7 +123,7 @@ read_line(struct sum *sum, char *line, unsigned share)
 	else if (sscanf(line, "stunt %63s %u", name, &n) == 2 && n == 0 && share == 100)
 		wrong(sum, "stunt %s: %u times\n", name, n);
 	else if (strncmp(line, "# attackers: ", 13) == 0)
-		sscanf(line, "# attackers: %u made, %*u not for want of memory, %u", &sum->made,
+		sscanf(line, "# attackers: %u made, %*u could not be, %u", &sum->made,
 		       &sum->spoiled);
 	else if (strncmp(line, "# supervisor: ", 14) == 0)
 		sscanf(line, "# supervisor: %*u pulses, %*u messages, %*u hang-ups, %u", &sum->checks);
@@ -202,9 +207,12 @@ fuzz_seed(int boot)
 	config = guest_config("fuzz", words);
 	config.cpu = kind->cpu;
 	config.output_limit = LOG_LIMIT;
-	config.time_limit_ns = 3600 * MACHINE_SECOND;
+	config.time_limit_ns = TIME_TO_BOOT + calls * TIME_A_CALL;
 	result = machine_run(&config);
 	printf("seed %u (%s), ", seed, kind->name);
+	if (result->has_registers)
+		printf("stopped at eip %08x, esp %08x, privilege level %u: ", result->registers.eip,
+		       result->registers.esp, result->registers.cpl);
 	guest_judge_again(result, again);
 	judge_table(result, calls, again);
 	fflush(stdout);
@@ -224,17 +232,17 @@ number(const char *name, unsigned otherwise)
 static bool
 read_wishes(void)
 {
-	const unsigned calls = number("FUZZ_CALLS", 0);
+	const unsigned calls = number("FUZZ_CALLS", 0), most = number("FUZZ_A_BOOT", CALLS_A_BOOT);
 
 	if (!getenv("FUZZ_CALLS"))
 		return true;
 	first_seed = number("FUZZ_SEED", 1);
 	calls_in_all = calls;
-	boots = calls / CALLS_A_BOOT + (calls % CALLS_A_BOOT != 0);
+	boots = most ? calls / most + (calls % most != 0) : 0;
 	if (boots > 0 && boots <= BOOTS_MAX)
 		return true;
 	fprintf(stderr, "fuzz: N is the number of calls to make, 1..%u, not '%s'\n",
-		BOOTS_MAX * CALLS_A_BOOT, getenv("FUZZ_CALLS"));
+		BOOTS_MAX * most, getenv("FUZZ_CALLS"));
 	return false;
 }
 

@@ -76,7 +76,7 @@ act_in_state(struct actor *actor, const struct request *request, struct odd_stat
 {
 	struct odd_state *place = (struct odd_state *)actor->mailbox->library;
 	const uint32_t call = call_index(request);
-	uint32_t index;
+	int32_t result;
 
 	state->eax = request->handle << 8 | request->call;
 	state->ebx = request->a;
@@ -89,11 +89,11 @@ act_in_state(struct actor *actor, const struct request *request, struct odd_stat
 	count(&actor->tally->begun[call]);
 	count(&actor->tally->total);
 	odd_enter();
-	index = result_index((int32_t)place->eax);
-	count(&actor->tally->ended[call][index]);
-	if (!(actor->camp->allowed[call] >> index & 1))
+	result = (int32_t)place->eax;
+	count(&actor->tally->ended[call][result_index(result)]);
+	if (breaks_contract(actor->camp->allowed, request->call, request->a, request->b, result))
 		accuse(actor, request, place);
-	return (int32_t)place->eax;
+	return result;
 }
 
 int32_t

@@ -216,6 +216,7 @@ attacker_make(uint32_t slot)
 	}
 	if (result < 0) {
 		ground.failed++;
+		ground.failed_with[result_index(result)]++;
 		if (task > 0)
 			task_destroy(a->task, 0);
 		return;
@@ -322,10 +323,8 @@ attackers_total(void)
 static _Bool
 is_proved(const struct violation *v)
 {
-	const uint32_t call = v->call < CALL_COUNT ? v->call : CALL_UNKNOWN;
-
 	return v->seal != 0 && v->seal == violation_seal(v) && v->call < 256 &&
-	       !(ground.allowed[call] >> result_index(v->result) & 1);
+	       breaks_contract(ground.allowed, v->call, v->a, v->b, v->result);
 }
 
 static void
@@ -338,9 +337,9 @@ judge(struct violation *v)
 	log_printf("\n");
 	remark("%s (%u)(handle %u; %u, %u, %u, %u; in hexadecimal %x; %x, %x, %x, %x) returned %s (%d)",
 	       tally_name(v->call), (unsigned)v->call, (unsigned)v->handle, (unsigned)v->a,
-	       (unsigned)v->b, (unsigned)v->c, (unsigned)v->d, (unsigned)v->handle, (unsigned)v->a, (unsigned)v->b, (unsigned)v->c,
-	       (unsigned)v->d, error_name(v->result), (int)v->result);
-	guest_fail("every call answers what abi/calls.def lists for it", __FILE__, __LINE__);
+	       (unsigned)v->b, (unsigned)v->c, (unsigned)v->d, (unsigned)v->handle, (unsigned)v->a,
+	       (unsigned)v->b, (unsigned)v->c, (unsigned)v->d, error_name(v->result), (int)v->result);
+	guest_fail("a call answers as abi/calls.def says and touches no memory but the user's", __FILE__, __LINE__);
 }
 
 void

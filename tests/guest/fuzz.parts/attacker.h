@@ -43,7 +43,8 @@ struct ground {
 	uint32_t allowed[CALLS_COUNTED];
 	struct random random;
 	struct tally sum;
-	uint32_t made, failed, spoiled;
+	uint32_t made, spoiled;
+	uint32_t failed, failed_with[RESULTS];	/* attackers that could not be made */
 };
 
 extern struct attacker attackers[ATTACKERS];

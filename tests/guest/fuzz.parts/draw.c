@@ -9,6 +9,7 @@
 
 #include "fuzz.parts/actor.h"
 
+#define KERNEL_SHOWN	0x200000u	/* bytes from the kernel's base: text, tables and data lie there */
 #define HANDLES_LIKELY	80u		/* most handle tables are smaller */
 
 uint32_t
@@ -96,6 +97,8 @@ draw_address(struct actor *actor)
 		return ARENA + random_below(&actor->random, ARENA_PAGES * PAGE_SIZE);
 	case 3:
 		return draw_any(actor);
+	case 4:
+		return KERNEL_BASE + random_below(&actor->random, KERNEL_SHOWN);
 	default:
 		return CAMP_SCRATCH + random_below(&actor->random, 128);
 	}

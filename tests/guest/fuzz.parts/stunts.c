@@ -16,6 +16,8 @@
 #define SERIAL_ENABLE	(FUZZ_PORTS + 1)
 #define   SERIAL_EMPTY	0x02u		/* interrupt when it can take a byte */
 #define SERIAL_REASON	(FUZZ_PORTS + 2)
+#define SERIAL_LINE	(FUZZ_PORTS + 3)
+#define   SERIAL_8_BITS	0x03u		/* and not the divisor in place of SERIAL_ENABLE */
 #define SERIAL_CONTROL	(FUZZ_PORTS + 4)
 #define   SERIAL_OUT2	0x08u		/* lets its interrupt through */
 
@@ -138,13 +140,12 @@ stunt_iret(struct actor *actor)
 static void
 stunt_serial(struct actor *actor)
 {
-	struct camp *camp = actor->camp;
 	const uint32_t endpoint = draw_known(actor, OBJECT_ENDPOINT);
 
-	(void)camp;
 	if (act_call(actor, CALL_ports_bind, CAMP_PORTS, HANDLE_SELF, 0, 0, 0) < 0)
 		return;
 	act_call(actor, CALL_irq_bind, CAMP_IRQ, endpoint, random_below(&actor->random, 32), 0, 0);
+	out(SERIAL_LINE, SERIAL_8_BITS);
 	out(SERIAL_CONTROL, SERIAL_OUT2);
 	out(SERIAL_ENABLE, 0);
 	out(SERIAL_ENABLE, SERIAL_EMPTY);

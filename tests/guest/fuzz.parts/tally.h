@@ -12,6 +12,7 @@
 
 #include "abi/calls.h"
 #include "abi/errors.h"
+#include "abi/space.h"
 
 #define CALLS_COUNTED	(CALL_COUNT + 1u)	/* the last: numbers that are no call */
 #define CALL_UNKNOWN	CALL_COUNT
@@ -53,6 +54,19 @@ result_index(int32_t result)
 	if (result >= 0)
 		return RESULT_GOOD;
 	return result > -(int32_t)RESULT_ODD ? (uint32_t)-result : RESULT_ODD;
+}
+
+/* Whether a result breaks the contract: one that is not listed, or success with an address that is not the user's. */
+static inline _Bool
+breaks_contract(const uint32_t *allowed, uint32_t call, uint32_t a, uint32_t b, int32_t result)
+{
+	const uint32_t index = call < CALL_COUNT ? call : CALL_UNKNOWN;
+
+	if (!(allowed[index] >> result_index(result) & 1))
+		return 1;
+	if (call == CALL_task_info || call == CALL_memory_info || (call == CALL_log_write && b > 0))
+		return result >= 0 && (a < USER_BASE || a >= KERNEL_BASE);
+	return 0;
 }
 
 static inline uint32_t
