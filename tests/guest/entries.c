@@ -426,3 +426,63 @@ TEST(payloads_arrive_in_every_mailbox_of_a_task)
 	expect_equal(MAILBOX_BASE + (THREADS_PER_TASK - 1) * MAILBOX_SIZE, highest);
 	expect_equal(E_FAULT, log_write((char *)highest + MAILBOX_SIZE - 1, 2));
 }
+
+/* ---- virtual-8086 mode ------------------------------------------------------------------------------------- */
+
+#define V86_AREA	0x10000u
+#define V86_SEGMENT	(V86_AREA >> 4)
+#define FLAG_VM		0x00020000u
+#define CHILD_PAGER	9u
+
+static const uint8_t v86_code[][4] = {
+	{ 0xf4 },			/* hlt: a fault at once */
+	{ 0xeb, 0xfe },			/* jmp to itself: until an interrupt */
+	{ 0x0f, 0x34 },			/* sysenter */
+	{ 0xcd, 0x80 },			/* int 0x80 */
+};
+
+/* IRET into that mode, which a processor does not let user mode do.  An emulator may. */
+static uint32_t
+run_in_v86(uint32_t code)
+{
+	const handle_t memory = expect_handle(memory_create(PAGE_SIZE, MEMORY_SPARSE));
+
+	expect_equal(0, memory_commit_all(memory, 0, PAGE_SIZE));
+	expect_equal(0, memory_map_all(memory, HANDLE_SELF, V86_AREA, 0, PAGE_SIZE,
+				       MAP_READ | MAP_WRITE));
+	memcpy((void *)V86_AREA, v86_code[code], sizeof v86_code[code]);
+	__asm__ volatile("push %0\n\tpush %0\n\tpush %2\n\tpush %2\n\t"	/* gs fs ds es */
+			 "push %0\n\tpush $0x800\n\tpush %1\n\tpush %0\n\tpush $0\n\t"
+			 "mov $odd_landing, %%edx\n\t"
+			 "mov %%esp, %%ecx\n\t"
+			 "xor %%eax, %%eax\n\t"
+			 "iret"
+			 : : "r"(V86_SEGMENT), "r"(FLAG_VM | FLAGS_PLAIN), "r"(0x23)
+			 : "memory", "eax", "ecx", "edx");
+	return 0;
+}
+
+TEST(virtual_8086_mode_is_the_end_of_the_task)
+{
+	for (uint32_t code = 0; code < sizeof v86_code / sizeof v86_code[0]; code++)
+		expect(child_run(run_in_v86, code) & DEATH_FAULT);
+}
+
+static uint32_t
+run_in_v86_with_pager(uint32_t code)
+{
+	expect_equal(0, thread_set_fault(HANDLE_SELF, CHILD_PAGER));
+	return run_in_v86(code);
+}
+
+TEST(virtual_8086_mode_is_no_fault_that_a_pager_could_repair)
+{
+	const handle_t faults = expect_handle(endpoint_create());
+	const handle_t pager = expect_handle(connection_create(faults, 1, 0));
+	struct child child;
+
+	child_create(&child, run_in_v86_with_pager, 0, PRIORITY_TEST);
+	child_give(&child, pager, CHILD_PAGER, RIGHTS_ALL);
+	child_start(&child);
+	expect(child_wait(&child) & DEATH_FAULT);
+}

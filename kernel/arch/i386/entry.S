@@ -18,9 +18,11 @@
  *                        lets nothing through, as the kernel touches no user page.
  *     TF                 a debug trap on SYSENTER's first instruction, at the kernel's privilege: trap_kernel()
  *                        clears TF in its frame and returns here
- *     DS, ES             any selector: compared (SYSENTER) or loaded (gates).  The kernel runs with the user's
- *                        flat data segment, so leaving needs no reload.
- *     FS, GS             not used by the kernel; GS is compared at each switch (switch.h)
+ *     DS, ES             loaded.  Comparing the selectors would be more instructions, and not enough: in virtual-8086 mode
+ *                        the same selector means another base.  The kernel runs with the user's flat data segment, so
+ *                        leaving needs no reload.
+ *     VM                 IRET in user mode cannot set it, but QEMU's (7.2) does: a trap from virtual-8086 mode ends the task
+ *     FS, GS             not used by the kernel; loaded at each switch (switch.h)
  *     ESP, EIP           never used by the kernel
  *
  *   A trap from kernel mode (CS of the saved frame) is the idle loop's interrupt, a debug trap or NMI as above, or a
@@ -44,13 +46,9 @@ entry_sysenter:
 	mov	$kernel_stack_top, %esp
 	push	$2				/* all flags clear but the one that is always 1 */
 	popf
-	mov	%ds, %ecx
-	cmp	$SELECTOR_USER_DATA, %cx
-	jne	odd_segments
-	mov	%es, %ecx
-	cmp	$SELECTOR_USER_DATA, %cx
-	jne	odd_segments
-segments_right:
+	mov	$SELECTOR_USER_DATA, %ecx
+	mov	%ecx, %ds
+	mov	%ecx, %es
 	call	*fast_table(, %edx, 4)
 
 /* Leave by the frame in eax. */
@@ -66,11 +64,6 @@ leave_by_iret:
 	add	$8, %esp			/* vector and error code */
 	iret
 
-odd_segments:
-	mov	$SELECTOR_USER_DATA, %ecx
-	mov	%ecx, %ds
-	mov	%ecx, %es
-	jmp	segments_right
 	.size entry_sysenter, . - entry_sysenter
 
 /* Every gate ends here: the frame is complete but for PUSHA. */
@@ -82,10 +75,18 @@ trap_common:
 	mov	%eax, %ds
 	mov	%eax, %es
 	mov	%esp, %eax
+	testl	$VIRTUAL_8086, FRAME_EFLAGS(%esp)
+	jnz	trap_from_v86
 	testb	$3, FRAME_CS(%esp)
 	jz	trap_from_kernel
 	mov	$kernel_stack_top, %esp
 	call	trap_user
+	jmp	leave
+
+/* The frame lies four words too low: it is read, but never left by. */
+trap_from_v86:
+	mov	$kernel_stack_top, %esp
+	call	trap_v86
 	jmp	leave
 
 trap_from_kernel:

@@ -7,6 +7,9 @@
 #define FRAME_TRAP	32
 #define FRAME_ERROR	36
 #define FRAME_CS	44
+#define FRAME_EFLAGS	48
 #define FRAME_SIZE	60
+
+#define VIRTUAL_8086	0x20000		/* a flag */
 
 #define TRAP_SYSENTER_NUMBER	0x100

@@ -7,6 +7,7 @@
  *                       exception       a refused port that the task does own: install the bitmap, repeat
  *                                       anything else: the program's mistake; its task dies, and the log says of what
  *   while idle          interrupt       as above
+ *   from virtual-8086   anything        QEMU lets a program in there; it ends
  *   from the kernel     debug trap      left behind by a user's trap flag at SYSENTER: goes on without it
  *                       anything else   the kernel's mistake: panic
  *   double fault        on its own stack: panic
@@ -48,6 +49,8 @@
 _Static_assert(offsetof(struct frame, trap) == FRAME_TRAP, "entry.S knows");
 _Static_assert(offsetof(struct frame, error) == FRAME_ERROR, "entry.S knows");
 _Static_assert(offsetof(struct frame, cs) == FRAME_CS, "entry.S knows");
+_Static_assert(offsetof(struct frame, eflags) == FRAME_EFLAGS, "entry.S knows");
+_Static_assert(EFLAGS_VM == VIRTUAL_8086, "entry.S knows");
 _Static_assert(sizeof(struct frame) == FRAME_SIZE, "entry.S knows");
 _Static_assert(TRAP_SYSENTER == TRAP_SYSENTER_NUMBER, "entry.S knows");
 _Static_assert(VECTOR_IRQ == PIC_VECTOR, "the stubs of interrupts follow those of exceptions");
@@ -136,6 +139,19 @@ trap_user(struct frame *frame)
 		interrupt(frame->trap - VECTOR_IRQ);
 	else
 		exception(frame);
+	return sched_leave_kernel();
+}
+
+struct frame *
+trap_v86(const struct frame *frame)
+{
+	struct task *task = current->task;
+
+	log_printf("fault: task %u, thread %u: virtual-8086 mode\n", task->number, current->slot);
+	task->notice.words[2] = frame->eip;
+	task_kill(task, DEATH_FAULT | TRAP_PROTECTION);
+	if (frame->trap >= VECTOR_IRQ)
+		interrupt(frame->trap - VECTOR_IRQ);
 	return sched_leave_kernel();
 }
 
