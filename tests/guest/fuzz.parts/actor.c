@@ -19,6 +19,8 @@
 #include "fuzz.parts/spawn.h"
 #include "fuzz.parts/stunts.h"
 
+#define WINDOW_TRIES	6u		/* at a caller's windows, before it is answered */
+
 static struct violation
 violation_of(const struct request *r, int32_t result)
 {
@@ -136,12 +138,17 @@ answer(struct actor *actor, uint32_t tag)
 {
 	static const uint8_t answers[] = { CALL_ipc_reply, CALL_ipc_reply, CALL_ipc_reply_recv,
 					   CALL_ipc_defer };
+	static const uint8_t windows[] = { CALL_ipc_read, CALL_ipc_write };
 	struct request request;
 	int32_t result;
 
 	learn_message(actor, tag);
 	if (actor->mailbox->token == 0 || random_chance(&actor->random, 4))
 		return;
+	for (unsigned n = 0; n < WINDOW_TRIES && tag & (TAG_WINDOW_READ | TAG_WINDOW_WRITE); n++) {
+		draw_request_of(actor, &request, PICK(actor, windows));
+		act(actor, &request);
+	}
 	draw_request_of(actor, &request, PICK(actor, answers));
 	result = act(actor, &request);
 	if (result > 0 && request.call == CALL_ipc_defer)

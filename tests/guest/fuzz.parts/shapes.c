@@ -51,6 +51,13 @@ draw_thread_or_self(struct actor *actor)
 	return draw_kind_or_0(actor, OBJECT_THREAD, 4);
 }
 
+/* A thread to do something to: seldom the actor's own. */
+static uint32_t
+draw_thread(struct actor *actor)
+{
+	return draw_kind_or_0(actor, OBJECT_THREAD, 32);
+}
+
 static uint32_t
 draw_endpoint(struct actor *actor)
 {
@@ -113,6 +120,15 @@ static uint32_t
 draw_ports(struct actor *actor)
 {
 	return draw_kind(actor, OBJECT_PORTS);
+}
+
+/* A caller that waits: the one just received, or one put off before. */
+static uint32_t
+draw_token(struct actor *actor)
+{
+	return random_chance(&actor->random, 2)
+		       ? actor->mailbox->token
+		       : actor->camp->tokens[random_below(&actor->random, TOKENS)];
 }
 
 /* Where a new handle is wanted. */
@@ -212,9 +228,34 @@ draw_tag(struct actor *actor)
 	case 3:
 		return TAG(label, random_below(&actor->random, MESSAGE_PAYLOAD_MAX + 1),
 			   1 + random_below(&actor->random, MESSAGE_HANDLES_MAX));
+	case 4:
+	case 5:
+		return TAG(label, 0, 0) | TAG_WINDOW_READ | TAG_WINDOW_WRITE;
 	default:
 		return TAG(label, random_below(&actor->random, 64), 0);
 	}
+}
+
+static uint32_t
+draw_window_part(struct actor *actor)
+{
+	return random_chance(&actor->random, 8)
+		       ? ONE_OF(actor, WINDOW_STEP, WINDOW_STEP + 1, 0x80000000u, 0xffffffffu)
+		       : random_below(&actor->random, 48);
+}
+
+/* A window's length: mostly more than what is copied. */
+static uint32_t
+draw_window_length(struct actor *actor)
+{
+	return 64 + draw_window_part(actor);
+}
+
+/* Bytes to copy from or to. */
+static uint32_t
+draw_buffer(struct actor *actor)
+{
+	return random_chance(&actor->random, 2) ? (uint32_t)actor->mailbox->payload : draw_address(actor);
 }
 
 static uint32_t
@@ -348,6 +389,11 @@ static const struct shape shapes[CALL_COUNT] = {
 	SHAPE(thread_start, 8, draw_thread_or_self, UNUSED, UNUSED, UNUSED, UNUSED),
 	SHAPE(thread_exit, 1, UNUSED, draw_any, UNUSED, UNUSED, UNUSED),
 	SHAPE(thread_set_priority, 8, draw_thread_or_self, draw_priority, UNUSED, UNUSED, UNUSED),
+	SHAPE(thread_stop, 2, draw_thread, UNUSED, UNUSED, UNUSED, UNUSED),
+	SHAPE(thread_cancel, 16, draw_thread, UNUSED, UNUSED, UNUSED, UNUSED),
+	SHAPE(thread_get_regs, 8, draw_thread, draw_address, UNUSED, UNUSED, UNUSED),
+	SHAPE(thread_set_regs, 2, draw_thread, draw_address, UNUSED, UNUSED, UNUSED),
+	SHAPE(thread_set_fault, 4, draw_thread, draw_connection_or_none, UNUSED, UNUSED, UNUSED),
 	SHAPE(thread_yield, 6, UNUSED, UNUSED, UNUSED, UNUSED, UNUSED),
 	SHAPE(timer_set, 8, draw_endpoint, draw_bits, draw_delay, draw_delay, UNUSED),
 	SHAPE(endpoint_create, 10, UNUSED, UNUSED, UNUSED, UNUSED, UNUSED),
@@ -358,10 +404,13 @@ static const struct shape shapes[CALL_COUNT] = {
 	SHAPE(ipc_reply, 10, UNUSED, draw_tag, draw_any, draw_any, draw_any),
 	SHAPE(ipc_reply_recv, 3, draw_counter, draw_tag, draw_any, draw_any, draw_any),
 	SHAPE(ipc_defer, 8, UNUSED, UNUSED, UNUSED, UNUSED, UNUSED),
+	SHAPE(ipc_read, 12, UNUSED, draw_token, draw_window_part, draw_buffer, draw_window_part),
+	SHAPE(ipc_write, 12, UNUSED, draw_token, draw_window_part, draw_buffer, draw_window_part),
 	SHAPE(pulse, 12, draw_connection, draw_bits, UNUSED, UNUSED, UNUSED),
 	SHAPE(memory_create, 12, UNUSED, draw_size, draw_memory_flags, UNUSED, UNUSED),
 	SHAPE(memory_create_device, 6, draw_device, draw_device_address, draw_length, UNUSED, UNUSED),
 	SHAPE(memory_commit, 14, draw_memory, draw_offset, draw_length, UNUSED, UNUSED),
+	SHAPE(memory_copy_pages, 12, draw_memory, draw_memory, draw_offset, draw_offset, draw_length),
 	SHAPE(memory_map, 16, draw_memory, draw_task_or_self, draw_place, draw_offset, draw_length_rights),
 	SHAPE(memory_unmap, 10, draw_task_or_self, draw_place, draw_length, UNUSED, UNUSED),
 	SHAPE(memory_protect, 10, draw_task_or_self, draw_place, draw_length_rights, UNUSED, UNUSED),
@@ -447,7 +496,7 @@ draw_mailbox(struct actor *actor)
 	for (unsigned n = 0; n < MESSAGE_HANDLES_MAX; n++)
 		own->handles[n] = random_chance(&actor->random, 16) ? draw_any(actor)
 								    : draw_handle(actor);
-	own->read_window = (struct window){ draw_address(actor), draw_any(actor) };
-	own->write_window = (struct window){ draw_address(actor), draw_any(actor) };
+	own->read_window = (struct window){ draw_buffer(actor), draw_window_length(actor) };
+	own->write_window = (struct window){ draw_buffer(actor), draw_window_length(actor) };
 	own->payload[random_below(&actor->random, MESSAGE_PAYLOAD_MAX)]++;
 }
