@@ -398,6 +398,7 @@ static const struct shape shapes[CALL_COUNT] = {
 	SHAPE(timer_set, 8, draw_endpoint, draw_bits, draw_delay, draw_delay, UNUSED),
 	SHAPE(endpoint_create, 10, UNUSED, UNUSED, UNUSED, UNUSED, UNUSED),
 	SHAPE(connection_create, 12, draw_endpoint, draw_any, draw_any, UNUSED, UNUSED),
+	SHAPE(badge_next, 8, draw_counter, draw_bit, UNUSED, UNUSED, UNUSED),
 	SHAPE(ipc_call, 6, draw_partner, draw_tag, draw_any, draw_any, draw_any),
 	SHAPE(ipc_send, 3, draw_partner, draw_tag, draw_any, draw_any, draw_any),
 	SHAPE(ipc_recv, 12, draw_counter, draw_timeout, UNUSED, UNUSED, UNUSED),
