@@ -162,7 +162,7 @@ SERVER_TOOL_RUN := $(addprefix $(B)/,$(subst _,-,$(basename $(notdir $(SERVER_TO
 PROGRAM_ELF  := $(addprefix $(B)/user/,$(PROGRAMS))
 GUEST_ELF    := $(addprefix $(B)/tests/guest/,$(GUESTS))
 BENCH_ELF    := $(addprefix $(B)/tests/bench/,$(BENCH_GUESTS))
-BENCH_NEEDS  := $(B)/pith.elf $(addsuffix .archive,$(BENCH_ELF)) $(B)/tests/bench/compiler
+BENCH_NEEDS  := $(B)/pith.elf $(B)/tests/bench/floor $(addsuffix .archive,$(BENCH_ELF)) $(B)/tests/bench/compiler
 UNIT_RUN     := $(addprefix $(B)/tests/unit/,$(UNITS))
 SYSTEM_RUN   := $(addprefix $(B)/tests/system/,$(SYSTEMS))
 LAB_RUN      := $(filter $(B)/tests/system/lab%,$(SYSTEM_RUN))	# these belong to check-labs
@@ -207,7 +207,7 @@ fuzz: tests			## throw N=1000000 random calls at the kernel (SEED=)
 	@PITH_BUILD=$(B) CK_DEFAULT_TIMEOUT=0 FUZZ_CALLS='$(N)' FUZZ_SEED='$(SEED)' $(B)/tests/system/fuzz
 
 bench: $(B)/bench $(BENCH_NEEDS)	## count what the kernel's paths cost
-	@PITH_BUILD=$(B) $(B)/bench --json $(B)/bench.json --baseline tests/bench/baseline.json
+	@PITH_BUILD=$(B) $(B)/bench --json $(B)/bench.json --baseline tests/bench/baseline.json --time
 
 docs: $(B)/reference		## write the reference page of the system calls
 	$(B)/reference >docs/system-calls.md
@@ -389,6 +389,14 @@ $(TOY_ELF): $(B)/tests/toys/%: $(B)/tests/system/toys/%.o $(LINK_STAMP)
 	$(call say,LD,$@)
 	@mkdir -p $(@D)
 	$(Q)$(LD) $(LDFLAGS) -Ttext=0x100000 -e _start -o $@ $< $(LIBGCC)
+
+$(B)/tests/bench/floor.o: tests/bench/floor.S $(USER_STAMP)
+	@mkdir -p $(@D)
+	$(Q)$(TARGET_CC) $(GUEST_CFLAGS) $(DEPEND) -c -o $@ $<
+
+$(B)/tests/bench/floor: $(B)/tests/bench/floor.o $(LINK_STAMP)
+	$(call say,LD,$@)
+	$(Q)$(LD) $(LDFLAGS) -Ttext=0x100000 -e _start -o $@ $<
 
 # ---- boot media ------------------------------------------------------------------------------------------
 

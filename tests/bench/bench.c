@@ -2,13 +2,16 @@
 /*
  * bench.c: what the kernel's paths cost, held against goals, a baseline and a loaded system.
  *
- *	bench [--json FILE] [--baseline FILE] [--write-baseline FILE]
+ *	bench [--json FILE] [--baseline FILE] [--write-baseline FILE] [--time]
  *
  *   The guest program (guest/kernel.c) prints "bench NAME HUNDREDTHS"; it is booted with nothing else in the system, and with 10 and
  *   with 1,000 idle threads, endpoints and handles; each once with and once without the fast path.  Derived figures are made here.  Printed, one line
  *   a figure: name value unit goal, then what changed against the baseline.  Instructions under -icount shift=0
  *   repeat exactly, but differ between compilers: the baseline names the one it was made with, and another's figures
  *   are held against the goals only.
+ *
+ *   --time adds call_reply_time_ratio: what a round trip takes without -icount, as a multiple of what it takes floor.S.  Both are
+ *   booted in turn, TIMED times; the medians are compared.  Time is noise: the ratio is printed and judges nothing.
  *
  *   Exit status 0; 1 if a goal is missed, a figure is more than BASELINE_SLACK above its baseline, or a loaded system costs more than
  *   an empty one; 2 if it could not be measured.
@@ -22,6 +25,8 @@
 
 #define FIGURES_MAX	32
 #define BASELINE_SLACK	0.05
+#define TIMED		9
+#define FLOOR_TURNS	20000		/* floor.S, TURNS */
 #define LOADS		3
 #define BOOTS		(2 * LOADS)	/* the second half without the fast path */
 
@@ -169,19 +174,76 @@ boot_all(struct figures figures[BOOTS])
 		derive(&figures[i], &figures[LOADS + i]);
 }
 
+static int
+compare_values(const void *a, const void *b)
+{
+	const double x = *(const double *)a, y = *(const double *)b;
+
+	return (x > y) - (x < y);
+}
+
+/* Boots without -icount; returns what it printed on port 0xE9, for free(). */
+static char *
+boot_timed(const char *kernel, const char *archive, const char *line)
+{
+	struct machine_config config = machine_config_default();
+	struct machine_result *result;
+	char *text;
+
+	config.name = "bench";
+	config.kernel = kernel;
+	config.archive = archive;
+	config.command_line = line;
+	config.memory_mib = 64;
+	config.icount_shift = MACHINE_NO_ICOUNT;
+	config.time_limit_ns = 60 * MACHINE_SECOND;
+	result = machine_run(&config);
+	if (machine_failed(result) || result->outcome != MACHINE_EXITED)
+		die(kernel, machine_failed(result) ? result->error : machine_outcome_name(result->outcome));
+	text = strdup(result->output[MACHINE_E9].bytes);
+	machine_result_free(result);
+	return text;
+}
+
+/* A round trip's time as a multiple of the floor's. */
+static double
+time_ratio(void)
+{
+	char kernel[4096], archive[4096], floor[4096];
+	double ours[TIMED], floors[TIMED];
+
+	snprintf(kernel, sizeof(kernel), "%s/pith.elf", build_folder());
+	snprintf(archive, sizeof(archive), "%s/tests/bench/kernel.archive", build_folder());
+	snprintf(floor, sizeof(floor), "%s/tests/bench/floor", build_folder());
+	for (size_t i = 0; i < TIMED; i++) {
+		struct figures figures = { 0 };
+		char *text = boot_timed(kernel, archive, "calls=1");
+
+		parse(&figures, text);
+		ours[i] = value(&figures, "call_reply_fast");
+		free(text);
+		text = boot_timed(floor, NULL, NULL);
+		floors[i] = (double)strtoul(text, NULL, 16) / FLOOR_TURNS;
+		free(text);
+	}
+	qsort(ours, TIMED, sizeof(double), compare_values);
+	qsort(floors, TIMED, sizeof(double), compare_values);
+	return ours[TIMED / 2] / floors[TIMED / 2];
+}
+
 /* Prints a figure and adds it to the report; false if it misses its goal. */
 static bool
-report(json_t *array, const char *name, double value, double goal)
+report(json_t *array, const char *name, double value, const char *unit, double goal)
 {
 	const bool missed = goal != 0 && value > goal;
 	json_t *entry = json_pack("{s:s, s:f, s:s}", "name", name, "value", value,
-				  "unit", "instructions");
+				  "unit", unit);
 
 	json_object_set_new(entry, "goal", goal == 0 ? json_null() : json_real(goal));
 	json_array_append_new(array, entry);
-	printf("%-24s %9.2f instructions", name, value);
+	printf("%-26s %9.2f %s", name, value, unit);
 	if (goal != 0)
-		printf("  goal %.0f%s", goal, missed ? "  MISSED" : "");
+		printf("  goal %g%s", goal, missed ? "  MISSED" : "");
 	printf("\n");
 	return !missed;
 }
@@ -192,7 +254,8 @@ report_all(json_t *array, const struct figures *figures)
 	bool good = true;
 
 	for (size_t i = 0; i < sizeof(goals) / sizeof(goals[0]); i++) {
-		good &= report(array, goals[i].name, value(figures, goals[i].name), goals[i].goal);
+		good &= report(array, goals[i].name, value(figures, goals[i].name), "instructions",
+			       goals[i].goal);
 	}
 	return good;
 }
@@ -288,6 +351,15 @@ option(int argc, char **argv, const char *name)
 	return NULL;
 }
 
+static bool
+has_option(int argc, char **argv, const char *name)
+{
+	for (int i = 1; i < argc; i++)
+		if (strcmp(argv[i], name) == 0)
+			return true;
+	return false;
+}
+
 int
 main(int argc, char **argv)
 {
@@ -300,6 +372,8 @@ main(int argc, char **argv)
 
 	boot_all(figures);
 	good = report_all(array, &figures[0]);
+	if (has_option(argc, argv, "--time"))
+		report(array, "call_reply_time_ratio", time_ratio(), "times the floor", 1.25);
 	good &= compare_loads(figures);
 	if (baseline != NULL)
 		good &= compare_baseline(baseline, &figures[0]);
