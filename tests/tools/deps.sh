@@ -139,7 +139,8 @@ apt_install()
 		return 1
 	fi
 	# A fresh system has no package lists yet, and old lists name files that are gone.
-	options='-y --no-install-recommends'
+	# Another installation may be running: it is waited for.
+	options='-y --no-install-recommends -o DPkg::Lock::Timeout=600'
 	if ! $apt install $options $(resolve_gcc) </dev/null >&2; then
 		say "apt-get could not install everything; reading the package lists again."
 		if ! $apt update </dev/null >&2; then
