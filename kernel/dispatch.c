@@ -9,6 +9,7 @@
 #include "arch/i386/sections.h"
 #include "calls.h"
 #include "sched.h"
+#include "trace.h"
 
 static error_t (*const table[CALL_COUNT])(struct frame *frame) = {
 #define CALL(name, parameters, arguments, errors, text)	call_##name,
@@ -32,8 +33,8 @@ call_name(uint32_t number)
 	return number < CALL_COUNT ? names[number] : "no call";
 }
 
-HOT_CODE struct frame *
-system_call(struct frame *frame)
+static inline void
+serve(struct frame *frame)
 {
 	const uint32_t number = frame_call(frame);
 
@@ -41,6 +42,28 @@ system_call(struct frame *frame)
 		frame_set_result(frame, table[number](frame));
 	else
 		frame_set_result(frame, E_CALL);
+}
+
+HOT_CODE struct frame *
+system_call(struct frame *frame)
+{
+	serve(frame);
+	return sched_leave_kernel();
+}
+
+/* The result of a thread that has blocked or ended is not there yet, or never. */
+struct frame *
+system_call_traced(struct frame *frame)
+{
+	const struct thread *caller = current;
+	const uint32_t number = frame_call(frame);
+
+	if (trace_on(TRACE_call))
+		trace_note(TRACE_call, caller, (uint32_t[TRACE_WORDS]){ frame->eax, frame_a(frame),
+						frame_b(frame), frame_c(frame) });
+	serve(frame);
+	if (trace_on(TRACE_result) && caller->state == THREAD_READY)
+		trace_note(TRACE_result, caller, (uint32_t[TRACE_WORDS]){ number, frame->eax });
 	return sched_leave_kernel();
 }
 

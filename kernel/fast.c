@@ -12,6 +12,7 @@
  *                   sender is there to be received; nobody more urgent than the caller is ready
  *
  *   What differs from the ordinary path is only its length: the tests run all the same with it turned off (fastpath=off).
+ *   While anything is traced it is off as well: so nothing here need be traced.
  */
 #include "fast.h"
 
@@ -29,6 +30,7 @@
 #define TAG_ORDINARY	(TAG_RESERVED | TAG_HANDLES_MASK)
 
 HOT_DATA struct frame *(*fast_table[256])(struct frame *frame);
+static bool enabled;			/* unless fastpath=off */
 
 /* A ready thread is more urgent than one of this priority: the scheduler must choose. */
 static inline bool
@@ -206,13 +208,29 @@ fast_reply_recv(struct frame *frame)
 	return reply_perform(server, caller, endpoint);
 }
 
-void
-fast_init(bool enabled)
+static void
+fill(struct frame *(*ordinary)(struct frame *frame), bool fast)
 {
 	for (uint32_t n = 0; n < 256; n++)
-		fast_table[n] = system_call;
-	if (!enabled)
+		fast_table[n] = ordinary;
+	if (!fast)
 		return;
 	fast_table[CALL_ipc_call] = fast_call;
 	fast_table[CALL_ipc_reply_recv] = fast_reply_recv;
+}
+
+void
+fast_init(bool wanted)
+{
+	enabled = wanted;
+	fill(system_call, enabled);
+}
+
+void
+fast_trace(bool on)
+{
+	if (on)
+		fill(system_call_traced, false);
+	else
+		fill(system_call, enabled);
 }

@@ -15,4 +15,7 @@ struct frame;
 extern struct frame *(*fast_table[256])(struct frame *frame);
 
 /* Fills the table: with the fast path, or without it.  Boot only. */
-void fast_init(bool enabled);
+void fast_init(bool wanted);
+
+/* From now on every call takes the ordinary path and is traced; or none is, and the fast path counts again. */
+void fast_trace(bool on);

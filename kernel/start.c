@@ -33,6 +33,7 @@
 #include "space.h"
 #include "task.h"
 #include "thread.h"
+#include "trace.h"
 
 #define INIT_HANDLE_COUNT	4096u
 #define INIT_PRIORITY		20u
@@ -166,6 +167,7 @@ stage_user(void)
 	threads_init();
 	sched_init();
 	fast_init(fast == NULL || strcmp(fast, "off") != 0);
+	trace_init();
 	init_task = task_create(NULL, frames_free_count * PAGE_SIZE, PRIORITY_COUNT - 1,
 				INIT_HANDLE_COUNT, &error);
 	if (init_task != NULL)
