@@ -4,10 +4,13 @@
  *
  *   abi/calls.def gives the table and the names.  The result goes into the caller's frame even if the caller has blocked
  *   meanwhile: nobody reads it before whoever wakes the thread has written the right one.
+ *
+ *   SYSENTER comes by fast_table: to system_call(), past it to the fast path, or to system_call_traced().
  */
 #include "arch/i386/entry.h"
 #include "arch/i386/sections.h"
 #include "calls.h"
+#include "fast.h"
 #include "sched.h"
 #include "trace.h"
 
@@ -26,6 +29,8 @@ static const char *const names[CALL_COUNT] = {
 #undef CALL
 #undef MESSAGE_CALL
 };
+
+static bool fast_wanted;		/* unless fastpath=off */
 
 const char *
 call_name(uint32_t number)
@@ -65,6 +70,33 @@ system_call_traced(struct frame *frame)
 	if (trace_on(TRACE_result) && caller->state == THREAD_READY)
 		trace_note(TRACE_result, caller, (uint32_t[TRACE_WORDS]){ number, frame->eax });
 	return sched_leave_kernel();
+}
+
+static void
+fill(struct frame *(*ordinary)(struct frame *frame), bool fast)
+{
+	for (uint32_t n = 0; n < countof(fast_table); n++)
+		fast_table[n] = ordinary;
+	if (!fast)
+		return;
+	fast_table[CALL_ipc_call] = fast_call;
+	fast_table[CALL_ipc_reply_recv] = fast_reply_recv;
+}
+
+void
+dispatch_init(bool fast)
+{
+	fast_wanted = fast;
+	fill(system_call, fast);
+}
+
+void
+dispatch_trace(bool on)
+{
+	if (on)
+		fill(system_call_traced, false);
+	else
+		fill(system_call, fast_wanted);
 }
 
 HOT_CODE error_t

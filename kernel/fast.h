@@ -14,8 +14,6 @@ struct frame;
  */
 extern struct frame *(*fast_table[256])(struct frame *frame);
 
-/* Fills the table: with the fast path, or without it.  Boot only. */
-void fast_init(bool wanted);
-
-/* From now on every call takes the ordinary path and is traced; or none is, and the fast path counts again. */
-void fast_trace(bool on);
+/* The fast path.  Only for the table: fast.c says why. */
+struct frame *fast_call(struct frame *frame);
+struct frame *fast_reply_recv(struct frame *frame);

@@ -5,7 +5,7 @@
  *   off --trace_set, boot option--> on, for some kinds --trace_set(0)--> off
  *
  *   on    each event of a traced kind goes to the end of the ring, over the oldest if it is full: that one is lost unless it has
- *         been read.  The fast path is off (fast_trace), so that no message escapes.
+ *         been read.  The fast path is off (dispatch_trace), so that no message escapes.
  *   off   nothing is written; what is in the ring stays there to be read.
  *
  *   A switch is noted when the thread differs from the one noted last: a thread that gives the processor up and gets it back
@@ -20,8 +20,8 @@
 #include "arch/i386/sections.h"
 #include "arch/i386/string.h"
 #include "assert.h"
+#include "calls.h"
 #include "cmdline.h"
-#include "fast.h"
 #include "log.h"
 #include "sched.h"
 #include "task.h"
@@ -164,7 +164,7 @@ trace_set(uint32_t kinds)
 	if (!trace_on(TRACE_switch))
 		running = thread_name(current);
 	trace_kinds = kinds;
-	fast_trace(kinds != 0);
+	dispatch_trace(kinds != 0);
 	return before;
 }
 

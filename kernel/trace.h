@@ -4,7 +4,7 @@
  *
  *   Each trace_X() here stands where X happens.  While its kind is not traced it is two instructions: a test of trace_kinds and
  *   a jump not taken; the rest lies in trace.c.  Calls have no such place at all: tracing exchanges the functions that SYSENTER
- *   calls (fast.h), so the fast path is as long as ever, and not taken while anything is traced.
+ *   calls (dispatch.c), so the fast path is as long as ever, and not taken while anything is traced.
  */
 #pragma once
 
