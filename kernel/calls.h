@@ -20,3 +20,9 @@
 
 /* The name of a call, for traces and reports. */
 const char *call_name(uint32_t number);
+
+/* Fills fast_table (fast.h): with the fast path, or without it.  Boot only. */
+void dispatch_init(bool fast);
+
+/* From now on every call takes the ordinary path and is traced; or none is, and the fast path counts again. */
+void dispatch_trace(bool on);

@@ -19,6 +19,7 @@
 #include "sched.h"
 #include "task.h"
 #include "thread.h"
+#include "trace.h"
 
 void
 endpoint_add_sender(struct thread *thread)
@@ -47,6 +48,7 @@ deliver(struct thread *thread, uint32_t kind, uint32_t badge, uint32_t word0, ui
 	thread->mailbox->token = 0;
 	frame_set_badge(&thread->frame, badge);
 	frame_set_words(&thread->frame, word0, word1, word2);
+	trace_message(NULL, thread, kind);
 	return kind;
 }
 

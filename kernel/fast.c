@@ -12,10 +12,12 @@
  *                   sender is there to be received; nobody more urgent than the caller is ready
  *
  *   What differs from the ordinary path is only its length: the tests run all the same with it turned off (fastpath=off).
+ *   While anything is traced it is off as well: so nothing here need be traced.
+ *
+ *   This file is compiled with fewer registers to be kept (Makefile): nothing but entry.S may call a function of it.
  */
 #include "fast.h"
 
-#include "abi/calls.h"
 #include "abi/message.h"
 #include "arch/i386/entry.h"
 #include "arch/i386/sections.h"
@@ -108,7 +110,7 @@ call_with_payload(struct frame *frame, struct thread *receiver,
 	return call_perform(caller, receiver, connection);
 }
 
-HOT_CODE static struct frame *
+HOT_CODE struct frame *
 fast_call(struct frame *frame)
 {
 	const uint32_t need = OBJECT_CONNECTION | RIGHT_SEND;
@@ -178,7 +180,7 @@ reply_with_payload(struct frame *frame, struct thread *caller, struct endpoint *
 	return reply_perform(server, caller, endpoint);
 }
 
-HOT_CODE static struct frame *
+HOT_CODE struct frame *
 fast_reply_recv(struct frame *frame)
 {
 	const uint32_t need = OBJECT_ENDPOINT | RIGHT_RECEIVE;
@@ -204,15 +206,4 @@ fast_reply_recv(struct frame *frame)
 	if (lends)
 		lend_back(caller, server);
 	return reply_perform(server, caller, endpoint);
-}
-
-void
-fast_init(bool enabled)
-{
-	for (uint32_t n = 0; n < 256; n++)
-		fast_table[n] = system_call;
-	if (!enabled)
-		return;
-	fast_table[CALL_ipc_call] = fast_call;
-	fast_table[CALL_ipc_reply_recv] = fast_reply_recv;
 }

@@ -14,5 +14,6 @@ struct frame;
  */
 extern struct frame *(*fast_table[256])(struct frame *frame);
 
-/* Fills the table: with the fast path, or without it.  Boot only. */
-void fast_init(bool enabled);
+/* The fast path.  Only for the table: fast.c says why. */
+struct frame *fast_call(struct frame *frame);
+struct frame *fast_reply_recv(struct frame *frame);

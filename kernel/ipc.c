@@ -24,6 +24,7 @@
 #include "sched.h"
 #include "task.h"
 #include "thread.h"
+#include "trace.h"
 
 /* Whether the handles in a message can go from one thread's task to another's. */
 static error_t
@@ -104,6 +105,7 @@ hand_over(struct thread *sender, struct thread *receiver,
 			return error;
 	}
 	frame_set_badge(&receiver->frame, connection->badge);
+	trace_message(sender, receiver, tag);
 	receiver->mailbox->token = 0;
 	if (call) {
 		sender->token = token_next(sender->token);
@@ -300,6 +302,7 @@ reply(uint32_t tag, error_t *error)
 			return NULL;
 		frame_set_badge(&caller->frame, 0);
 		frame_set_result(&caller->frame, tag);
+		trace_message(current, caller, tag);
 	}
 	/* Point of no return. */
 	caller->state = THREAD_STOPPED;

@@ -28,6 +28,7 @@
 #include "graveyard.h"
 #include "handle.h"
 #include "task.h"
+#include "trace.h"
 
 #define SLICE_TICKS	10u
 
@@ -63,6 +64,15 @@ dequeue(struct thread *thread)
 		ready_bitmap &= ~(1u << thread->priority);
 }
 
+/* The processor is a thread's own from now on. */
+static inline void
+run(struct thread *thread)
+{
+	current = thread;
+	trace_switch();
+	switch_to(current, current->task);
+}
+
 void
 sched_ready(struct thread *thread)
 {
@@ -92,8 +102,7 @@ sched_handoff(struct thread *thread)
 		return;
 	}
 	thread->state = THREAD_READY;
-	current = thread;
-	switch_to(thread, thread->task);
+	run(thread);
 }
 
 void
@@ -106,8 +115,7 @@ sched_preempt(struct thread *thread)
 	}
 	enqueue(current, true);
 	thread->state = THREAD_READY;
-	current = thread;
-	switch_to(thread, thread->task);
+	run(thread);
 }
 
 void
@@ -177,15 +185,17 @@ sched_choose(void)
 	preempt();
 	reschedule = false;
 	if (current == NULL) {
-		if (ready_bitmap == 0)
+		if (ready_bitmap == 0) {
+			trace_switch();
 			cpu_idle();
+		}
 
 		const uint32_t priority = 31 - __builtin_clz(ready_bitmap);
 
 		current = container_of(ready[priority].next, struct thread, queue);
 		dequeue(current);
 	}
-	switch_to(current, current->task);
+	run(current);
 }
 
 error_t

@@ -20,11 +20,11 @@
 #include "arch/i386/usercopy.h"
 #include "archive.h"
 #include "boot.h"
+#include "calls.h"
 #include "cmdline.h"
 #include "debug/panic.h"
 #include "device.h"
 #include "elf.h"
-#include "fast.h"
 #include "frames.h"
 #include "handle.h"
 #include "log.h"
@@ -33,6 +33,7 @@
 #include "space.h"
 #include "task.h"
 #include "thread.h"
+#include "trace.h"
 
 #define INIT_HANDLE_COUNT	4096u
 #define INIT_PRIORITY		20u
@@ -165,7 +166,8 @@ stage_user(void)
 
 	threads_init();
 	sched_init();
-	fast_init(fast == NULL || strcmp(fast, "off") != 0);
+	dispatch_init(fast == NULL || strcmp(fast, "off") != 0);
+	trace_init();
 	init_task = task_create(NULL, frames_free_count * PAGE_SIZE, PRIORITY_COUNT - 1,
 				INIT_HANDLE_COUNT, &error);
 	if (init_task != NULL)

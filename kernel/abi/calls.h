@@ -49,6 +49,7 @@ enum system_operation {
 	SYSTEM_RESET,
 	SYSTEM_FREE_MEMORY,	/* returns free frames, words: free, being given back, total */
 	SYSTEM_CHECK,		/* runs every x_check(); a violation panics */
+	SYSTEM_TRACE,		/* value: the kinds of event (trace.h) to trace from now on; returns those before */
 };
 
 struct task_info {

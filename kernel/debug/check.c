@@ -16,6 +16,7 @@
 #include "space.h"
 #include "task.h"
 #include "thread.h"
+#include "trace.h"
 
 /* Of all threads and endpoints: how often they lend, and how often somebody is lent to. */
 static uint32_t lending, lent;
@@ -123,6 +124,7 @@ check_all(void)
 	objects_check();
 	timeouts_check();
 	sched_check();
+	trace_check();
 	lending = lent = 0;
 	task_check(init_task);
 	assert(lending == lent);

@@ -6,6 +6,7 @@
  *       registers (those the trap saved; control registers as they are)
  *       backtrace, with names
  *       threads and who waits on whom
+ *       the last events, if anything was traced
  *
  *   It is written twice: first to the ports (COM1, COM2, 0xe9), all of it; then to the screen, which is cleared
  *   and not scrolled, so that the reason at the top stays.  The ports come first and are driven
@@ -81,6 +82,7 @@ report(const struct frame *frame, uint32_t ebp)
 	log_printf("called from\n");
 	backtrace_print(ebp);
 	debug_print_threads();
+	debug_print_trace();
 }
 
 static _Noreturn void

@@ -27,3 +27,6 @@ _Noreturn void boot_refuse(const char *format, ...) __attribute__((format(printf
  * with any structure possibly broken: must check each pointer and bound each loop.
  */
 void debug_print_threads(void);
+
+/* Writes to the log, likewise: the last events of the trace, if anything has been traced. */
+void debug_print_trace(void);

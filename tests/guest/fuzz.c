@@ -23,6 +23,8 @@
  */
 #include "lib/guest.h"
 
+#include "abi/trace.h"
+
 #include "fuzz.parts/attacker.h"
 #include "fuzz.parts/service.h"
 
@@ -131,6 +133,23 @@ check(void)
 	checks++;
 }
 
+/* Take what has been traced, and trace something else from now on: mostly nothing, so that the fast path is met as well. */
+static void
+trace(void)
+{
+	static struct trace_event events[TRACE_READ_MAX];
+	const uint32_t count = random_below(&ground.random, TRACE_READ_MAX + 1);
+	const uint32_t kinds = random_chance(&ground.random, 4)
+				       ? random_below(&ground.random, TRACE_ALL + 1) : 0;
+	const int32_t taken = trace_read(INIT_PORTS, events, count);
+
+	expect(taken >= 0 && (uint32_t)taken <= count);
+	make(CALL_trace_read, taken, taken);
+	for (int32_t n = 0; n < taken; n++)
+		expect(events[n].kind < TRACE_KINDS);
+	expect((uint32_t)system_control(INIT_PORTS, SYSTEM_TRACE, kinds) <= TRACE_ALL);
+}
+
 /* What the supervisor does to attackers out of the blue. */
 static void
 meddle(void)
@@ -138,7 +157,8 @@ meddle(void)
 	const uint32_t slot = random_below(&ground.random, ATTACKERS);
 	const struct attacker *a = &attackers[slot];
 
-	make(CALL_system_control, E_ARGUMENT, system_control(INIT_PORTS, SYSTEM_CHECK + 1, 0));
+	make(CALL_system_control, E_ARGUMENT, system_control(INIT_PORTS, SYSTEM_TRACE + 1, 0));
+	trace();
 	make(CALL_ports_create, E_BUSY, ports_create(INIT_PORTS, KERNEL_PORT - 1, 2));
 	if (a->state == ATTACKER_ALIVE)
 		thread_set_priority(a->thread, random_below(&ground.random, ATTACKER_CEILING + 1));

@@ -165,6 +165,7 @@ START_TEST(services_names_that_clash_are_told)
 	expect_problem(A "irq x 1\nirq x 2\n", "4: 'a' has a handle 'x' already (line 3)");
 	expect_problem(A "irq endpoint 1\n", "3: 'endpoint' is the handle every service has");
 	expect_problem(A "archive\narchive\n", "4: 'a' has a handle 'archive' already");
+	expect_problem(A "system\nsystem\n", "4: 'a' has a handle 'system' already");
 }
 END_TEST
 

@@ -86,7 +86,8 @@ enter_kernel_lean(enum entry_kind kind, uint32_t head, uint32_t a, uint32_t b,
 ALWAYS_INLINE _Bool
 call_returns_words(enum call_number number)
 {
-	return number == CALL_clock_get || number == CALL_system_control;
+	return number == CALL_clock_get || number == CALL_system_control ||
+	       number == CALL_trace_read;
 }
 
 /* Any call that is not a message.  All conditions are constants where it is used. */

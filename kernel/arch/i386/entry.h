@@ -27,12 +27,13 @@ _Noreturn void cpu_leave(struct frame *frame);
  *   trap_user     a trap, fault or interrupt from user mode
  *   trap_idle     an interrupt while the kernel waited for one
  *   trap_v86      the same from virtual-8086 mode: the frame is not where others are
- *   system_call   SYSENTER
+ *   system_call   SYSENTER; system_call_traced while anything is traced
  * trap_kernel is called for any other trap from kernel mode and returns only if the trapped code may go on.
  */
 struct frame *trap_user(struct frame *frame);
 struct frame *trap_v86(const struct frame *frame);
 struct frame *trap_idle(uint32_t vector);
 struct frame *system_call(struct frame *frame);
+struct frame *system_call_traced(struct frame *frame);
 void trap_kernel(struct frame *frame);
 _Noreturn void double_fault(void);

@@ -35,6 +35,7 @@
 #include "sched.h"
 #include "task.h"
 #include "timeout.h"
+#include "trace.h"
 
 #define TRAP_DEBUG		1u
 #define TRAP_PROTECTION		13u
@@ -67,9 +68,10 @@ static const char *const exception_names[VECTOR_EXCEPTIONS] = {
 	"security exception", "reserved",
 };
 
-static void
+static inline void
 interrupt(uint32_t line)
 {
+	trace_interrupt(line);
 	if (pic_acknowledge(line))
 		return;
 	if (line != IRQ_TIMER) {
@@ -122,6 +124,7 @@ exception(const struct frame *frame)
 
 	if (frame->trap == TRAP_PROTECTION && ports_install(task))
 		return;
+	trace_fault(frame, address);
 	if (ipc_send_fault((uint32_t[3]){ frame->trap | frame->error << 8, address, frame->eip }))
 		return;
 	log_fault(frame, address);
@@ -134,7 +137,7 @@ struct frame *
 trap_user(struct frame *frame)
 {
 	if (frame->trap == CALL_INTERRUPT)
-		return system_call(frame);
+		return trace_kinds == 0 ? system_call(frame) : system_call_traced(frame);
 	if (frame->trap >= VECTOR_IRQ)
 		interrupt(frame->trap - VECTOR_IRQ);
 	else

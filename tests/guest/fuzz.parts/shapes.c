@@ -10,6 +10,7 @@
  */
 #include <stddef.h>
 
+#include "abi/trace.h"
 #include "fuzz.parts/actor.h"
 
 typedef uint32_t draw_function(struct actor *actor);
@@ -239,7 +240,13 @@ draw_tag(struct actor *actor)
 static uint32_t
 draw_operation(struct actor *actor)
 {
-	return random_below(&actor->random, 6);
+	return random_below(&actor->random, SYSTEM_TRACE + 2);
+}
+
+static uint32_t
+draw_trace_count(struct actor *actor)
+{
+	return random_below(&actor->random, TRACE_READ_MAX + 2);
 }
 
 /* ---- memory --------------------------------------------------------------------------------------- */
@@ -398,6 +405,7 @@ static const struct shape shapes[CALL_COUNT] = {
 	SHAPE(irq_done, 8, draw_irq, UNUSED, UNUSED, UNUSED, UNUSED),
 	SHAPE(ports_create, 6, draw_ports, draw_port, draw_port_count, UNUSED, UNUSED),
 	SHAPE(ports_bind, 6, draw_ports, draw_task_or_self, UNUSED, UNUSED, UNUSED),
+	SHAPE(trace_read, 4, draw_ports, draw_address, draw_trace_count, UNUSED, UNUSED),
 };
 
 /* A call that its role likes; else CALL_COUNT. */

@@ -71,6 +71,9 @@ make_grant(const struct grant *grant, uint32_t badge, uint32_t *rights)
 	case GRANT_ARCHIVE:
 		*rights = RIGHT_READ | RIGHT_MAP;
 		return handle_copy(INIT_ARCHIVE, HANDLE_SELF, HANDLE_ANY, RIGHTS_ALL);
+	case GRANT_SYSTEM:
+		*rights = RIGHT_MANAGE;
+		return handle_copy(INIT_PORTS, HANDLE_SELF, HANDLE_ANY, RIGHTS_ALL);
 	}
 	return E_ARGUMENT;
 }

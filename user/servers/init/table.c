@@ -242,6 +242,12 @@ read_archive(struct reading *r, struct service *s, const struct line *line)
 }
 
 static void
+read_system(struct reading *r, struct service *s, const struct line *line)
+{
+	add_grant(r, s, line, GRANT_SYSTEM, "system");
+}
+
+static void
 read_session(struct reading *r, struct service *s, const struct line *line)
 {
 	(void)r;
@@ -267,6 +273,7 @@ static const struct setting {
 	{ "ports", "ports NAME FIRST-LAST", 2, 2, false, read_ports },
 	{ "device", "device NAME FIRST-LAST", 2, 2, false, read_device },
 	{ "archive", "archive", 0, 0, false, read_archive },
+	{ "system", "system", 0, 0, false, read_system },
 	{ "session", "session", 0, 0, true, read_session },
 };
 
@@ -284,7 +291,7 @@ read_line(struct reading *r, const struct line *line)
 	if (i == SETTING_COUNT) {
 		table_problem(r, line->number,
 			      "'%s' means nothing here; known are: service program priority quota "
-			      "restart after connect irq ports device archive session", line->words[0]);
+			      "restart after connect irq ports device archive system session", line->words[0]);
 	} else if (line->count - 1 < settings[i].least || line->count - 1 > settings[i].most) {
 		table_problem(r, line->number, "write it like this: %s", settings[i].form);
 	} else if (!s && settings[i].read != read_service) {

@@ -17,11 +17,12 @@
  *	ports NAME FIRST-LAST		I/O ports
  *	device NAME FIRST-LAST		physical addresses of a device, whole pages
  *	archive				the boot archive, to read
+ *	system				power over the whole machine: power-off, reset, the trace
  *	session				its good end ends the session: with the boot option
  *					poweroff-at-eof the machine is then switched off
  *
  *   NAME is the name under which the service asks for the handle (start_handle); a connection has the
- *   service's name, the archive is "archive", and the endpoint on which it serves is "endpoint".
+ *   service's name, the archive is "archive", the power over the machine "system", and the endpoint on which it serves is "endpoint".
  *   Numbers are decimal, or hexadecimal after 0x.  Names are small letters, digits and '-'.
  *
  *   The same parser runs when the boot archive is built and when it boots.  It is pure code.
@@ -52,6 +53,7 @@ enum grant_kind {
 	GRANT_PORTS,		/* first..last */
 	GRANT_DEVICE,		/* first..last */
 	GRANT_ARCHIVE,
+	GRANT_SYSTEM,
 };
 
 struct grant {

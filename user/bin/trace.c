@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * trace.c: prints what the kernel has traced, one event a line, then ends.
+ *
+ *   It needs the handle "system", all ports, to be allowed to: a service table gives it with the line `system`.
+ *
+ *	service trace
+ *	program trace [KEEP]
+ *	system
+ *	after monitor
+ *
+ *   Tracing stops while it prints, as every line printed would make new events.  With any argument it goes on afterwards with the
+ *   kinds that were traced before.
+ */
+#include <calls.h>
+#include <error.h>
+#include <print.h>
+#include <start.h>
+
+#include "abi/trace.h"
+
+#define CALL_NAME(number)	call_name(number)
+#define THREAD(thread)		(unsigned)TRACE_TASK(thread), (unsigned)TRACE_SLOT(thread)
+#define UNPACK(...)		__VA_ARGS__
+
+static const char *const call_names[] = {
+#define CALL(name, parameters, arguments, errors, text)	#name,
+#define MESSAGE_CALL(name, parameters, errors, text)	#name,
+#include "abi/calls.def"
+#undef CALL
+#undef MESSAGE_CALL
+};
+
+static struct trace_event events[TRACE_READ_MAX];
+
+static const char *
+call_name(uint32_t number)
+{
+	return number < CALL_COUNT ? call_names[number] : "no call";
+}
+
+static void
+print_event(const struct trace_event *event)
+{
+	unsigned w[TRACE_WORDS];
+
+	for (unsigned n = 0; n < TRACE_WORDS; n++)
+		w[n] = event->words[n];
+	printf("%12llu  %u.%u ", (unsigned long long)event->time, THREAD(event->thread));
+	switch (event->kind) {
+#define TRACE_EVENT(name, format, arguments, text) \
+	case TRACE_##name: \
+		printf(#name ": " format "\n", UNPACK arguments); \
+		break;
+#include "abi/trace.def"
+#undef TRACE_EVENT
+	default:
+		printf("kind %u: %x %x %x %x\n", (unsigned)event->kind, w[0], w[1], w[2], w[3]);
+	}
+}
+
+/* Take and print what waits.  Returns how many, or an error; *lost: how many were gone before. */
+static int32_t
+print_some(handle_t system, uint32_t *lost)
+{
+	struct call_registers r = { system << 8 | CALL_trace_read, (uint32_t)events,
+				    { TRACE_READ_MAX, 0, 0 } };
+
+	enter_kernel(ENTRY_CHOSEN, &r);
+	*lost = r.words[0];
+	if ((int32_t)r.head > 0 && *lost > 0)
+		printf("(%u events before these were lost)\n", (unsigned)*lost);
+	for (int32_t n = 0; n < (int32_t)r.head; n++)
+		print_event(&events[n]);
+	return (int32_t)r.head;
+}
+
+int
+main(int argc, char **argv)
+{
+	const handle_t system = start_handle_needed("system");
+	const int32_t kinds = system_control(system, SYSTEM_TRACE, 0);
+	uint32_t total = 0, lost_total = 0, lost;
+	int32_t count = kinds;
+
+	(void)argv;
+	while (count >= 0 && (count = print_some(system, &lost)) > 0) {
+		total += (uint32_t)count;
+		lost_total += lost;
+	}
+	if (count < 0) {
+		printf("trace: the handle 'system' does not do: %s\n", error_text(count));
+		return 1;
+	}
+	printf("trace: %u events, %u lost\n", (unsigned)total, (unsigned)lost_total);
+	if (argc > 1)
+		system_control(system, SYSTEM_TRACE, (uint32_t)kinds);
+	return 0;
+}
