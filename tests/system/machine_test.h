@@ -11,6 +11,7 @@
 #pragma once
 
 #include <check.h>
+#include <inttypes.h>
 #include <ctype.h>
 #include <errno.h>
 #include <dirent.h>
@@ -58,11 +59,13 @@ expect_outcome_in(const struct machine_result *result,
 	if (name > 3 && strcmp(function + name - 3, "_fn") == 0)
 		name -= 3;
 	ck_assert_msg(result->outcome == expected, "expected outcome %s, "
-		"seen %s (code %u, eip %#x, %s)\nagain: CK_RUN_CASE=%.*s "
+		"seen %s (code %u, eip %#x, %s) after %" PRIu64 " instructions, "
+		"%u ms of wall time and %zu bytes on port 0xE9\nagain: CK_RUN_CASE=%.*s "
 		"make check ONLY=%.*s", machine_outcome_name(expected),
 		machine_outcome_name(result->outcome), result->code,
 		result->registers.eip, *result->error ? result->error :
-		"no error", name, function, runner, base);
+		"no error", result->instructions, result->wall_ms,
+		result->output[MACHINE_E9].length, name, function, runner, base);
 }
 
 /* Run, and fail unless the boot ended so. */
