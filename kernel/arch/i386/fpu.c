@@ -88,19 +88,19 @@ load(const struct fpu_state *state)
 }
 
 /* Which bits of MXCSR this processor has. */
-static void
+static uint32_t
 mxcsr_ask(void)
 {
-	save(&initial);
-	mxcsr_bits = initial.fx.mxcsr_bits != 0 ? initial.fx.mxcsr_bits : MXCSR_BITS;
-	memset(&initial, 0, sizeof(initial));
+	static struct fpu_state state;
+
+	save(&state);
+	return state.fx.mxcsr_bits != 0 ? state.fx.mxcsr_bits : MXCSR_BITS;
 }
 
 static void
 initial_fill(void)
 {
 	if (cpu_has(CPU_FXSR)) {
-		mxcsr_ask();
 		initial.fx.control = CONTROL_DEFAULT;
 		initial.fx.mxcsr = MXCSR_DEFAULT;
 	} else {
@@ -113,6 +113,7 @@ void
 fpu_init(void)
 {
 	pool_init(&pool);
+	initial_fill();
 	if (!cpu_has(CPU_FPU)) {
 		write_cr0(read_cr0() | CR0_EM | CR0_NE);
 		return;
@@ -122,7 +123,8 @@ fpu_init(void)
 	if (cpu_has(CPU_SSE))
 		write_cr4(read_cr4() | CR4_OSXMMEXCPT);
 	write_cr0((read_cr0() & ~(CR0_EM | CR0_TS)) | CR0_MP | CR0_NE);
-	initial_fill();
+	if (cpu_has(CPU_FXSR))
+		mxcsr_bits = mxcsr_ask();
 	write_cr0(read_cr0() | CR0_TS);
 }
 
