@@ -80,7 +80,7 @@ struct registers {
  */
 struct fpu_registers {
 	uint8_t image[FPU_IMAGE_SIZE];
-} __attribute__((aligned(16)));
+};
 
 struct memory_info {
 	uint32_t size;		/* bytes */

@@ -30,6 +30,10 @@ static const struct again {
 	{ "fpu", "pentium2" },		/* FXSAVE, no SSE */
 	{ "fpu", "pentium2,-fxsr" },	/* FNSAVE */
 	{ "fpu", "pentium2,-fpu" },	/* no floating point at all */
+	{ "fpu_control", "max" },
+	{ "fpu_control", "pentium2" },
+	{ "fpu_control", "pentium2,-fxsr" },
+	{ "fpu_control", "pentium2,-fpu" },
 };
 #define AGAIN_COUNT	((int)(sizeof again / sizeof again[0]))
 
