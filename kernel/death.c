@@ -3,7 +3,7 @@
  * death.c: how a task dies.
  *
  *   task_kill() does at once what others must not wait for: its threads stop, its interrupts and ports are let go, its death notice is
- *   queued.  Everything it held is given back by task_reap(), at most GRAVEYARD_STEP things a step, in this order:
+ *   queued.  Everything it held is given back by task_reap(), a bounded number of things a step, in this order:
  *
  *     CHILDREN   each child task is killed and reaped
  *     CALLERS    threads that wait for a reply from it get E_RESTARTED: one walk over the thread table
@@ -25,6 +25,8 @@
 #include "space.h"
 #include "task.h"
 #include "thread.h"
+
+#define CALLERS_STEP	(16 * GRAVEYARD_STEP)	/* hardly any of the threads looked at waits for this task */
 
 enum phase {
 	PHASE_CHILDREN,
@@ -71,7 +73,7 @@ reap_children(struct task *task)
 static bool
 reap_callers(struct task *task)
 {
-	for (unsigned n = 0; n < GRAVEYARD_STEP; n++) {
+	for (unsigned n = 0; n < CALLERS_STEP; n++) {
 		struct thread *thread;
 
 		if (task->cursor == THREADS_MAX)

@@ -191,7 +191,13 @@ endpoint_unreferenced(struct object *object)
 void
 connection_unreferenced(struct object *object)
 {
-	notice_post(&((struct connection *)object)->notice);
+	struct connection *connection = (struct connection *)object;
+	struct endpoint *endpoint = connection->endpoint;
+
+	if (endpoint->listed == &connection->sibling)
+		endpoint->listed = connection->sibling.prev;
+	list_remove(&connection->sibling);
+	notice_post(&connection->notice);
 }
 
 error_t
@@ -212,6 +218,8 @@ call_endpoint_create(struct frame *frame)
 	link_init(&endpoint->receivers);
 	link_init(&endpoint->stranded);
 	link_init(&endpoint->notices);
+	link_init(&endpoint->connections);
+	endpoint->listed = &endpoint->connections;
 	for (unsigned n = 0; n < PRIORITY_COUNT; n++)
 		link_init(&endpoint->senders[n]);
 	grave_init(&endpoint->grave, endpoint_step);
@@ -241,7 +249,26 @@ call_connection_create(struct frame *frame)
 	connection->pulse_mask = frame_b(frame);
 	connection->notice.connection = connection;
 	connection->notice.kind = TAG_KIND_HANGUP;
+	list_append(&endpoint->connections, &connection->sibling);
 	return handle_give(task, &connection->object, RIGHTS_ALL & ~RIGHT_RECEIVE);
+}
+
+error_t
+call_badge_next(struct frame *frame)
+{
+	const uint32_t need = OBJECT_ENDPOINT | RIGHT_RECEIVE;
+	struct endpoint *endpoint = handle_find(current->task, frame_handle(frame), need);
+
+	if (endpoint == NULL)
+		return handle_error(current->task, frame_handle(frame), need);
+	/* Point of no return. */
+	if (frame_a(frame) != 0)
+		endpoint->listed = &endpoint->connections;
+	endpoint->listed = endpoint->listed->next;
+	if (endpoint->listed == &endpoint->connections)
+		return E_ABSENT;
+	frame_set_badge(frame, container_of(endpoint->listed, struct connection, sibling)->badge);
+	return E_OK;
 }
 
 error_t
@@ -270,6 +297,15 @@ call_pulse(struct frame *frame)
 void
 endpoint_check(const struct endpoint *endpoint)
 {
+	bool listed = endpoint->listed == &endpoint->connections;
+
+	list_each(link, &endpoint->connections) {
+		const struct connection *connection = container_of(link, struct connection, sibling);
+
+		assert(connection->endpoint == endpoint && connection->object.references > 0);
+		listed |= link == endpoint->listed;
+	}
+	assert(listed);
 	for (uint32_t n = 0; n < PRIORITY_COUNT; n++) {
 		assert((endpoint->sender_bitmap >> n & 1) == !list_empty(&endpoint->senders[n]));
 		list_each(link, &endpoint->senders[n]) {

@@ -28,6 +28,8 @@ struct endpoint {
 	struct link receivers;
 	struct link stranded;		/* dead: receivers not yet woken */
 	struct link notices;
+	struct link connections;	/* those that somebody can still send through */
+	struct link *listed;		/* the one that badge_next told last, or the head */
 	uint32_t notice_count;
 	uint32_t receive_handles;
 	bool dead;			/* no handle with RECEIVE is left */
@@ -40,6 +42,7 @@ struct connection {
 	struct endpoint *endpoint;	/* held */
 	uint32_t badge;
 	uint32_t pulse_mask;
+	struct link sibling;		/* on endpoint->connections */
 	struct notice notice;		/* its hang-up */
 };
 

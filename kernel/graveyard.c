@@ -4,6 +4,11 @@
  */
 #include "graveyard.h"
 
+#include "sched.h"
+
+#define STEPS_OWED	2u		/* for an object */
+
+static uint32_t owed;
 static struct link graves = { &graves, &graves };
 static struct link frame_graves = { &frame_graves, &frame_graves };
 
@@ -44,6 +49,22 @@ bool
 graveyard_step(void)
 {
 	return step(&frame_graves) || step(&graves);
+}
+
+void
+graveyard_owe(void)
+{
+	if (!graveyard_busy())
+		return;
+	owed = STEPS_OWED;
+	reschedule = true;		/* sched_choose() settles it */
+}
+
+void
+graveyard_settle(void)
+{
+	for (; owed > 0; owed--)
+		graveyard_step();
 }
 
 bool

@@ -25,6 +25,7 @@
 #include "assert.h"
 #include "calls.h"
 #include "endpoint.h"
+#include "graveyard.h"
 #include "handle.h"
 #include "task.h"
 
@@ -172,6 +173,7 @@ preempt(void)
 void
 sched_choose(void)
 {
+	graveyard_settle();
 	preempt();
 	reschedule = false;
 	if (current == NULL) {

@@ -89,6 +89,16 @@ ipc_write(uint32_t token, uint32_t offset, const void *from, uint32_t length, ui
 	return window_copy(CALL_ipc_write, token, offset, (uint32_t)from, length, done);
 }
 
+ALWAYS_INLINE int32_t
+badge_next(handle_t endpoint, uint32_t first, uint32_t *badge)
+{
+	struct call_registers r = { endpoint << 8 | CALL_badge_next, first, { 0, 0, 0 } };
+
+	enter_kernel(ENTRY_CHOSEN, &r);
+	*badge = (int32_t)r.head < 0 ? 0 : r.b;
+	return (int32_t)r.head;
+}
+
 #define MESSAGE_STUBS(suffix, kind) \
 	ALWAYS_INLINE int32_t \
 	ipc_call##suffix(handle_t connection, struct message *message) \

@@ -64,3 +64,11 @@ draw_address(struct actor *actor);
 /* EFLAGS with any bits a user may try to set; never TF. */
 uint32_t
 draw_flags(struct actor *actor);
+
+/* A part of a window, in bytes: mostly a small one. */
+uint32_t
+draw_window_part(struct actor *actor);
+
+/* Bytes to copy from or to. */
+uint32_t
+draw_buffer(struct actor *actor);

@@ -237,28 +237,6 @@ draw_tag(struct actor *actor)
 }
 
 static uint32_t
-draw_window_part(struct actor *actor)
-{
-	return random_chance(&actor->random, 8)
-		       ? ONE_OF(actor, WINDOW_STEP, WINDOW_STEP + 1, 0x80000000u, 0xffffffffu)
-		       : random_below(&actor->random, 48);
-}
-
-/* A window's length: mostly more than what is copied. */
-static uint32_t
-draw_window_length(struct actor *actor)
-{
-	return 64 + draw_window_part(actor);
-}
-
-/* Bytes to copy from or to. */
-static uint32_t
-draw_buffer(struct actor *actor)
-{
-	return random_chance(&actor->random, 2) ? (uint32_t)actor->mailbox->payload : draw_address(actor);
-}
-
-static uint32_t
 draw_operation(struct actor *actor)
 {
 	return random_below(&actor->random, 6);
@@ -398,6 +376,7 @@ static const struct shape shapes[CALL_COUNT] = {
 	SHAPE(timer_set, 8, draw_endpoint, draw_bits, draw_delay, draw_delay, UNUSED),
 	SHAPE(endpoint_create, 10, UNUSED, UNUSED, UNUSED, UNUSED, UNUSED),
 	SHAPE(connection_create, 12, draw_endpoint, draw_any, draw_any, UNUSED, UNUSED),
+	SHAPE(badge_next, 8, draw_counter, draw_bit, UNUSED, UNUSED, UNUSED),
 	SHAPE(ipc_call, 6, draw_partner, draw_tag, draw_any, draw_any, draw_any),
 	SHAPE(ipc_send, 3, draw_partner, draw_tag, draw_any, draw_any, draw_any),
 	SHAPE(ipc_recv, 12, draw_counter, draw_timeout, UNUSED, UNUSED, UNUSED),
@@ -482,23 +461,4 @@ draw_request_of(struct actor *actor, struct request *request, uint32_t call)
 	request->b = arguments[2];
 	request->c = arguments[3];
 	request->d = arguments[4];
-}
-
-void
-draw_mailbox(struct actor *actor)
-{
-	struct mailbox *own = actor->mailbox;
-
-	own->accept = random_chance(&actor->random, 8) ? draw_any(actor)
-						       : random_below(&actor->random, 5);
-	if (random_chance(&actor->random, 8))
-		own->token = random_chance(&actor->random, 2)
-				     ? draw_any(actor)
-				     : actor->camp->tokens[random_below(&actor->random, TOKENS)];
-	for (unsigned n = 0; n < MESSAGE_HANDLES_MAX; n++)
-		own->handles[n] = random_chance(&actor->random, 16) ? draw_any(actor)
-								    : draw_handle(actor);
-	own->read_window = (struct window){ draw_buffer(actor), draw_window_length(actor) };
-	own->write_window = (struct window){ draw_buffer(actor), draw_window_length(actor) };
-	own->payload[random_below(&actor->random, MESSAGE_PAYLOAD_MAX)]++;
 }
