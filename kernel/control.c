@@ -7,6 +7,7 @@
  *   token finds nobody: the late reply fails with E_GONE and has changed nothing.
  */
 #include "abi/calls.h"
+#include "arch/i386/fpu.h"
 #include "arch/i386/usercopy.h"
 #include "calls.h"
 #include "endpoint.h"
@@ -93,6 +94,36 @@ call_thread_set_regs(struct frame *frame)
 	/* Point of no return. */
 	frame_set_registers(&thread->frame, &registers);
 	return E_OK;
+}
+
+error_t
+call_thread_get_fpu(struct frame *frame)
+{
+	error_t error;
+	struct thread *thread = registers_decode(frame, RIGHT_READ, &error);
+	struct fpu_registers registers;
+
+	if (thread == NULL)
+		return error;
+	fpu_read(thread, &registers);
+	return copy_to_user(current->task->directory, (uptr_t){ frame_a(frame) }, &registers,
+			    sizeof(registers));
+}
+
+error_t
+call_thread_set_fpu(struct frame *frame)
+{
+	error_t error;
+	struct thread *thread = registers_decode(frame, RIGHT_MANAGE, &error);
+	struct fpu_registers registers;
+
+	if (thread == NULL)
+		return error;
+	error = copy_from_user(current->task->directory, &registers, (uptr_t){ frame_a(frame) },
+			       sizeof(registers));
+	if (error < 0)
+		return error;
+	return fpu_write(thread, &registers);
 }
 
 error_t

@@ -4,6 +4,7 @@
  */
 #include "object.h"
 
+#include "arch/i386/fpu.h"
 #include "assert.h"
 #include "device.h"
 #include "endpoint.h"
@@ -87,6 +88,8 @@ object_charge(const struct object *object)
 
 	if (object->type == OBJECT_MEMORY)
 		bytes += ((const struct memory *)object)->charge;
+	if (object->type == OBJECT_THREAD)
+		bytes += fpu_charge((const struct thread *)object);
 	return bytes;
 }
 

@@ -16,6 +16,7 @@
 
 #include "abi/message.h"
 #include "arch/i386/descriptor.h"
+#include "arch/i386/fpu.h"
 #include "arch/i386/string.h"
 #include "assert.h"
 #include "calls.h"
@@ -247,6 +248,7 @@ thread_kill(struct thread *thread)
 	thread_detach(thread);
 	thread->state = THREAD_DEAD;
 	thread->ref = 0;
+	fpu_drop(thread);
 	timer_stop(thread);
 	if (thread->fault != NULL)
 		object_release(&thread->fault->object);

@@ -38,6 +38,7 @@
 
 struct connection;
 struct endpoint;
+struct fpu_state;
 struct mailbox;
 
 enum thread_state {
@@ -106,6 +107,7 @@ struct thread {
 	uint32_t timer_period;
 
 	struct link sibling;		/* on task->threads while alive */
+	struct fpu_state *fpu;		/* its floating-point registers, once used (fpu.c) */
 	uint32_t slot;			/* of its mailbox, in its task */
 	uint32_t gs;			/* the selector that names it */
 	struct grave grave;

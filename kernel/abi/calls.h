@@ -73,6 +73,16 @@ struct registers {
 	uint32_t eip, eflags;
 };
 
+#define FPU_IMAGE_SIZE	512u
+
+/*
+ * A thread's floating-point registers, for thread_get_fpu and thread_set_fpu: the image that FXSAVE writes; on a processor without
+ * it, the one that FNSAVE writes, in the first 108 bytes.
+ */
+struct fpu_registers {
+	uint8_t image[FPU_IMAGE_SIZE];
+};
+
 struct memory_info {
 	uint32_t size;		/* bytes */
 	uint32_t committed;	/* bytes that have frames */

@@ -72,14 +72,15 @@ struct window {
 
 /*
  * The mailbox: 512 bytes a thread, in a frame the kernel owns, mapped in the task at a fixed address that
- * cannot be unmapped.  %gs points at it, so %gs:0 is its own address.  The kernel reads and writes it as
+ * cannot be unmapped.  %gs points at it, so %gs:0 is its own address, and %gs:12 (local) is wherever the library keeps what
+ * each thread has of its own: the kernel neither reads nor changes that word.  The kernel reads and writes the rest as
  * data only: whatever a user leaves here can hurt nobody else.
  */
 struct mailbox {
 	uint32_t self;			/* the mailbox's own user address; set when the thread is made */
 	uint32_t token;			/* received: names the waiting caller, 0 if none waits for a reply */
 	uint32_t accept;		/* how many handles this thread takes with a message, 0..4 */
-	uint32_t local;			/* free for the library: its thread-local base */
+	uint32_t local;			/* the library's: thread-local base; 0 in a new thread */
 	handle_t handles[MESSAGE_HANDLES_MAX];	/* sent: to copy.  Received: where they are now */
 	struct window read_window;	/* the caller's, readable by the server until the reply */
 	struct window write_window;	/* the caller's, writable by the server until the reply */

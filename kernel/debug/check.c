@@ -7,6 +7,7 @@
  */
 #include "debug/check.h"
 
+#include "arch/i386/fpu.h"
 #include "assert.h"
 #include "endpoint.h"
 #include "frames.h"
@@ -122,6 +123,7 @@ check_all(void)
 {
 	frames_check();
 	objects_check();
+	fpu_check();
 	timeouts_check();
 	sched_check();
 	trace_check();

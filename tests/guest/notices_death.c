@@ -123,7 +123,8 @@ FAULTING(breakpoint, "int3\n\t" HERE(breakpoint))
 FAULTING(bound, "push $1\n\tpush $1\n\txor %%ecx, %%ecx\n\t" HERE(bound)
 	 "bound %%ecx, (%%esp)\n\tadd $8, %%esp\n\t")
 FAULTING(undefined, HERE(undefined) "ud2\n\t")
-FAULTING(floating, HERE(floating) "fninit\n\t")
+FAULTING(floating, "push $0x37b\n\tfninit\n\tfldcw (%%esp)\n\tpop %%ecx\n\tfld1\n\tfldz\n\tfdivrp\n\t"
+	 HERE(floating) "fwait\n\t")		/* division by zero, not masked */
 FAULTING(halt, HERE(halt) "hlt\n\t")
 FAULTING(no_interrupts, HERE(no_interrupts) "cli\n\t")
 FAULTING(port, "mov $0x80, %%dx\n\t" HERE(port) "outb %%al, %%dx\n\t")
@@ -143,7 +144,7 @@ static const struct fault {
 	{ breakpoint, breakpoint_here, 0, FAULT_BREAKPOINT },
 	{ bound, bound_here, 0, FAULT_BOUND },
 	{ undefined, undefined_here, 0, FAULT_INSTRUCTION },
-	{ floating, floating_here, 0, 7 },
+	{ floating, floating_here, 0, FAULT_FLOATING_POINT },
 	{ halt, halt_here, 0, FAULT_PROTECTION },
 	{ no_interrupts, no_interrupts_here, 0, FAULT_PROTECTION },
 	{ port, port_here, 0, FAULT_PROTECTION },

@@ -105,6 +105,8 @@ TEST(a_dry_machine_refuses_commits_and_page_tables)
 	handle_t memory = expect_handle(memory_create(2 * PAGE_SIZE, MEMORY_CONTIGUOUS));
 	handle_t frame = expect_handle(memory_create(PAGE_SIZE, MEMORY_CONTIGUOUS));
 	handle_t wanting = expect_handle(memory_create(2 * PAGE_SIZE, MEMORY_SPARSE));
+	handle_t thread = expect_handle(thread_create(HANDLE_SELF, (uint32_t)entry_that_exits, 0, PRIORITY_TEST));
+	struct fpu_registers registers = { { 0 } };
 	uint32_t charged;
 
 	dry();
@@ -114,6 +116,7 @@ TEST(a_dry_machine_refuses_commits_and_page_tables)
 	expect_equal(E_MEMORY, memory_map(memory, HANDLE_SELF, address, 0, PAGE_SIZE | MAP_READ));
 	expect_equal(E_MEMORY, memory_create(2 * PAGE_SIZE, MEMORY_CONTIGUOUS));
 	expect_equal(E_MEMORY, task_create(HANDLE_NONE, 2 * PAGE_SIZE, 1, 8));
+	expect_equal(E_MEMORY, thread_set_fpu(thread, &registers));
 	expect_equal(charged, info_of(HANDLE_SELF).charged);
 	/* One frame does not help who needs two tables: then it takes none. */
 	expect_equal(0, handle_close(frame));

@@ -5,7 +5,7 @@
  *	CK_RUN_CASE=PROGRAM make check ONLY=guest			one program
  *	GUEST_WORDS=only=TEST CK_RUN_CASE=PROGRAM make check ONLY=guest	one test of it
  *
- *   Some programs are booted twice, the second time on a processor with SMEP and SMAP.
+ *   Some programs are booted again on other processors (again[]).
  *
  *   The last test, `calls`, unites what system calls returned in all of them (guest_calls.h).
  */
@@ -18,9 +18,24 @@
 static char *programs[PROGRAMS_MAX];
 static int program_count;
 
-/* Programs that are run once more, on a processor with everything that the emulator has (SMEP, SMAP). */
-static const char *const again_with_all[] = { "entries", "machine", "messages", "reaping" };
-#define AGAIN_COUNT	((int)(sizeof again_with_all / sizeof again_with_all[0]))
+/* Programs that are run once more, on another processor: one with everything that the emulator has (SMEP, SMAP), or an old one. */
+static const struct again {
+	const char *program, *cpu;
+} again[] = {
+	{ "entries", "max" },
+	{ "machine", "max" },
+	{ "messages", "max" },
+	{ "reaping", "max" },
+	{ "fpu", "max" },
+	{ "fpu", "pentium2" },		/* FXSAVE, no SSE */
+	{ "fpu", "pentium2,-fxsr" },	/* FNSAVE */
+	{ "fpu", "pentium2,-fpu" },	/* no floating point at all */
+	{ "fpu_control", "max" },
+	{ "fpu_control", "pentium2" },
+	{ "fpu_control", "pentium2,-fxsr" },
+	{ "fpu_control", "pentium2,-fpu" },
+};
+#define AGAIN_COUNT	((int)(sizeof again / sizeof again[0]))
 
 static void
 guest_program(int index)
@@ -36,12 +51,13 @@ guest_program(int index)
 }
 
 static void
-guest_program_with_all(int index)
+guest_program_again(int index)
 {
-	struct machine_config config = guest_config(again_with_all[index], getenv("GUEST_WORDS"));
+	struct machine_config config = guest_config(again[index].program, getenv("GUEST_WORDS"));
 	struct machine_result *result;
 
-	config.cpu = "max";
+	config.cpu = again[index].cpu;
+	printf("on a processor of kind %s, ", again[index].cpu);
 	result = machine_run(&config);
 	guest_judge(result);
 	machine_result_free(result);
@@ -112,12 +128,12 @@ main(void)
 		suite_add_tcase(suite, single);
 	}
 	for (int i = 0; i < AGAIN_COUNT; i++) {
-		static TTest again[AGAIN_COUNT];
-		TCase *single = tcase_create(again_with_all[i]);
+		static TTest tests_again[AGAIN_COUNT];
+		TCase *single = tcase_create(again[i].program);
 
-		again[i] = (TTest){ again_with_all[i], guest_program_with_all, __FILE__, __LINE__ };
+		tests_again[i] = (TTest){ again[i].program, guest_program_again, __FILE__, __LINE__ };
 		tcase_set_timeout(single, 0);
-		tcase_add_loop_test(single, &again[i], i, i + 1);
+		tcase_add_loop_test(single, &tests_again[i], i, i + 1);
 		suite_add_tcase(suite, single);
 	}
 	tcase_add_test(united, calls);

@@ -6,14 +6,21 @@
 
 #include "calls.h"
 
-/* Milliseconds since boot.  Never fails. */
+/* Nanoseconds since boot; one never sees less than another, or oneself, has seen before.  Never fails. */
 static inline uint64_t
-clock_milliseconds(void)
+clock_nanoseconds(void)
 {
 	struct call_registers r = { CALL_clock_get, 0, { 0, 0, 0 } };
 
 	enter_kernel(ENTRY_CHOSEN, &r);
 	return (uint64_t)r.words[1] << 32 | r.words[0];
+}
+
+/* Milliseconds since boot, as timeouts count them.  Never fails. */
+static inline uint64_t
+clock_milliseconds(void)
+{
+	return clock_nanoseconds() / 1000000;
 }
 
 /* How fine the clock is, in nanoseconds.  Never fails. */

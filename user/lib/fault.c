@@ -13,12 +13,14 @@ static const char *const names[] = {
 	[FAULT_OVERFLOW] = "overflow",
 	[FAULT_BOUND] = "bound range exceeded",
 	[FAULT_INSTRUCTION] = "invalid instruction",
+	[FAULT_NO_FLOATING_POINT] = "no floating point",
 	[FAULT_SEGMENT] = "segment not present",
 	[FAULT_STACK] = "stack fault",
 	[FAULT_PROTECTION] = "general protection fault",
 	[FAULT_PAGE] = "page fault",
 	[FAULT_FLOATING_POINT] = "floating-point error",
 	[FAULT_ALIGNMENT] = "misaligned access",
+	[FAULT_SIMD] = "SIMD floating-point error",
 };
 
 const char *

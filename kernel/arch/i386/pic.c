@@ -23,6 +23,7 @@
 #define ICW4_8086	0x01
 /* Operation command words. */
 #define OCW2_END	0x20		/* end of interrupt: of the highest line in service */
+#define OCW3_READ_IRR	0x0a		/* the next read gives the request register */
 #define OCW3_READ_ISR	0x0b		/* the next read gives the in-service register */
 
 #define LINES_EACH	8u
@@ -66,6 +67,15 @@ pic_unmask(unsigned line)
 {
 	masked &= (uint16_t)~(1u << line);
 	pic_write_masks();
+}
+
+bool
+pic_pending(unsigned line)
+{
+	const uint16_t port = line < LINES_EACH ? PIC_FIRST : PIC_SECOND;
+
+	outb(port, OCW3_READ_IRR);
+	return inb(port) >> line % LINES_EACH & 1;
 }
 
 static bool

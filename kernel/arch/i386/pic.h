@@ -24,6 +24,9 @@ void pic_init(void);
 void pic_mask(unsigned line);
 void pic_unmask(unsigned line);
 
+/* A line has been raised and not yet delivered. */
+bool pic_pending(unsigned line);
+
 /*
  * Ends the service of a line that has just been delivered.  Returns true if it was spurious: the controller
  * found no line to deliver and named its last one (7 or 15); then there is nothing to handle.

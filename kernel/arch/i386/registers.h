@@ -90,6 +90,13 @@ write_cr4(uint32_t value)
 	__asm__ volatile("mov %0, %%cr4" : : "r"(value) : "memory");
 }
 
+/* Clears CR0.TS. */
+static inline void
+clts(void)
+{
+	__asm__ volatile("clts" : : : "memory");
+}
+
 /* Forgets what the TLB holds about one page. */
 static inline void
 invlpg(uint32_t address)

@@ -2,13 +2,14 @@
 /*
  * switch.h: making the processor a thread's own.
  *
- *   What the processor itself remembers of a thread: where traps push, the page directory, %gs and whether the I/O
- *   bitmap counts.  A user thread may load any selector into %gs, so a switch loads it, compared with nothing: an equal selector
+ *   What the processor itself remembers of a thread: where traps push, the page directory, %gs, whether the I/O
+ *   bitmap counts, and floating-point registers, which stay but are closed off (fpu.c).  A user thread may load any selector into %gs, so a switch loads it, compared with nothing: an equal selector
  *   may have another base (entry.S, VM).  %fs is nobody's: a switch empties it.
  */
 #pragma once
 
 #include "arch/i386/descriptor.h"
+#include "arch/i386/fpu.h"
 #include "arch/i386/paging.h"
 #include "arch/i386/tss.h"
 #include "task.h"
@@ -25,4 +26,5 @@ switch_to(const struct thread *thread, const struct task *task)
 	paging_use(task->directory);
 	__asm__ volatile("mov %0, %%gs; mov %1, %%fs" : : "r"(thread->gs), "r"(0));
 	tss_block.tss.bitmap = task->io_bitmap;
+	fpu_close();
 }

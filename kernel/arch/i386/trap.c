@@ -5,6 +5,7 @@
  *   from user mode      system call     the call's function (dispatch.c)
  *                       interrupt       the tick, or a pulse to a driver (device.c)
  *                       exception       a refused port that the task does own: install the bitmap, repeat
+ *                                       floating point after a switch: put the registers in place, repeat
  *                                       anything else: the program's mistake; its task dies, and the log says of what
  *   while idle          interrupt       as above
  *   from virtual-8086   anything        QEMU lets a program in there; it ends
@@ -18,6 +19,7 @@
 #include "abi/message.h"
 #include "arch/i386/descriptor.h"
 #include "arch/i386/entry.h"
+#include "arch/i386/fpu.h"
 #include "arch/i386/frame.h"
 #include "arch/i386/frame_offsets.h"
 #include "arch/i386/paging.h"
@@ -38,6 +40,7 @@
 #include "trace.h"
 
 #define TRAP_DEBUG		1u
+#define TRAP_NO_FPU		7u
 #define TRAP_PROTECTION		13u
 #define TRAP_PAGE_FAULT		14u
 
@@ -59,7 +62,7 @@ _Static_assert(VECTOR_IRQ == PIC_VECTOR, "the stubs of interrupts follow those o
 /* SDM vol. 3A, table 6-1. */
 static const char *const exception_names[VECTOR_EXCEPTIONS] = {
 	"divide error", "debug trap", "non-maskable interrupt", "breakpoint", "overflow",
-	"bound exceeded", "invalid instruction", "no floating-point unit", "double fault",
+	"bound exceeded", "invalid instruction", "no floating-point registers", "double fault",
 	"coprocessor overrun", "invalid task segment", "segment not present", "stack fault",
 	"protection violation", "page fault", "reserved", "floating-point error",
 	"misaligned access", "machine check", "SIMD floating-point error",
@@ -123,6 +126,8 @@ exception(const struct frame *frame)
 	const uint32_t address = frame->trap == TRAP_PAGE_FAULT ? read_cr2() : 0;
 
 	if (frame->trap == TRAP_PROTECTION && ports_install(task))
+		return;
+	if (frame->trap == TRAP_NO_FPU && fpu_use(current))
 		return;
 	trace_fault(frame, address);
 	if (ipc_send_fault((uint32_t[3]){ frame->trap | frame->error << 8, address, frame->eip }))
@@ -199,7 +204,7 @@ bool
 stage_traps(void)
 {
 	descriptors_init();
-	write_cr0(read_cr0() | CR0_EM | CR0_NE);	/* floating point is refused */
+	fpu_init();
 	pic_init();
 	pit_init(TICK_HZ);
 	pic_unmask(IRQ_TIMER);

@@ -406,6 +406,8 @@ static const struct shape shapes[CALL_COUNT] = {
 	SHAPE(ports_create, 6, draw_ports, draw_port, draw_port_count, UNUSED, UNUSED),
 	SHAPE(ports_bind, 6, draw_ports, draw_task_or_self, UNUSED, UNUSED, UNUSED),
 	SHAPE(trace_read, 4, draw_ports, draw_address, draw_trace_count, UNUSED, UNUSED),
+	SHAPE(thread_get_fpu, 8, draw_thread, draw_address, UNUSED, UNUSED, UNUSED),
+	SHAPE(thread_set_fpu, 8, draw_thread, draw_address, UNUSED, UNUSED, UNUSED),
 };
 
 /* A call that its role likes; else CALL_COUNT. */
