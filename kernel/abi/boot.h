@@ -18,7 +18,7 @@ enum init_handle {
 				 * memory_create_device makes a Memory of a part that is none */
 	INIT_PORTS	= 5,	/* Ports: all 65,536; ports_create divides it */
 	INIT_IRQ	= 16,	/* Irq: line n is handle INIT_IRQ + n */
-	INIT_HANDLES	= 32,	/* the first handle that init's own calls may get */
+	INIT_HANDLES	= 32,	/* from here on everything is free; so are the gaps above */
 };
 
 #define IRQ_LINES	16u

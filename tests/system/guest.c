@@ -5,7 +5,7 @@
  *	CK_RUN_CASE=PROGRAM make check ONLY=guest			one program
  *	GUEST_WORDS=only=TEST CK_RUN_CASE=PROGRAM make check ONLY=guest	one test of it
  *
- *   Some programs are booted again on other processors (again[]).
+ *   Each is booted again without the kernel's fast path, some on other processors, too (again[]).
  *
  *   The last test, `calls`, unites what system calls returned in all of them (guest_calls.h).
  */
@@ -46,6 +46,22 @@ guest_program(int index)
 	calls_forget(programs[index]);
 	result = machine_run(&config);
 	calls_keep(result);
+	guest_judge(result);
+	machine_result_free(result);
+}
+
+static void
+guest_program_ordinary(int index)
+{
+	const char *chosen = getenv("GUEST_WORDS");
+	struct machine_config config;
+	struct machine_result *result;
+	char words[512];
+
+	snprintf(words, sizeof words, "%s fastpath=off", chosen ? chosen : "");
+	config = guest_config(programs[index], words);
+	printf("without the fast path, ");
+	result = machine_run(&config);
 	guest_judge(result);
 	machine_result_free(result);
 }
@@ -109,33 +125,45 @@ find_programs(void)
 	qsort(programs, (size_t)program_count, sizeof programs[0], by_name);
 }
 
+/* Adds a test for each n below count, as a case that bears the program's name. */
+static void
+add_tests(Suite *suite, const char *(*name)(int n), void (*run)(int n), int count, TTest *tests)
+{
+	for (int n = 0; n < count; n++) {
+		TCase *single = tcase_create(name(n));
+
+		tests[n] = (TTest){ name(n), run, __FILE__, __LINE__ };
+		tcase_set_timeout(single, 0);
+		tcase_add_loop_test(single, &tests[n], n, n + 1);
+		suite_add_tcase(suite, single);
+	}
+}
+
+static const char *
+program_name(int n)
+{
+	return programs[n];
+}
+
+static const char *
+again_name(int n)
+{
+	return again[n].program;
+}
+
 int
 main(void)
 {
-	static TTest tests[PROGRAMS_MAX];
+	static TTest tests[PROGRAMS_MAX], ordinary[PROGRAMS_MAX], elsewhere[AGAIN_COUNT];
 	Suite *suite = suite_create("guest");
 	TCase *united = tcase_create("calls");
 	SRunner *runner;
 	int failed;
 
 	find_programs();
-	for (int i = 0; i < program_count; i++) {
-		TCase *single = tcase_create(programs[i]);
-
-		tests[i] = (TTest){ programs[i], guest_program, __FILE__, __LINE__ };
-		tcase_set_timeout(single, 0);
-		tcase_add_loop_test(single, &tests[i], i, i + 1);
-		suite_add_tcase(suite, single);
-	}
-	for (int i = 0; i < AGAIN_COUNT; i++) {
-		static TTest tests_again[AGAIN_COUNT];
-		TCase *single = tcase_create(again[i].program);
-
-		tests_again[i] = (TTest){ again[i].program, guest_program_again, __FILE__, __LINE__ };
-		tcase_set_timeout(single, 0);
-		tcase_add_loop_test(single, &tests_again[i], i, i + 1);
-		suite_add_tcase(suite, single);
-	}
+	add_tests(suite, program_name, guest_program, program_count, tests);
+	add_tests(suite, program_name, guest_program_ordinary, program_count, ordinary);
+	add_tests(suite, again_name, guest_program_again, AGAIN_COUNT, elsewhere);
 	tcase_add_test(united, calls);
 	suite_add_tcase(suite, united);
 	runner = srunner_create(suite);

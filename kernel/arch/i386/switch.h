@@ -3,8 +3,9 @@
  * switch.h: making the processor a thread's own.
  *
  *   What the processor itself remembers of a thread: where traps push, the page directory, %gs, whether the I/O
- *   bitmap counts, and floating-point registers, which stay but are closed off (fpu.c).  A user thread may load any selector into %gs, so a switch loads it, compared with nothing: an equal selector
- *   may have another base (entry.S, VM).  %fs is nobody's: a switch empties it.
+ *   bitmap counts, and floating-point registers, which stay but are closed off (fpu.c).  A user thread may load any
+ *   selector into %gs, so a switch loads it, compared with nothing: an equal selector may have another base (entry.S,
+ *   VM).  %fs is nobody's: a switch empties it.
  */
 #pragma once
 
