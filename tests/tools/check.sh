@@ -25,8 +25,8 @@ if [ "$1" = --run ]; then
 	status=$?
 	[ -f "$log.tap" ] || : >"$log.tap"
 	planned=$(sed -n 's/^1\.\.\([0-9][0-9]*\).*/\1/p' "$log.tap" | tail -n 1)
-	passed=$(grep -c '^ok ' "$log.tap")
-	failed=$(grep -c '^not ok ' "$log.tap")
+	passed=$(grep -c '^ok [0-9]* - ' "$log.tap")
+	failed=$(grep -c '^not ok [0-9]* - ' "$log.tap")
 	why=
 	if [ "$status" -eq 124 ] || [ "$status" -eq 137 ]; then
 		why="did not end within ${CHECK_LIMIT:-1200} s"
