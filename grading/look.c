@@ -4,10 +4,12 @@
  *
  *   The clock.  The PM timer counts 3,579,545 a second of virtual time in 24
  *   bits (4.7 s); the date of the clock chip gives the seconds, and so how
- *   often the timer has gone round.  Both tick with interrupts off.  When the
- *   machine has stopped itself, QEMU may find its processor idle before it
- *   finds it stopped and, with sleep=off, skip to the next timer that is due.
- *   So time is late by up to a tick then; the count of instructions is right.
+ *   often the timer has gone round.  Both tick with interrupts off.  Until the
+ *   firmware has given the timer its port (or after a guest took it away), the
+ *   port reads all ones and the seconds must do.  When the machine has stopped
+ *   itself, QEMU may find its processor idle before it finds it stopped and,
+ *   with sleep=off, skip to the next timer that is due.  So time is late by up
+ *   to a tick then; the count of instructions is right.
  *   ACPI specification, "Power Management Timer".
  */
 #include "look.h"
@@ -22,6 +24,7 @@
 
 #define PM_TIMER_HZ	UINT64_C(3579545)
 #define PM_TIMER_PERIOD	(UINT64_C(1) << 24)
+#define PM_TIMER_ABSENT	UINT32_MAX
 #define RTC_START	1735689600	/* 2025-01-01T00:00:00Z, see -rtc */
 #define VGA_TEXT	0xb8000
 
@@ -136,15 +139,17 @@ rtc_seconds(json_t *date)
 	return seconds > RTC_START ? (uint64_t)(seconds - RTC_START) : 0;
 }
 
-/* The time whose low bits are those of the timer, nearest to the seconds. */
-static uint64_t
-combine(uint64_t timer, uint64_t seconds)
+uint64_t
+clock_combine(uint32_t port, uint64_t seconds)
 {
+	uint64_t timer = port % PM_TIMER_PERIOD;
 	uint64_t about = seconds * PM_TIMER_HZ + PM_TIMER_HZ / 2;
 	uint64_t rounds = about + PM_TIMER_PERIOD / 2 > timer ?
 		(about + PM_TIMER_PERIOD / 2 - timer) / PM_TIMER_PERIOD : 0;
 	uint64_t ticks = rounds * PM_TIMER_PERIOD + timer;
 
+	if (port == PM_TIMER_ABSENT)
+		return seconds * MACHINE_SECOND;
 	return ticks / PM_TIMER_HZ * MACHINE_SECOND +
 		ticks % PM_TIMER_HZ * MACHINE_SECOND / PM_TIMER_HZ;
 }
@@ -154,7 +159,7 @@ clock_read(struct qmp *qmp, struct clock_reading *reading, int timeout_ms)
 {
 	json_t *replay, *timer, *date;
 	uint64_t seconds;
-	unsigned ticks = 0;
+	uint32_t port = PM_TIMER_ABSENT;
 	const char *text;
 
 	qmp_send(qmp, "query-replay", NULL);
@@ -167,11 +172,11 @@ clock_read(struct qmp *qmp, struct clock_reading *reading, int timeout_ms)
 	text = timer ? json_string_value(timer) : NULL;
 	text = text ? strchr(text, '=') : NULL;
 	if (text)
-		ticks = (unsigned)strtoul(text + 1, NULL, 0);
+		port = (uint32_t)strtoul(text + 1, NULL, 0);
 	seconds = rtc_seconds(date);
 	reading->instructions = (uint64_t)json_integer_value(
 		json_object_get(replay, "icount"));
-	reading->virtual_ns = combine(ticks % PM_TIMER_PERIOD, seconds);
+	reading->virtual_ns = clock_combine(port, seconds);
 	reading->progress = reading->instructions * 31 +
 		reading->virtual_ns * 7 + seconds;
 	json_decref(replay);

@@ -28,6 +28,14 @@ struct clock_reading {
 	uint64_t	progress;
 };
 
+/*
+ * Virtual time in nanoseconds: that whose low bits are in the PM timer, as its
+ * port was read, nearest to the whole seconds of the clock chip; the seconds
+ * alone if nothing answers at the port.
+ */
+uint64_t
+clock_combine(uint32_t port, uint64_t seconds);
+
 /* Read it over QMP.  False if the conversation failed. */
 bool
 clock_read(struct qmp *qmp, struct clock_reading *reading, int timeout_ms);

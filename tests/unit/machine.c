@@ -289,6 +289,25 @@ START_TEST(registers_are_refused_if_one_is_missing)
 }
 END_TEST
 
+START_TEST(the_clock_is_the_timer_nearest_to_the_seconds)
+{
+	/* 2^24 ticks of 3,579,545 Hz are 4,686,968,874 ns. */
+	ck_assert_uint_eq(clock_combine(0, 0), 0);
+	ck_assert_uint_eq(clock_combine(3579545, 1), MACHINE_SECOND);
+	ck_assert_uint_eq(clock_combine(3579545 / 2, 0), 499999860);
+	ck_assert_uint_eq(clock_combine(0, 4), UINT64_C(4686968874));
+	ck_assert_uint_eq(clock_combine(0xffffff, 4), UINT64_C(4686968595));
+	ck_assert_uint_eq(clock_combine(0, 46), UINT64_C(46869688745));
+}
+END_TEST
+
+START_TEST(the_clock_is_the_seconds_before_the_timer_has_its_port)
+{
+	ck_assert_uint_eq(clock_combine(UINT32_MAX, 0), 0);
+	ck_assert_uint_eq(clock_combine(UINT32_MAX, 7), 7 * MACHINE_SECOND);
+}
+END_TEST
+
 START_TEST(limits_are_rounded_up_to_the_watchdogs_ticks)
 {
 	char lines[WATCHDOG_LINES][32];
@@ -413,6 +432,8 @@ main(void)
 	tcase_add_test(all, strings_end_with_the_buffer);
 	tcase_add_test(all, registers_are_read_from_the_monitors_text);
 	tcase_add_test(all, registers_are_refused_if_one_is_missing);
+	tcase_add_test(all, the_clock_is_the_timer_nearest_to_the_seconds);
+	tcase_add_test(all, the_clock_is_the_seconds_before_the_timer_has_its_port);
 	tcase_add_test(all, limits_are_rounded_up_to_the_watchdogs_ticks);
 	tcase_add_test(all, events_between_answers_are_kept_in_order);
 	tcase_add_test(all, refused_commands_leave_the_conversation_open);
