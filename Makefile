@@ -5,7 +5,7 @@
 #
 #     kernel/*.c kernel/arch/i386/*.{c,S} kernel/debug/*.c    -> build/pith.elf
 #     user/lib/*.{c,S}                                        -> build/user/libpith.a
-#     user/servers/NAME/*.c, user/bin/NAME.c                  -> build/user/NAME
+#     user/servers/NAME/*.c, user/bin/NAME.c, user/bin/NAME/*.c -> build/user/NAME
 #     user/servers/NAME/host/A_B.c (a tool of the host's)     -> build/A-B
 #     programs, user/image/root/                              -> build/archive (ustar)
 #     pith.elf, archive                                       -> build/pith.img, build/pith.iso
@@ -136,7 +136,8 @@ KERNEL_SRC   := $(sort $(wildcard kernel/*.c kernel/arch/i386/*.c kernel/arch/i3
 KERNEL_LD    := kernel/arch/i386/kernel.ld
 USERLIB_SRC  := $(sort $(wildcard user/lib/*.c user/lib/*.S user/lib/*/*.c user/lib/*/*.S))
 SERVERS      := $(sort $(patsubst user/servers/%/,%,$(dir $(wildcard user/servers/*/*.c))))
-PROGRAMS     := $(sort $(SERVERS) $(patsubst user/bin/%.c,%,$(wildcard user/bin/*.c)))
+PROGRAMS     := $(sort $(SERVERS) $(patsubst user/bin/%.c,%,$(wildcard user/bin/*.c)) \
+	     $(patsubst user/bin/%/,%,$(dir $(wildcard user/bin/*/*.c))))
 SERVER_TOOLS := $(sort $(wildcard user/servers/*/host/*.c))
 ROOT_FILES   := $(sort $(shell find user/image/root -type f 2>/dev/null))
 GUESTS       := $(sort $(patsubst tests/guest/%.c,%,$(wildcard tests/guest/*.c)))
@@ -254,7 +255,7 @@ HOST_STAMP    := $(call stamp,host,$(HOSTCC) $(call version,$(HOSTCC)) $(UNIT_CF
 KERNEL_LIST   := $(call stamp,kernel.list,$(KERNEL_SRC))
 USERLIB_LIST  := $(call stamp,userlib.list,$(USERLIB_SRC) $(GUESTLIB_SRC))
 GUESTS_LIST   := $(call stamp,guests.list,$(wildcard tests/guest/*.parts/*.[cS]))
-SERVERS_LIST  := $(call stamp,servers.list,$(wildcard user/servers/*/*.c))
+SERVERS_LIST  := $(call stamp,servers.list,$(wildcard user/servers/*/*.c user/bin/*/*.c))
 ARCHIVE_LIST  := $(call stamp,archive.list,$(PROGRAMS) $(ROOT_FILES))
 MACHINE_LIST  := $(call stamp,machine.list,$(MACHINE_SRC) $(GRADE_SRC) $(LABTOOL_SRC) $(BENCH_SRC))
 
@@ -359,7 +360,8 @@ $(B)/user/libpith.a: $(USERLIB_OBJ) $(USERLIB_LIST)
 	$(Q)rm -f $@; $(AR) rcsD $@ $(USERLIB_OBJ)
 
 define program_rule
-$(B)/user/$(1): $(call objects,$(wildcard user/servers/$(1)/*.c user/servers/$(1)/*.S user/bin/$(1).c)) \
+$(B)/user/$(1): $(call objects,$(wildcard user/servers/$(1)/*.c user/servers/$(1)/*.S user/bin/$(1).c \
+		user/bin/$(1)/*.c)) \
 		$(USER_LINK_NEEDS) $(SERVERS_LIST)
 	$$(call say,LD,$$@)
 	$(Q)$$(LINK_USER)
@@ -477,6 +479,15 @@ $(UNIT_RUN): $(B)/tests/unit/%: tests/unit/%.c $(B)/sanitized/libmachine.a $(HOS
 	$(call say,HOSTCC,$<)
 	@mkdir -p $(@D)
 	$(Q)$(HOSTCC) $(UNIT_CFLAGS) -MMD -MP -MF $@.d -o $@ $< $(B)/sanitized/libmachine.a $(HOST_LIBS)
+
+# The shell for the host, so that its cases run there too.
+HOST_SH_SRC := $(sort $(wildcard user/bin/sh/*.c))
+$(B)/host/sh: $(HOST_SH_SRC) $(wildcard user/bin/sh/*.h) $(HOST_STAMP) $(SERVERS_LIST)
+	$(call say,HOSTCC,$@)
+	@mkdir -p $(@D)
+	$(Q)$(HOSTCC) $(UNIT_CFLAGS) -o $@ $(HOST_SH_SRC)
+
+$(B)/tests/unit/shell: | $(B)/host/sh
 
 $(SYSTEM_RUN): $(B)/tests/system/%: tests/system/%.c $(B)/libmachine.a $(HOST_STAMP)
 	$(call say,HOSTCC,$<)
