@@ -50,8 +50,8 @@ errno_of(int32_t error)
 
 	if (error >= 0)
 		return 0;
-	if (number > ERRNO_BASE && number <= ERRNO_BASE + EOWNERDEAD)
-		return (int)(number - ERRNO_BASE);
+	if (ERRNO_IS(error))
+		return ERRNO_NUMBER(error);
 	return number < sizeof numbers && numbers[number] ? numbers[number] : EIO;
 }
 
