@@ -36,8 +36,8 @@
  *   [n] is words[n].  Paths are absolute and normalised: names separated by one '/' each, none of them "." or "..", and no '/'
  *   at the end of a prefix.
  *
- *   For each client init makes one connection to each service it looks up, stamped with the client's number (1 or more, bit
- *   31 = 0), and hands out copies.  So a server can charge what it keeps to a client, and the hang-up says that the client has
+ *   For each client init makes one connection to each service it looks up, stamped with the client's number (1 or more, below
+ *   2^30), and hands out copies.  So a server can charge what it keeps to a client, and the hang-up says that the client has
  *   gone for good.  A mounted connection is handed out as it is.
  *
  *   A mount's number is never used again, so a cached connection is right as long as lookups bring its number.
