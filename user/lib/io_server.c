@@ -2,13 +2,13 @@
 /*
  * io_server.c: from a message to the handler of a file server.
  *
- *   Each label has a line in requests[]: whether it comes with a path, needs an open file, moves data.  io_dispatch() finds the
- *   open file by the badge, then prepare() checks and fills the struct io_call as that line says, the handler runs, and
- *   finish() turns what it did into the reply.
+ *   Each label has a line in requests[]: whether it comes with a path, needs an open file, moves data.  io_dispatch()
+ *   finds the open file by the badge, then prepare() checks and fills the struct io_call as that line says, the
+ *   handler runs, and finish() turns what it did into the reply.
  *
- *   Badges cannot be forged, so a badge that fits no open file is one of an earlier incarnation of this server (STALE), whose
- *   connection is still held by somebody.  Its place in the table stays taken until its hang-up: else a new
- *   open file could get the same badge, and the old holder would find itself with somebody else's file.
+ *   Badges cannot be forged, so a badge that fits no open file is one of an earlier incarnation of this server
+ *   (STALE), whose connection is still held by somebody.  Its place in the table stays taken until its hang-up: else
+ *   a new open file could get the same badge, and the old holder would find itself with somebody else's file.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -196,6 +196,13 @@ path_check(char *path, bool *wants_directory)
 	return true;
 }
 
+/* Its zero is the last of the bytes that came. */
+static bool
+one_string(const char *bytes, uint32_t length)
+{
+	return bytes[length - 1] == '\0' && strlen(bytes) == length - 1;
+}
+
 /* Take the path out of the mailbox, which the handler may need. */
 static int32_t
 take_path(struct io_call *call, uint32_t length, bool self)
@@ -210,8 +217,7 @@ take_path(struct io_call *call, uint32_t length, bool self)
 	if (call->file && (call->file->kind & IO_KIND_MASK) != IO_KIND_DIRECTORY)
 		return ERRNO(ENOTDIR);
 	memcpy(server->path, mailbox()->payload, length);
-	if (memchr(server->path, '\0', length) != server->path + length - 1 ||
-	    !path_check(server->path, &call->wants_directory))
+	if (!one_string(server->path, length) || !path_check(server->path, &call->wants_directory))
 		return ERRNO(EINVAL);
 	call->path = server->path;
 	return 0;
@@ -236,7 +242,7 @@ io_second(struct io_call *call, bool text, int32_t *error)
 		*error = result == E_RANGE ? ERRNO(EINVAL) : result;
 		return NULL;
 	}
-	if (memchr(second, '\0', length) != second + length - 1)
+	if (!one_string(second, length))
 		return NULL;
 	if (!text && !path_check(second, &directory))
 		return NULL;
@@ -265,6 +271,7 @@ prepare_data(struct io_call *call, uint32_t shape)
 	call->data = (struct io_transfer){
 		.token = call->server->server.token,
 		.length = request->words[0],
+		.to_caller = (shape & READS) != 0,
 	};
 	if (shape & WORDS) {
 		call->data.way = IO_BY_WORDS;
@@ -273,9 +280,10 @@ prepare_data(struct io_call *call, uint32_t shape)
 		call->data.words[1] = request->words[2];
 		return call->data.length <= IO_WORDS_MAX ? 0 : ERRNO(EINVAL);
 	}
-	if (call->data.length > IO_LENGTH_MAX)
-		return ERRNO(EINVAL);
-	if ((request->tag & window) && ((shape & READS) ? call->data.length > IO_INLINE_MAX : inline_length == 0))
+	if (call->data.length > IO_REQUEST_MAX)
+		call->data.length = IO_REQUEST_MAX;
+	if ((request->tag & window) &&
+	    ((shape & READS) ? call->data.length > IO_INLINE_MAX : inline_length == 0))
 		call->data.way = IO_BY_WINDOW;
 	else if (call->data.length > inline_length)
 		call->data.length = inline_length;
@@ -346,6 +354,7 @@ io_dispatch(struct server *server, const struct message *message, struct message
 	handler = io->handlers[request->as] ? io->handlers[request->as] : request->otherwise;
 	if (!handler)
 		return E_CALL;
+	io->entries_length = 0;
 	int32_t result = prepare(&call, request->shape);
 	if (result < 0)
 		return result;

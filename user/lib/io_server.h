@@ -26,7 +26,8 @@
  *	watches		io_wake() pulses those for whom something has come true
  *	clients		what each has in use (io_client())
  *
- *   A handler returns a result >= 0 or an error; of a read or write 0 or an error, as the bytes are counted in call->data.
+ *   A handler returns a result >= 0 or an error; of a read or write 0 or an error, as the bytes are counted in
+ *   call->data.
  */
 #pragma once
 
@@ -60,6 +61,7 @@ struct io_file {
 struct io_transfer {
 	uint32_t token;			/* 0: nobody waits for it */
 	enum io_way { IO_BY_PAYLOAD, IO_BY_WINDOW, IO_BY_WORDS } way;
+	bool to_caller;			/* a read; else a write */
 	uint32_t length;		/* bytes asked for */
 	uint32_t done;			/* bytes moved */
 	uint32_t words[2];
@@ -123,8 +125,9 @@ int32_t
 io_server_run(struct io_server *server, handle_t endpoint);
 
 /*
- * For servers that answer other protocols as well: io_dispatch is the handler for all labels from IO_FIRST to IO_LABELS - 1, io_hangup
- * gets the hang-ups of roots and open files; io_server_prepare() comes before the first of them.
+ * For servers that answer other protocols as well: io_dispatch is the handler for all labels from IO_FIRST to
+ * IO_LABELS - 1, io_hangup gets the hang-ups of roots and open files; io_server_prepare() comes before the first of
+ * them.
  */
 server_handler io_dispatch;
 
@@ -135,22 +138,24 @@ void
 io_server_prepare(struct io_server *server, handle_t endpoint);
 
 /*
- * From the handler of IO_OPEN: make an open file of that kind (enum io_kind) over an object; its connection goes with the reply.
- * The flags are the request's.  Returns 0, and the file in call->file, or an error: ERRNO(ENFILE), ERRNO(EMFILE) (this client has too many), or the kernel's.
+ * From the handler of IO_OPEN: make an open file of that kind (enum io_kind) over an object; its connection goes with
+ * the reply. The flags are the request's.  Returns 0, and the file in call->file, or an error: ERRNO(ENFILE),
+ * ERRNO(EMFILE) (this client has too many), or the kernel's.
  */
 int32_t
 io_open(struct io_call *call, void *object, uint32_t kind);
 
 /*
- * Another open file and its connection without a request to open it (both ends of a pipe).  Returns the handle, which is the caller's of this
- * function to give away and close, or an error as io_open().
+ * Another open file and its connection without a request to open it (both ends of a pipe).  Returns the handle, which
+ * is the caller's of this function to give away and close, or an error as io_open().
  */
 int32_t
 io_open_for(struct io_server *server, uint32_t client, void *object, uint32_t kind, uint32_t flags, struct io_file **file);
 
 /*
- * Move `length` bytes at `from` to the caller, behind those moved already; the caller of this function sees to it that they are no more than
- * data->length - data->done.  0, or an error to return: E_WINDOW, or the caller is gone.  data->done says how many were moved.
+ * Move `length` bytes at `from` to the caller, behind those moved already; the caller of this function sees to it
+ * that they are no more than data->length - data->done.  0, or an error to return: E_WINDOW, or the caller is gone.
+ * data->done says how many were moved.
  */
 int32_t
 io_give(struct io_transfer *data, const void *from, uint32_t length);
@@ -160,14 +165,16 @@ int32_t
 io_take(struct io_transfer *data, void *to, uint32_t length);
 
 /*
- * The second path (or text, of IO_SYMLINK) of a request.  NULL: *error says why.  Overwritten by the next call.  text: any bytes will do.
+ * The second path (or text, of IO_SYMLINK) of a request.  NULL: *error says why.  Overwritten by the next call.
+ * text: any bytes will do.
  */
 const char *
 io_second(struct io_call *call, bool text, int32_t *error);
 
 /*
- * A symbolic link was met: reply the path that results.  which: 0 the first path, 1 the second; before: the path up to where the link lies,
- * `before_length` bytes of it, with the '/' at its end if there is one; text: the link's; rest: what follows it, without a '/' in front.  Returns what the handler returns.
+ * A symbolic link was met: reply the path that results.  which: 0 the first path, 1 the second; before: the path up
+ * to where the link lies, `before_length` bytes of it, with the '/' at its end if there is one; text: the link's;
+ * rest: what follows it, without a '/' in front.  Returns what the handler returns.
  */
 int32_t
 io_redirect(struct io_call *call, uint32_t which, const char *before, uint32_t before_length, const char *text, const char *rest);
@@ -185,14 +192,15 @@ int32_t
 io_payload(struct io_call *call, const void *data, uint32_t length);
 
 /*
- * Keep the caller of a read or write waiting: what it needs is copied to *data.  A write's bytes that lie in the payload are lost: take them before.  Returns what the handler returns.
+ * Keep the caller of a read or write waiting: what it needs is copied to *data.  A write's bytes that lie in the
+ * payload are lost: take them before.  Returns what the handler returns.
  */
 int32_t
 io_defer(struct io_call *call, struct io_transfer *data);
 
 /*
- * Answer one that was kept: result 0 or an error, as from a handler.  False: the caller had gone; what was moved to it is lost.
- * The position is not moved: what waits has none.
+ * Answer one that was kept: result 0 or an error, as from a handler.  False: the caller had gone; what was moved to
+ * it is lost. The position is not moved: what waits has none.
  */
 bool
 io_finish(struct io_transfer *data, int32_t result);

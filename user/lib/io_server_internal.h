@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * io_server_internal.h: what the parts of the skeleton share: dispatch (io_server.c), moving data (io_transfer.c), watches and the
- * requests the skeleton answers itself (io_watch.c, io_common.c).
+ * io_server_internal.h: what the parts of the skeleton share: dispatch (io_server.c), moving data (io_transfer.c),
+ * watches and the requests the skeleton answers itself (io_watch.c, io_common.c).
  */
 #pragma once
 
@@ -18,6 +18,8 @@ io_unwatch(struct io_server *server, struct io_file *file);
 struct io_client *
 io_client_find(struct io_server *server, uint32_t number);
 
-/* The result of a read or write, from the handler's (0 or an error) and what was moved; fills the rest of the reply. */
+/*
+ * The result of a read or write, from the handler's (0 or an error) and what was moved; fills the rest of the reply.
+ */
 int32_t
 io_result(struct io_transfer *data, int32_t result, struct message *reply);
