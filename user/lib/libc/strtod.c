@@ -52,7 +52,7 @@ struct reading {
 
 /* Compare the lowest `drop` bits and the tail with half of the bit above them. */
 static int
-compare_half(const struct reading *r, int drop)
+compare_middle(const struct reading *r, int drop)
 {
 	uint64_t rest = drop < 64 ? r->mantissa & ((1ull << drop) - 1) : r->mantissa;
 
@@ -79,7 +79,7 @@ round_to(const struct float_type *type, const struct reading *r, bool negative)
 	}
 	uint64_t kept = drop < 64 ? r->mantissa >> drop : 0;
 	int exponent = r->exponent + drop;
-	int half = compare_half(r, drop);
+	int half = compare_middle(r, drop);
 	if (half > 0 || (half == 0 && (kept & 1)))
 		kept++;
 	if (drop == 0 && kept == 0) {			/* it was all ones */

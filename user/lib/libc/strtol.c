@@ -12,7 +12,7 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
-struct reading {
+struct whole {
 	unsigned long long value;
 	bool negative, too_large;
 };
@@ -42,10 +42,10 @@ read_base(const char *at, int *base)
 	return at;
 }
 
-static struct reading
+static struct whole
 read_number(const char *text, char **end, int base)
 {
-	struct reading r = { 0, false, false };
+	struct whole r = { 0, false, false };
 	const char *at = text, *digits;
 
 	if (end)
@@ -72,7 +72,7 @@ read_number(const char *text, char **end, int base)
 
 /* As a number with a sign whose largest is `most`. */
 static long long
-as_signed(struct reading r, long long most)
+as_signed(struct whole r, long long most)
 {
 	unsigned long long limit = (unsigned long long)most + r.negative;
 
@@ -84,7 +84,7 @@ as_signed(struct reading r, long long most)
 }
 
 static unsigned long long
-as_unsigned(struct reading r, unsigned long long most)
+as_unsigned(struct whole r, unsigned long long most)
 {
 	if (r.too_large || r.value > most) {
 		errno = ERANGE;
