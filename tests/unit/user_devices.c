@@ -306,13 +306,28 @@ START_TEST(readers_are_served_in_order)
 	struct reader reader;
 
 	for (uint32_t i = 0; i < READERS_MAX; i++)
-		ck_assert(readers_add(&readers, (struct reader){ .token = i, .badge = i % 3 }));
-	ck_assert(!readers_add(&readers, (struct reader){ .token = 99 }));
+		ck_assert(readers_add(&readers, (struct reader){ .slot = i, .badge = i % 3 }));
+	ck_assert(!readers_add(&readers, (struct reader){ .slot = 99 }));
 	for (uint32_t i = 0; i < READERS_MAX; i++) {
-		ck_assert(readers_take(&readers, &reader));
-		ck_assert_uint_eq(reader.token, i);
+		ck_assert(readers_take(&readers, 0, &reader));
+		ck_assert_uint_eq(reader.slot, i);
 	}
-	ck_assert(!readers_take(&readers, &reader));
+	ck_assert(!readers_take(&readers, 0, &reader));
+}
+END_TEST
+
+START_TEST(readers_in_the_background_wait)
+{
+	struct readers readers = { .count = 0 };
+	struct reader reader;
+
+	for (uint32_t i = 0; i < 4; i++)
+		readers_add(&readers, (struct reader){ .slot = i, .group = (uint32_t[]){ 7, 0, 8, 7 }[i] });
+	ck_assert(readers_take(&readers, 8, &reader) && reader.slot == 1);
+	ck_assert(readers_take(&readers, 8, &reader) && reader.slot == 2);
+	ck_assert(!readers_take(&readers, 8, &reader));
+	ck_assert(readers_take(&readers, 7, &reader) && reader.slot == 0);
+	ck_assert(readers_take(&readers, 0, &reader) && reader.slot == 3);
 }
 END_TEST
 
@@ -323,13 +338,13 @@ START_TEST(readers_of_one_badge_can_be_taken_out)
 	unsigned gone = 0;
 
 	for (uint32_t i = 0; i < READERS_MAX; i++)
-		readers_add(&readers, (struct reader){ .token = i, .badge = i % 2 });
+		readers_add(&readers, (struct reader){ .slot = i, .badge = i % 2 });
 	while (readers_take_badge(&readers, 1, &reader))
-		ck_assert_uint_eq(reader.token, 1 + 2 * gone++);
+		ck_assert_uint_eq(reader.slot, 1 + 2 * gone++);
 	ck_assert_uint_eq(gone, READERS_MAX / 2);
 	for (uint32_t i = 0; i < READERS_MAX; i += 2) {
-		ck_assert(readers_take(&readers, &reader));
-		ck_assert_uint_eq(reader.token, i);
+		ck_assert(readers_take(&readers, 0, &reader));
+		ck_assert_uint_eq(reader.slot, i);
 	}
 }
 END_TEST
@@ -358,6 +373,7 @@ main(void)
 		UNIT(screen_scrolls_back_and_returns_to_write),
 		UNIT(screen_survives_random_bytes),
 		UNIT(readers_are_served_in_order),
+		UNIT(readers_in_the_background_wait),
 		UNIT(readers_of_one_badge_can_be_taken_out),
 	};
 
