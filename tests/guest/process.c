@@ -4,6 +4,7 @@
  */
 #include <errno.h>
 #include <start.h>
+#include <stdlib.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
