@@ -61,7 +61,7 @@ block_insert(uint32_t number, unsigned order)
 static void
 block_remove(uint32_t number)
 {
-	infos[number].state = FRAME_INSIDE;
+	infos[number] = (struct frame_info){ .state = FRAME_INSIDE };
 	list_remove(physical_to_virtual(number * PAGE_SIZE));
 }
 

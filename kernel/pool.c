@@ -9,7 +9,8 @@
  *     slab full         --free---> back on the pool's list
  *     slab empty        --free---> the frame goes back: a pool without objects owns no memory
  *
- *   Invariant: a slab is on the list exactly if 0 < used < slots.  (One with used = 0 exists only inside a call.)
+ *   Invariants: a slab is on the list exactly if 0 < used < slots (one with used = 0 exists only inside a call); a free slot is all
+ *   zero but for its link, so that one taken and given back is as it was.
  */
 #include "pool.h"
 
@@ -49,7 +50,7 @@ pool_init(struct pool *pool)
 static struct slab *
 slab_create(struct pool *pool)
 {
-	const paddr_t frame = frames_alloc(0);
+	const paddr_t frame = frame_alloc_zeroed();
 	struct slab *slab;
 
 	if (frame == FRAME_NONE)
@@ -83,7 +84,8 @@ pool_alloc(struct pool *pool)
 	pool->used++;
 	if (slab->free == NULL)
 		list_remove(&slab->link);
-	return memset(slot, 0, pool->size);
+	*slot = NULL;
+	return slot;
 }
 
 void
@@ -93,6 +95,7 @@ pool_free(struct pool *pool, void *slot)
 	const bool was_full = slab->free == NULL;
 
 	assert(slab->pool == pool && slab->used > 0);
+	memset(slot, 0, pool->size);
 	*(void **)slot = slab->free;
 	slab->free = slot;
 	slab->used--;
