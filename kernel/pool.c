@@ -17,6 +17,7 @@
 #include "arch/i386/paging.h"
 #include "arch/i386/string.h"
 #include "assert.h"
+#include "debug/provoke.h"
 #include "frames.h"
 
 struct slab {
@@ -73,6 +74,8 @@ pool_alloc(struct pool *pool)
 	struct slab *slab = container_of(pool->partial.next, struct slab, link);
 	void **slot;
 
+	if (provoke_fails(PROVOKE_MEMORY))
+		return NULL;
 	if (list_empty(&pool->partial)) {
 		slab = slab_create(pool);
 		if (slab == NULL)

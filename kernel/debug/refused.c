@@ -15,14 +15,16 @@
 #include "arch/i386/string.h"
 #include "calls.h"
 #include "cmdline.h"
+#include "debug/provoke.h"
 #include "endpoint.h"
 #include "graveyard.h"
 #include "handle.h"
+#include "log.h"
 #include "sched.h"
 
 struct refused_look refused_look;
 
-static bool init_too;			/* init's calls are looked at as well */
+static bool (*wanted)(void);		/* whether the call that begins is looked at */
 
 /* Whether a call would receive, and somebody waits to be received: who then may fail, and the receiver goes on. */
 static bool
@@ -70,7 +72,7 @@ look_after(error_t result)
 static struct frame *
 system_call_watched(struct frame *frame)
 {
-	const bool looked_at = init_too || current->task != init_task;
+	const bool looked_at = wanted();
 	error_t result;
 
 	refused_look.count++;
@@ -83,13 +85,43 @@ system_call_watched(struct frame *frame)
 	return sched_leave_kernel();
 }
 
+static bool
+every_call(void)
+{
+	return true;
+}
+
+static bool
+call_of_others(void)
+{
+	return current->task != init_task;
+}
+
+static bool
+failing_call(void)
+{
+	return provoke_left[PROVOKE_MEMORY] != 0 || provoke_left[PROVOKE_QUOTA] != 0;
+}
+
+static const struct {
+	const char *name;
+	bool (*wanted)(void);
+} choices[] = {
+	{ "all", every_call },
+	{ "others", call_of_others },
+	{ "failing", failing_call },
+};
+
 void
 refused_init(void)
 {
-	const char *whose = cmdline_value("refused");
+	const char *option = cmdline_value("refused");
 
-	if (whose == NULL)
-		return;
-	init_too = strcmp(whose, "others") != 0;
-	dispatch_watch(system_call_watched);
+	for (unsigned n = 0; option != NULL && n < countof(choices); n++)
+		if (strcmp(option, choices[n].name) == 0)
+			wanted = choices[n].wanted;
+	if (wanted != NULL)
+		dispatch_watch(system_call_watched);
+	else if (option != NULL)
+		log_printf("boot: refused=%s is unknown; known are: all others failing\n", option);
 }

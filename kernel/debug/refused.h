@@ -2,8 +2,13 @@
 /*
  * refused.h: does a refused call change nothing?  The machine stops around calls, and somebody outside compares its memory.
  *
- *   The boot option refused=all looks at every call, refused=others at all but init's: the machine stops (power_visit) before the
- *   call is served, and once more if it is refused, that is, if its function returns an error.  In between nothing runs but that function: so all of memory
+ *   The boot option refused= says which calls are looked at:
+ *
+ *     all       every one
+ *     others    all but init's
+ *     failing   those during which an allocation shall fail (provoke.h)
+ *
+ *   The machine stops (power_visit) before such a call is served, and once more if it is refused, that is, if its function returns an error.  In between nothing runs but that function: so all of memory
  *   must be as it was, but for what tests/system/refused.c lists.  The host reads here what it sees.
  */
 #pragma once

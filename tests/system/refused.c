@@ -7,7 +7,8 @@
  *   somebody else ends its wait (E_INTERRUPTED, E_DEAD, E_RESTARTED, E_FULL of a queued sender, E_TIMEOUT after a while), is none; what
  *   else returns an error and has yet done something is listed in excluded[].
  *
- *	fuzz-N		random calls, as make check ONLY=fuzz makes them
+ *	shortage	every call that allocates, each of its attempts failing once (tests/guest/shortage.c)
+ *	fuzz-N		random calls, as make check ONLY=fuzz makes them; of all tasks but the supervisor
  */
 #include "guest_test.h"
 #include "refused_memory.h"
@@ -15,13 +16,12 @@
 #include "abi/calls.h"
 #include "abi/errors.h"
 
-#define CALLS		2000u		/* a boot of the fuzzer */
-#define WHOLE_EVERY	8u		/* looks, of which one is whole */
+#define CALLS		10000u		/* a boot of the fuzzer */
 #define LOG_LIMIT	(32u << 20)
-#define TIME_TO_BOOT	(60 * MACHINE_SECOND)
-#define TIME_A_CALL	(1 * MACHINE_MILLISECOND)
+#define TIME_LIMIT	(60 * MACHINE_SECOND)
 #define REPORT_SIZE	6000u
 #define RESULTS		24u
+#define NEVER_REFUSED	4u		/* calls that have no error: null, clock_get, thread_exit, thread_yield */
 
 /* Errors that are no refusals. */
 static const struct exclusion {
@@ -53,8 +53,20 @@ static const char *const error_names[RESULTS] = {
 #undef ERROR
 };
 
+static const struct {
+	const char *name;
+	unsigned seed;
+	const char *words;
+} fuzzes[] = {
+	{ "fuzz-1", 1, "" },
+	{ "fuzz-2", 2, "tight=1" },
+};
+
+#define FUZZES	((int)(sizeof fuzzes / sizeof fuzzes[0]))
+
 struct watcher {
 	struct memory_picture picture;
+	unsigned whole_every;		/* looks, of which one is whole */
 	unsigned looks, refused, compared, whole, changed;
 	unsigned excluded[EXCLUDED_COUNT];
 	unsigned refused_by[CALL_COUNT + 1];
@@ -120,7 +132,7 @@ visit(const uint8_t *ram, size_t size, void *context)
 	const struct refused_look *look = picture_look(&watcher->picture, ram);
 
 	if (look->phase == REFUSED_BEFORE) {
-		watcher->this_whole = watcher->looks++ % WHOLE_EVERY == 0;
+		watcher->this_whole = watcher->looks++ % watcher->whole_every == 0;
 		picture_take(&watcher->picture, ram, size, watcher->this_whole);
 	} else if (look->phase == REFUSED_AFTER) {
 		after(watcher, look, ram);
@@ -133,12 +145,24 @@ percent(unsigned part, unsigned whole)
 	return whole ? (unsigned)(UINT64_C(100) * part / whole) : 0;
 }
 
+/* How many different calls were refused. */
+static unsigned
+kinds_refused(const struct watcher *watcher)
+{
+	unsigned kinds = 0;
+
+	for (uint32_t call = 0; call < CALL_COUNT; call++)
+		kinds += watcher->refused_by[call] != 0;
+	return kinds;
+}
+
 static void
 print(const struct watcher *watcher)
 {
 	printf("  %u calls looked at, %u of them refused (%u%%); memory compared after %u, user memory too after %u\n",
 	       watcher->looks, watcher->refused, percent(watcher->refused, watcher->looks),
 	       watcher->compared, watcher->whole);
+	printf("  refused at least once: %u different calls of %u\n", kinds_refused(watcher), CALL_COUNT);
 	for (size_t n = 0; n < EXCLUDED_COUNT; n++)
 		if (watcher->excluded[n] != 0)
 			printf("  not compared: %u times %s %s: %s\n", watcher->excluded[n],
@@ -147,50 +171,84 @@ print(const struct watcher *watcher)
 	fflush(stdout);
 }
 
+/* What a boot must show at least. */
+struct minimum {
+	unsigned compared;
+	unsigned percent;		/* of the calls looked at that are refused */
+	unsigned kinds;			/* calls that are refused at least once */
+};
+
+/* Boot a guest program with visitors and fail if anything has changed, or too little was seen to say so. */
 static void
-fuzz(int seed)
+run_watched(const char *program, const char *words, unsigned whole_every, struct minimum minimum)
 {
 	static struct watcher watcher;
-	struct machine_config config;
+	struct machine_config config = guest_config(program, words);
 	struct machine_result *result;
-	char words[128];
+	char again[128];
 
-	snprintf(words, sizeof words, "seed=%d calls=%u refused=others", seed, CALLS);
-	config = guest_config("fuzz", words);
+	snprintf(again, sizeof again, "CK_RUN_CASE=%s make check ONLY=refused", tcase_name());
 	config.output_limit = LOG_LIMIT;
-	config.time_limit_ns = TIME_TO_BOOT + CALLS * TIME_A_CALL;
+	config.time_limit_ns = TIME_LIMIT;
+	watcher.whole_every = whole_every;
 	config.visit = visit;
 	config.visit_context = &watcher;
 	picture_open(&watcher.picture);
 	result = machine_run(&config);
 	picture_close(&watcher.picture);
 	print(&watcher);
-	printf("wall %u ms\n", result->wall_ms);
 	if (watcher.changed != 0)
 		printf("%s", watcher.report);
 	fflush(stdout);
-	ck_assert_msg(watcher.changed == 0, "%u refused calls have changed something", watcher.changed);
-	guest_judge_again(result, "CK_RUN_CASE=fuzz-1 make check ONLY=refused");
+	ck_assert_msg(watcher.changed == 0, "expected that a refused call changes nothing, seen %u that did (above)\nagain: %s",
+		      watcher.changed, again);
+	guest_judge_again(result, again);
+	ck_assert_msg(watcher.compared >= minimum.compared &&
+		      percent(watcher.refused, watcher.looks) >= minimum.percent &&
+		      kinds_refused(&watcher) >= minimum.kinds,
+		      "expected %u comparisons, %u%% refused, %u different calls, seen %u, %u%%, %u\nagain: %s",
+		      minimum.compared, minimum.percent, minimum.kinds, watcher.compared,
+		      percent(watcher.refused, watcher.looks), kinds_refused(&watcher), again);
 	machine_result_free(result);
 }
 
-START_TEST(fuzz_1)
+static void
+fuzz(int index)
 {
-	fuzz(1);
+	char words[128];
+
+	snprintf(words, sizeof words, "seed=%u calls=%u refused=others %s", fuzzes[index].seed,
+		 CALLS, fuzzes[index].words);
+	run_watched("fuzz", words, 8, (struct minimum){ CALLS / 4, 25, CALL_COUNT - NEVER_REFUSED });
+}
+
+START_TEST(shortage)
+{
+	run_watched("shortage", "refused=failing", 1, (struct minimum){ 100, 25, 12 });
 }
 END_TEST
+
+static void
+add(Suite *suite, const TTest *test, const char *name, int index)
+{
+	TCase *single = tcase_create(name);
+
+	tcase_set_timeout(single, 0);
+	tcase_add_loop_test(single, test, index, index + 1);
+	suite_add_tcase(suite, single);
+}
 
 int
 main(void)
 {
+	static const TTest fuzz_test = { "fuzz", fuzz, __FILE__, __LINE__ };
 	Suite *suite = suite_create("refused");
-	TCase *single = tcase_create("fuzz-1");
 	SRunner *runner;
 	int failed;
 
-	tcase_set_timeout(single, 0);
-	tcase_add_test(single, fuzz_1);
-	suite_add_tcase(suite, single);
+	add(suite, shortage, "shortage", 0);
+	for (int n = 0; n < FUZZES; n++)
+		add(suite, &fuzz_test, fuzzes[n].name, n);
 	runner = srunner_create(suite);
 	srunner_run_all(runner, CK_ENV);
 	failed = srunner_ntests_failed(runner);
