@@ -7,9 +7,14 @@
  *   8042; IBM PS/2 technical reference, "Keyboard and Auxiliary Device Controller").
  */
 #include <archive.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <io.h>
+#include <poll.h>
 #include <port.h>
 #include <program.h>
 #include <protocol/console.h>
+#include <termios.h>
 
 #include "lib/guest.h"
 
@@ -204,12 +209,20 @@ TEST(console_refuses_requests_that_make_no_sense)
 	expect_read_of(0xffffffff, "ok\n");
 }
 
-TEST(console_takes_no_handles)
+/* It takes one, as some requests bring a connection to pulse; who sends it otherwise has it closed. */
+TEST(console_keeps_no_handles)
 {
-	struct message m = { .tag = TAG(CONSOLE_WRITE, 0, 1) };
+	struct message m;
 
 	begin();
-	mailbox()->handles[0] = endpoint;
+	for (int i = 0; i < 200; i++) {
+		m = (struct message){ .tag = TAG(CONSOLE_WRITE, 0, 1) };
+		mailbox()->handles[0] = endpoint;
+		expect_equal(0, ipc_call(console, &m));
+		expect_equal(0, m.words[0]);
+	}
+	m = (struct message){ .tag = TAG(CONSOLE_WRITE, 0, 2) };
+	mailbox()->handles[0] = mailbox()->handles[1] = endpoint;
 	expect_equal(E_FULL, ipc_call(console, &m));
 	expect_equal(1, console_write(console, "x", 1));
 }
@@ -396,4 +409,168 @@ TEST(console_typed_ahead_is_kept_and_bounded)
 		type("x\n");
 	for (uint32_t i = 0; i < 10; i++)
 		expect_read("x\n");
+}
+
+/* The terminal under the I/O protocol. */
+
+static handle_t
+open_terminal(uint32_t flags)
+{
+	uint32_t kind = 0;
+	handle_t file = expect_handle(io_open_path(console, "", flags, 0, &kind));
+
+	expect_equal(IO_KIND_TERMINAL, kind);
+	return file;
+}
+
+static void
+expect_file_read(handle_t file, uint32_t length, uint32_t group, const char *expected)
+{
+	char text[64];
+
+	expect_equal(strlen(expected), io_read(file, text, length, IO_POSITION, group));
+	expect_bytes(expected, text, strlen(expected));
+}
+
+TEST(console_opens_as_a_terminal_and_nothing_else)
+{
+	uint32_t kind;
+
+	begin();
+	handle_t file = open_terminal(O_RDWR);
+	expect_equal(5, io_write(file, "hello", 5, IO_POSITION));
+	expect_equal(ERRNO(ENOTDIR), io_open_path(console, "x", O_RDONLY, 0, &kind));
+	expect_equal(ERRNO(ENOTDIR), io_open_path(console, "", O_RDONLY | O_DIRECTORY, 0, &kind));
+	expect_equal(ERRNO(EEXIST), io_open_path(console, "", O_CREAT | O_EXCL, 0, &kind));
+	expect_equal(0, handle_close(file));
+	file = open_terminal(O_RDONLY);
+	expect_equal(ERRNO(EBADF), io_write(file, "x", 1, IO_POSITION));
+}
+
+TEST(console_reads_lines_words_and_windows)
+{
+	begin();
+	handle_t file = open_terminal(O_RDWR);
+	type("one two\n");
+	expect_file_read(file, 3, 0, "one");
+	expect_file_read(file, 8, 0, " two\n");
+	type("abc\n");
+	static char large[1000];
+	expect_equal(4, io_read(file, large, sizeof large, IO_POSITION, 0));
+	expect_bytes("abc\n", large, 4);
+}
+
+static void
+set_modes(handle_t file, tcflag_t local)
+{
+	struct termios modes;
+	struct message m = { .words = { IO_TERMINAL_GET } };
+
+	expect_equal(0, io_control_call(file, &modes, 0, sizeof modes, &m));
+	modes.c_lflag = local;
+	m = (struct message){ .words = { IO_TERMINAL_SET, TCSANOW } };
+	expect_equal(0, io_control_call(file, &modes, sizeof modes, 0, &m));
+}
+
+TEST(console_raw_mode_brings_keys_at_once)
+{
+	begin();
+	handle_t file = open_terminal(O_RDWR | O_NONBLOCK);
+	set_modes(file, 0);
+	char byte;
+	expect_equal(ERRNO(EAGAIN), io_read(file, &byte, 1, IO_POSITION, 0));
+	type("x");
+	expect_equal(1, io_read(file, &byte, 1, IO_POSITION, 0));
+	expect_equal('x', byte);
+	set_modes(file, ICANON | ECHO | ISIG);
+	type("y");
+	expect_equal(ERRNO(EAGAIN), io_read(file, &byte, 1, IO_POSITION, 0));
+}
+
+TEST(console_signals_are_pulses_to_the_session)
+{
+	struct message m = { .words = { IO_TERMINAL_SESSION, 4 | 5 << 8 | 6 << 16 | 7 << 24 } };
+	handle_t bell = expect_handle(endpoint_create());
+
+	begin();
+	handle_t file = open_terminal(O_RDWR | O_NONBLOCK);
+	expect_equal(ERRNO(EINVAL), io_control_call(file, NULL, 0, 0, &m));
+	m = (struct message){ .tag = TAG(IO_CONTROL, 0, 1),
+			      .words = { IO_TERMINAL_SESSION, 4 | 5 << 8 | 6 << 16 | 7 << 24 } };
+	mailbox()->handles[0] = expect_handle(connection_create(bell, 1, 0xf0));
+	expect_equal(0, ipc_call(file, &m));
+	expect_equal(0, m.words[0]);
+	type("lost^c");
+	expect_equal(TAG_KIND_PULSE, ipc_recv(bell, &m, 1000));
+	expect_equal(1u << 4, m.words[0]);
+	type("^z");
+	expect_equal(TAG_KIND_PULSE, ipc_recv(bell, &m, 1000));
+	expect_equal(1u << 6, m.words[0]);
+	type("kept\n");
+	expect_file_read(file, 10, 0, "kept\n");
+}
+
+static void
+set_foreground(handle_t file, uint32_t group)
+{
+	struct message m = { .words = { IO_TERMINAL_GROUP, 1, group } };
+
+	expect_equal(0, io_control_call(file, NULL, 0, 0, &m));
+}
+
+static handle_t background_file;
+
+static uint32_t
+read_in_the_background(void *argument)
+{
+	char text[16];
+
+	notes[0].result = io_read(background_file, text, sizeof text, IO_POSITION, (uint32_t)argument);
+	return 0;
+}
+
+TEST(console_readers_of_the_background_wait)
+{
+	begin();
+	background_file = open_terminal(O_RDWR);
+	handle_t file = open_terminal(O_RDWR);
+	notes[0].result = -1000;
+	set_foreground(file, 7);
+	expect_handle(thread_spawn(read_in_the_background, (void *)8, PRIORITY_TEST + 1));
+	type("first\n");
+	expect_equal(-1000, notes[0].result);
+	expect_file_read(file, 10, 7, "first\n");
+	type("second\n");
+	expect_equal(-1000, notes[0].result);
+	set_foreground(file, 8);
+	sleep_milliseconds(2);
+	expect_equal(7, notes[0].result);
+}
+
+TEST(console_watch_tells_when_a_line_is_there)
+{
+	handle_t bell = expect_handle(endpoint_create());
+	handle_t rope = expect_handle(connection_create(bell, 1, 8));
+	struct message m;
+
+	begin();
+	handle_t file = open_terminal(O_RDWR);
+	expect_equal(POLLOUT, io_watch_file(file, POLLIN | POLLOUT, 8, 1, rope));
+	expect_equal(0, io_watch_file(file, POLLIN, 8, 1, rope));
+	type("x");
+	expect_equal(E_TIMEOUT, ipc_recv(bell, &m, 2));
+	type("\n");
+	expect_equal(TAG_KIND_PULSE, ipc_recv(bell, &m, 1000));
+	expect_equal(POLLIN, io_watch_file(file, POLLIN, 8, 1, rope));
+}
+
+TEST(console_open_files_outlive_the_server)
+{
+	begin();
+	handle_t file = open_terminal(O_RDWR);
+	program_end(task);
+	console_start();
+	expect_equal(2, io_write(file, "ok", 2, IO_POSITION));
+	type("still\n");
+	expect_file_read(file, 10, 0, "still\n");
 }
