@@ -268,7 +268,8 @@ DEPEND = -MMD -MP -MF $(@:.o=.d)
 $(B)/kernel/dispatch.o: KERNEL_CFLAGS += -fomit-frame-pointer
 
 # Entry code has saved the registers already: the fast path need not save them again for its caller.
-$(B)/kernel/fast.o: KERNEL_CFLAGS += -fomit-frame-pointer -foptimize-sibling-calls \
+# What passes it on to the fast path keeps no register either (kernel/debug/points.c).
+$(B)/kernel/fast.o $(B)/kernel/debug/points.o: KERNEL_CFLAGS += -fomit-frame-pointer -foptimize-sibling-calls \
 	$(if $(IS_CLANG),,-fcall-used-ebx -fcall-used-esi -fcall-used-edi)
 
 $(B)/kernel/%.o: kernel/%.c $(KERNEL_STAMP)

@@ -111,12 +111,21 @@ void
 child_create_below(struct child *child, child_function *function, uint32_t argument,
 		   uint32_t priority, uint32_t ceiling)
 {
+	const handle_t deaths = expect_handle(endpoint_create());
+	const handle_t death = expect_handle(connection_create(deaths, 0, 0));
+
+	child_create_told(child, function, argument, priority, ceiling, death);
+	child->deaths = deaths;
+	expect_equal(0, handle_close(death));
+}
+
+void
+child_create_told(struct child *child, child_function *function, uint32_t argument,
+		  uint32_t priority, uint32_t ceiling, handle_t death)
+{
 	*child = (struct child){ 0 };
-	child->deaths = expect_handle(endpoint_create());
-	handle_t death = expect_handle(connection_create(child->deaths, 0, 0));
 	child->task = expect_handle(task_create(death, CHILD_QUOTA, ceiling,
 						CHILD_HANDLES));
-	expect_equal(0, handle_close(death));
 	give_text(child);
 	give_data(child);
 	uint32_t esp = give_stack(child, function, argument);
@@ -150,11 +159,17 @@ child_wait(struct child *child)
 	child->code = notice.words[0];
 	child->address = notice.words[1];
 	child->instruction = notice.words[2];
+	child_forget(child);
+	expect_equal(0, handle_close(child->deaths));
+	return child->code;
+}
+
+void
+child_forget(struct child *child)
+{
 	expect_equal(0, task_reap(child->task));
 	expect_equal(0, handle_close(child->thread));
 	expect_equal(0, handle_close(child->task));
-	expect_equal(0, handle_close(child->deaths));
-	return child->code;
 }
 
 void
