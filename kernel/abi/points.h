@@ -15,7 +15,8 @@ enum points_operation {
 	POINTS_TELL,	/* ends that; returns the entries counted; words: has died, sum of the first b entries, sum of one less */
 	POINTS_NUMBER,	/* handle: Task (MANAGE); returns its number, which struct points_state tells */
 	POINTS_STATES,	/* b: array of POINTS_STATES_MAX struct points_state; returns how many are filled */
-	POINTS_STEP,	/* b not 0: the caller is stepped from now on; 0: no more; words: instructions stepped, clock interrupts */
+	POINTS_STEP,	/* b not 0: the caller is stepped from now on; 0: no more; words: instructions stepped,
+			 * clock interrupts, those of them that came later than at the very next instruction */
 };
 
 #define POINTS_STATES_MAX	64u

@@ -52,8 +52,9 @@ static uint32_t state_count;
 static struct stepped {
 	uint32_t ref;			/* of the thread; 0: none */
 	bool moved;
+	uint32_t resumes;		/* moved: at which instruction */
 } stepped[STEPPED_MAX];
-static uint32_t instructions, interrupts;
+static uint32_t instructions, interrupts, late;
 
 /* ---- death ---------------------------------------------------------------------------------------------- */
 
@@ -126,12 +127,13 @@ move(const struct frame *frame)
 
 /* (2) */
 static void
-interrupt_if_moved(void)
+interrupt_if_moved(const struct frame *frame)
 {
-	const struct stepped *one = find_stepped(current->ref);
+	struct stepped *one = find_stepped(current->ref);
 
 	if (one == NULL || !one->moved)
 		return;
+	one->resumes = frame_ip(frame);
 	pit_once();
 	while (!pic_pending(IRQ_TIMER))
 		;
@@ -146,6 +148,7 @@ end_slice(struct frame *frame)
 	if (one == NULL)
 		return;
 	interrupts += one->moved;
+	late += one->moved && frame->eip != one->resumes;
 	one->moved = false;
 	frame->eflags |= EFLAGS_TF;
 	current->slice = 1;
@@ -158,12 +161,12 @@ set_stepping(struct frame *frame, bool on)
 
 	if (one == NULL)
 		return E_STATE;
-	*one = (struct stepped){ on ? current->ref : 0, on };
+	*one = (struct stepped){ on ? current->ref : 0, on, 0 };
 	if (frame->trap == CALL_INTERRUPT)
 		frame->eflags &= ~EFLAGS_TF;
-	frame_set_words(frame, instructions, interrupts, 0);
+	frame_set_words(frame, instructions, interrupts, late);
 	if (on)
-		instructions = interrupts = 0;
+		instructions = interrupts = late = 0;
 	else
 		pit_init(TICK_HZ);
 	return E_OK;
@@ -231,7 +234,7 @@ leave(void)
 {
 	struct frame *frame = sched_leave_kernel();
 
-	interrupt_if_moved();
+	interrupt_if_moved(frame);
 	return frame;
 }
 

@@ -22,7 +22,6 @@
 #include "lib/points.h"
 #include "points.parts/parties.h"
 
-#define PRIORITY_IDLER		1u
 #define PRIORITY_SUPERVISOR	24u
 #define ENTRIES_MAX		2000u
 #define DEATHS_MIN		30u
@@ -377,25 +376,12 @@ judge(void)
 
 /* ---- the tests ------------------------------------------------------------------------------------------ */
 
-static struct worker idler;
-static volatile _Bool enough;
-
-static uint32_t
-spin(void *unused)
-{
-	(void)unused;
-	while (!enough)
-		__asm__ volatile("pause");
-	return 0;
-}
-
 static void
 play_once(enum role victim, uint32_t at, _Bool give_up)
 {
 	play = (struct play){ .victim = victim, .at = at, .give_up = give_up };
 	set_the_stage();
-	enough = 0;
-	worker_start(&idler, spin, NULL, PRIORITY_IDLER);
+	idler_start();
 	expect(thread_set_priority(HANDLE_SELF, PRIORITY_SUPERVISOR) >= 0);
 	if (points_there())
 		points_arm(play.of[victim].task, at);
@@ -406,8 +392,7 @@ play_once(enum role victim, uint32_t at, _Bool give_up)
 	}
 	clear_the_stage();
 	expect(thread_set_priority(HANDLE_SELF, PRIORITY_TEST) >= 0);
-	enough = 1;
-	expect_equal(0, worker_wait(&idler));
+	idler_end();
 	judge();
 }
 

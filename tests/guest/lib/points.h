@@ -38,6 +38,14 @@ points_arm(handle_t task, uint32_t entry)
 	expect_equal(0, points_call(task, POINTS_ARM, entry, NULL));
 }
 
+/* A thread below all others that keeps the processor from waiting for interrupts: no entry is left while nobody can run. */
+void
+idler_start(void);
+
+/* Ends it, and waits for that. */
+void
+idler_end(void);
+
 static inline struct points_told
 points_tell(void)
 {
