@@ -10,8 +10,6 @@
  *
  *   Booted without the option `points` the window is passed twice, undisturbed.
  */
-#include <start.h>
-
 #include "lib/floats.h"
 #include "lib/points.h"
 

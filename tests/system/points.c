@@ -17,6 +17,7 @@ static const struct program {
 	unsigned least;		/* such remarks */
 } programs[] = {
 	{ "points", "# points: ", 10 },
+	{ "kept", "# points: ", 2 },
 	{ "stepping", "# points: ", 2 },
 };
 #define PROGRAMS ((int)(sizeof programs / sizeof programs[0]))

@@ -5,7 +5,6 @@
 #include "points.parts/parties.h"
 
 #include <port.h>
-#include <start.h>
 
 /* Serial port.  National PC16550D data sheet, section 8.0 "Registers". */
 #define SERIAL_IER	(SERIAL + 1)
@@ -22,6 +21,13 @@ enum label { LABEL_ADD = 1, LABEL_ECHO, LABEL_WINDOWS, LABEL_GIVE, LABEL_SEND, L
 
 static struct tally *own;
 static uint8_t from[WINDOW], to[WINDOW];
+
+static _Noreturn void
+leave(void)
+{
+	for (;;)
+		thread_exit(0);
+}
 
 static void
 wrong(uint32_t line, int32_t seen)
@@ -182,7 +188,7 @@ next(struct message *m)
 	const int32_t tag = ipc_recv(OWN_ENDPOINT, m, quitting ? TIMEOUT_NONE : TIMEOUT_NEVER);
 
 	if (quitting && tag == E_TIMEOUT)
-		exit(0);
+		leave();
 	if (tag < 0)
 		wrong(__LINE__, tag);
 	return tag;
@@ -376,5 +382,5 @@ party(uint32_t role)
 	case ROLES:
 		break;
 	}
-	exit(0);
+	leave();
 }

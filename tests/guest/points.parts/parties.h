@@ -56,6 +56,6 @@ struct board {
 #define CLIENT_OPERATIONS	9u
 #define OTHER_OPERATIONS	5u
 
-/* Never return: a party ends by exit(0). */
+/* Never return: a party ends with code 0. */
 uint32_t
 party(uint32_t role);
