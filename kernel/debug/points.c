@@ -238,8 +238,9 @@ leave(void)
 	return frame;
 }
 
-struct frame *
-points_sysenter(struct frame *frame)
+/* A call, which this would serve. */
+static struct frame *
+call(struct frame *frame, struct frame *(*ordinary)(struct frame *frame))
 {
 	if (frame_call(frame) == POINTS_CALL) {
 		frame_set_result(frame, control(frame));
@@ -247,18 +248,23 @@ points_sysenter(struct frame *frame)
 	}
 	count(frame);
 	move(frame);
-	points_ordinary[frame_call(frame)](frame);
+	ordinary(frame);
 	kill_if_due();
 	return leave();
 }
 
 struct frame *
+points_sysenter(struct frame *frame)
+{
+	return call(frame, points_ordinary[frame_call(frame)]);
+}
+
+/* int 0x80 never takes the fast path. */
+struct frame *
 points_trap(struct frame *frame)
 {
-	if (frame->trap == CALL_INTERRUPT && frame_call(frame) == POINTS_CALL) {
-		frame_set_result(frame, control(frame));
-		return leave();
-	}
+	if (frame->trap == CALL_INTERRUPT)
+		return call(frame, points_ordinary[CALL_null]);
 	if (frame->trap == VECTOR_DEBUG && find_stepped(current->ref) != NULL) {
 		instructions++;
 		move(frame);
