@@ -10,13 +10,18 @@
  *   Words of the boot command line:
  *	poweroff-at-eof		switch off when the session's program ends well
  */
+#include <clock.h>
+#include <format.h>
 #include <print.h>
+#include <protocol/names.h>
+#include <rtc.h>
 #include <server.h>
 #include <start.h>
 #include <string.h>
 
 #include "abi/boot.h"
 #include "emergency.h"
+#include "names_serve.h"
 #include "service.h"
 
 #define TABLE_FILE	"services"
@@ -35,6 +40,8 @@ describe_service(struct server *server, const struct message *request,
 	uint32_t number = request->words[0];
 
 	(void)server;
+	if (request->badge & BADGE_NAMES)
+		return E_RIGHTS;
 	if (number >= table.count)
 		return E_RANGE;
 	const char *name = table.services[number].name;
@@ -58,9 +65,8 @@ serve_power_off(struct server *server, const struct message *request,
 		struct message *reply)
 {
 	(void)server;
-	(void)request;
 	(void)reply;
-	return power_off();
+	return request->badge & BADGE_NAMES ? E_RIGHTS : power_off();
 }
 
 /* With nobody left to end the session a machine that waits for its end would wait for ever. */
@@ -139,17 +145,49 @@ read_table(void)
 	}
 }
 
-static server_handler *const handlers[INIT_LABELS] = {
+/* Hang-ups of services' own connections mean nothing: their death is told besides. */
+static void
+hangup_came(struct server *server, uint32_t badge)
+{
+	(void)server;
+	names_hangup(badge);
+}
+
+static server_handler *const handlers[NAMES_LABELS] = {
 	[INIT_SERVICE] = describe_service,
 	[INIT_POWER_OFF] = serve_power_off,
+	[NAMES_LOOKUP] = names_serve_lookup,
+	[NAMES_MOUNT] = names_serve_mount,
+	[NAMES_UNMOUNT] = names_serve_unmount,
+	[NAMES_LIST] = names_serve_list,
+	[NAMES_CONFINE] = names_serve_confine,
 };
+
+/* The time of day at boot, for everybody's environment: BOOT_TIME=SECONDS since 1970. */
+static const char *const *
+make_environment(void)
+{
+	static char text[sizeof "BOOT_TIME=4294967295"];
+	static const char *const strings[] = { text, NULL };
+	int32_t ports = ports_create(INIT_PORTS, RTC_PORT_FIRST, RTC_PORT_COUNT);
+	uint32_t now = 0;
+
+	if (ports > 0 && ports_bind((handle_t)ports, HANDLE_SELF) == 0)
+		now = rtc_read() - (uint32_t)(clock_milliseconds() / 1000);
+	if (ports > 0)
+		handle_close((handle_t)ports);
+	format_buffer(text, sizeof text, "BOOT_TIME=%u", (unsigned)now);
+	return strings;
+}
 
 int
 main(int argc, char **argv)
 {
 	struct server server = {
 		.handlers = handlers,
-		.handler_count = INIT_LABELS,
+		.handler_count = NAMES_LABELS,
+		.accept = 1,
+		.hangup = hangup_came,
 		.pulse = pulse_came,
 		.death = death_came,
 	};
@@ -161,8 +199,10 @@ main(int argc, char **argv)
 	int32_t result = endpoint_create();
 	if (result >= 0) {
 		server.endpoint = (handle_t)result;
-		result = services_start(&table, &archive, server.endpoint);
+		result = names_start(&table, server.endpoint);
 	}
+	if (result >= 0)
+		result = services_start(&table, &archive, server.endpoint, make_environment());
 	if (result >= 0)
 		result = server_run(&server);
 	emergency_printf("init: cannot go on: error %d\n", (int)-result);

@@ -45,6 +45,42 @@ line_name(struct reading *r, const struct line *line, const char *word, char *na
 	return true;
 }
 
+/* Absolute, and neither empty names nor "." or ".." in it; "/" is one. */
+static bool
+is_path(const char *path)
+{
+	if (strcmp(path, "/") == 0)
+		return true;
+	while (*path == '/') {
+		size_t length = strcspn(++path, "/");
+
+		if (length == 0 || (length == 1 && path[0] == '.') ||
+		    (length == 2 && path[0] == '.' && path[1] == '.'))
+			return false;
+		path += length;
+		if (*path == '\0')
+			return true;
+	}
+	return false;
+}
+
+bool
+line_path(struct reading *r, const struct line *line, const char *word, char *path)
+{
+	if (!is_path(word)) {
+		table_problem(r, line->number,
+			      "'%s' is not a path: begin with '/', end without, no '.' or '..'", word);
+		return false;
+	}
+	if (strlen(word) >= SERVICE_PREFIX_SIZE) {
+		table_problem(r, line->number, "the path '%s' is too long: at most %u bytes", word,
+			      SERVICE_PREFIX_SIZE - 1);
+		return false;
+	}
+	strcpy(path, word);
+	return true;
+}
+
 bool
 line_scan(const char *text, const char **end, uint32_t *value)
 {
