@@ -26,6 +26,7 @@
 
 #define TABLE_FILE	"services"
 #define PRIORITY_INIT	30u
+#define OPTIONS_MAX	512u	/* bytes of the command line that are passed on */
 
 static struct service_table table;
 static struct archive archive;
@@ -163,12 +164,10 @@ static server_handler *const handlers[NAMES_LABELS] = {
 	[NAMES_CONFINE] = names_serve_confine,
 };
 
-/* The time of day at boot, for everybody's environment: BOOT_TIME=SECONDS since 1970. */
-static const char *const *
-make_environment(void)
+/* Seconds since 1970 at boot; 0 if the machine has no clock. */
+static uint32_t
+boot_time(void)
 {
-	static char text[sizeof "BOOT_TIME=4294967295"];
-	static const char *const strings[] = { text, NULL };
 	int32_t ports = ports_create(INIT_PORTS, RTC_PORT_FIRST, RTC_PORT_COUNT);
 	uint32_t now = 0;
 
@@ -176,7 +175,24 @@ make_environment(void)
 		now = rtc_read() - (uint32_t)(clock_milliseconds() / 1000);
 	if (ports > 0)
 		handle_close((handle_t)ports);
-	format_buffer(text, sizeof text, "BOOT_TIME=%u", (unsigned)now);
+	return now;
+}
+
+/*
+ * What every service finds in its environment: when the machine was switched on, and the words of the boot command
+ * line.
+ */
+static const char *const *
+make_environment(int argc, char **argv)
+{
+	static char time[sizeof "BOOT_TIME=4294967295"];
+	static char options[OPTIONS_MAX] = "BOOT_OPTIONS=";
+	static const char *const strings[] = { time, options, NULL };
+	uint32_t used = strlen(options);
+
+	format_buffer(time, sizeof time, "BOOT_TIME=%u", (unsigned)boot_time());
+	for (int i = 1; i < argc && used < sizeof options; i++)
+		used += format_buffer(options + used, sizeof options - used, "%s%s", i > 1 ? " " : "", argv[i]);
 	return strings;
 }
 
@@ -202,7 +218,7 @@ main(int argc, char **argv)
 		result = names_start(&table, server.endpoint);
 	}
 	if (result >= 0)
-		result = services_start(&table, &archive, server.endpoint, make_environment());
+		result = services_start(&table, &archive, server.endpoint, make_environment(argc, argv));
 	if (result >= 0)
 		result = server_run(&server);
 	emergency_printf("init: cannot go on: error %d\n", (int)-result);

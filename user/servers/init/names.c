@@ -168,7 +168,7 @@ names_mount(struct names *names, uint32_t space, const char *prefix, uint32_t se
 		.service = service,
 		.connection = connection,
 	};
-	strcpy(mount->prefix, prefix);
+	memcpy(mount->prefix, prefix, strlen(prefix) + 1);
 	s->mounts++;
 	return 0;
 }
@@ -193,15 +193,15 @@ check_prefixes(const struct names *names, uint32_t parent, const char *prefixes,
 	const struct space *p = &names->spaces[parent];
 	const char *end = prefixes + length;
 
+	if (length > 0 && end[-1] != '\0')
+		return ERRNO(EINVAL);
 	for (uint32_t i = 0; i < count; i++) {
-		size_t room = (size_t)(end - prefixes);
-		size_t size = strnlen(prefixes, room);
-
-		if (size == room || size >= NAMES_PREFIX_MAX || !names_path_valid(prefixes))
+		if (prefixes == end || strlen(prefixes) >= NAMES_PREFIX_MAX ||
+		    !names_path_valid(prefixes))
 			return ERRNO(EINVAL);
 		if (i >= seen && parent != 0 && !below_any(prefixes, mountable(p), p->mountable))
 			return E_RIGHTS;
-		prefixes += size + 1;
+		prefixes += strlen(prefixes) + 1;
 	}
 	return prefixes == end ? 0 : ERRNO(EINVAL);
 }

@@ -19,7 +19,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include <protocol/names.h>
+#include "protocol/names.h"
 
 #define SPACES_MAX		96u
 #define SPACES_A_SPACE		24u	/* below one, at any depth */

@@ -34,7 +34,7 @@ take_string(const struct message *request, char *text)
 	uint32_t length = TAG_LENGTH(request->tag);
 
 	memcpy(text, mailbox()->payload, length);
-	return length > 0 && strnlen(text, length) == length - 1;
+	return length > 0 && text[length - 1] == '\0' && strlen(text) == length - 1;
 }
 
 /* The connection to reach a mount through; an error if there can be none. */

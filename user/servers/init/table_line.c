@@ -52,16 +52,15 @@ is_path(const char *path)
 	if (strcmp(path, "/") == 0)
 		return true;
 	while (*path == '/') {
-		size_t length = strcspn(++path, "/");
+		const char *name = ++path;
 
-		if (length == 0 || (length == 1 && path[0] == '.') ||
-		    (length == 2 && path[0] == '.' && path[1] == '.'))
+		while (*path && *path != '/')
+			path++;
+		if (path == name || (path - name == 1 && name[0] == '.') ||
+		    (path - name == 2 && name[0] == '.' && name[1] == '.'))
 			return false;
-		path += length;
-		if (*path == '\0')
-			return true;
 	}
-	return false;
+	return *path == '\0';
 }
 
 bool
@@ -77,7 +76,7 @@ line_path(struct reading *r, const struct line *line, const char *word, char *pa
 			      SERVICE_PREFIX_SIZE - 1);
 		return false;
 	}
-	strcpy(path, word);
+	memcpy(path, word, strlen(word) + 1);
 	return true;
 }
 
