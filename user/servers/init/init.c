@@ -11,12 +11,12 @@
  *	poweroff-at-eof		switch off when the session's program ends well
  */
 #include <clock.h>
-#include <format.h>
 #include <print.h>
 #include <protocol/names.h>
 #include <rtc.h>
 #include <server.h>
 #include <start.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "abi/boot.h"
@@ -190,9 +190,9 @@ make_environment(int argc, char **argv)
 	static const char *const strings[] = { time, options, NULL };
 	uint32_t used = strlen(options);
 
-	format_buffer(time, sizeof time, "BOOT_TIME=%u", (unsigned)boot_time());
+	snprintf(time, sizeof time, "BOOT_TIME=%u", (unsigned)boot_time());
 	for (int i = 1; i < argc && used < sizeof options; i++)
-		used += format_buffer(options + used, sizeof options - used, "%s%s", i > 1 ? " " : "", argv[i]);
+		used += (uint32_t)snprintf(options + used, sizeof options - used, "%s%s", i > 1 ? " " : "", argv[i]);
 	return strings;
 }
 
