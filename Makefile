@@ -129,7 +129,7 @@ LIBGCC    := $(shell $(CROSS)gcc -m32 -print-libgcc-file-name 2>/dev/null)
 
 HOST_CFLAGS := -std=gnu11 -O2 -g -D_GNU_SOURCE -iquote grading -iquote kernel -iquote . -iquote user/lib $(WARNINGS)
 UNIT_CFLAGS := $(HOST_CFLAGS) -O1 -fno-omit-frame-pointer -fsanitize=address,undefined \
-	     -fno-sanitize-recover=all -iquote tests/unit
+	     -fno-sanitize-recover=all -iquote tests/unit -iquote user/lib
 SYSTEM_CFLAGS := $(HOST_CFLAGS) -iquote tests/system
 HOST_LIBS   = $$(pkg-config --libs check jansson libelf) -lpthread
 

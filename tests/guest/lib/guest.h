@@ -15,6 +15,10 @@
  *		expect_equal(E_HANDLE, handle_close(endpoint));
  *	}
  *
+ *   With a file tests/guest/NAME.services beside it the program does not run as init but as what that service table
+ *   calls "guest", under the real init, which starts the others in it too: for tests of what needs names and servers.
+ *   The table must grant it "system".
+ *
  *   What is printed, to the kernel's log (port 0xE9 and COM2), one line each:
  *
  *	run NAME
