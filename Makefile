@@ -489,14 +489,21 @@ $(UNIT_RUN): $(B)/tests/unit/%: tests/unit/%.c $(B)/sanitized/libmachine.a $(HOS
 	@mkdir -p $(@D)
 	$(Q)$(HOSTCC) $(UNIT_CFLAGS) -MMD -MP -MF $@.d -o $@ $< $(B)/sanitized/libmachine.a $(HOST_LIBS)
 
-# The shell for the host, so that its cases run there too.
+# The shell and the tools for the host, so that their cases run there too.
 HOST_SH_SRC := $(sort $(wildcard user/bin/sh/*.c))
+HOST_TOOLS  := $(sort $(patsubst user/bin/%.c,%,$(shell grep -lE '"(tool|copy)\.h"' user/bin/*.c 2>/dev/null)))
+
 $(B)/host/sh: $(HOST_SH_SRC) $(wildcard user/bin/sh/*.h) $(HOST_STAMP) $(SERVERS_LIST)
 	$(call say,HOSTCC,$@)
 	@mkdir -p $(@D)
 	$(Q)$(HOSTCC) $(UNIT_CFLAGS) -o $@ $(HOST_SH_SRC)
 
-$(B)/tests/unit/shell: | $(B)/host/sh
+$(addprefix $(B)/host/,$(HOST_TOOLS)): $(B)/host/%: user/bin/%.c $(wildcard user/bin/*.h) $(HOST_STAMP)
+	$(call say,HOSTCC,$@)
+	@mkdir -p $(@D)
+	$(Q)$(HOSTCC) $(UNIT_CFLAGS) -o $@ $<
+
+$(B)/tests/unit/shell: | $(addprefix $(B)/host/,sh $(HOST_TOOLS))
 
 $(SYSTEM_RUN): $(B)/tests/system/%: tests/system/%.c $(B)/libmachine.a $(HOST_STAMP)
 	$(call say,HOSTCC,$<)

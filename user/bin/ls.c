@@ -25,6 +25,7 @@ struct listing {
 };
 
 static bool terminal;
+static bool printed;		/* something stands above the next directory */
 
 static int
 compare_entries(const void *left, const void *right)
@@ -176,7 +177,6 @@ print(struct listing *list)
 static void
 list_directory(const char *path, bool titled)
 {
-	static bool later;
 	struct listing list = { 0 };
 	struct dirent *entry;
 	DIR *directory = opendir(path);
@@ -186,8 +186,8 @@ list_directory(const char *path, bool titled)
 		return;
 	}
 	if (titled)
-		printf("%s%s:\n", later ? "\n" : "", path);
-	later = true;
+		printf("%s%s:\n", printed ? "\n" : "", path);
+	printed = true;
 	while ((entry = readdir(directory))) {
 		char *inner;
 
@@ -228,6 +228,7 @@ main(int argc, char **argv)
 	if (first == argc)
 		add(&files, ".", ".");
 	print(&files);
+	printed = files.count > 0;
 	for (int i = first; i < argc && !tool_flags['d']; i++) {
 		if (stat(argv[i], &st) == 0 && S_ISDIR(st.st_mode))
 			list_directory(argv[i], titled);
