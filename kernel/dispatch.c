@@ -11,6 +11,7 @@
 #include "arch/i386/entry.h"
 #include "arch/i386/sections.h"
 #include "calls.h"
+#include "debug/points.h"
 #include "fast.h"
 #include "sched.h"
 #include "trace.h"
@@ -104,6 +105,16 @@ dispatch_trace(bool on)
 		fill(system_call_traced, false);
 	else
 		fill(system_call, fast_wanted);
+}
+
+void
+dispatch_points(void)
+{
+	for (uint32_t n = 0; n < countof(fast_table); n++) {
+		points_ordinary[n] = fast_table[n];
+		fast_table[n] = points_sysenter;
+	}
+	trap_entry = points_trap;
 }
 
 void

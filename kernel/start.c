@@ -170,6 +170,8 @@ stage_user(void)
 	dispatch_init(fast == NULL || strcmp(fast, "off") != 0);
 	trace_init();
 	refused_init();
+	if (cmdline_option("points"))
+		dispatch_points();
 	init_task = task_create(NULL, frames_free_count * PAGE_SIZE, PRIORITY_COUNT - 1,
 				INIT_HANDLE_COUNT, &error);
 	if (init_task != NULL)

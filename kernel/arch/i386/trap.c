@@ -72,6 +72,8 @@ static const char *const exception_names[VECTOR_EXCEPTIONS] = {
 	"security exception", "reserved",
 };
 
+HOT_DATA struct frame *(*trap_entry)(struct frame *frame) = trap_user;
+
 static inline void
 interrupt(uint32_t line)
 {
