@@ -4,66 +4,14 @@
  *
  *   Each test works in a directory of its own below /tmp, as the servers live on from test to test.
  */
-#include <dirent.h>
-#include <errno.h>
-#include <fcntl.h>
 #include <limits.h>
-#include <names.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 #include <sys/statvfs.h>
-#include <unistd.h>
 #include <utime.h>
 
-#include "lib/guest.h"
-
-/* The call fails with this errno. */
-#define expect_errno(number, call) \
-	do { \
-		errno = 0; \
-		expect_equal(-1, (call)); \
-		expect_equal(number, errno); \
-	} while (0)
-
-/* The handles that the library kept were closed with the last test. */
-static void
-begin_at_root(void)
-{
-	names_forget();
-	expect_equal(0, chdir("/"));
-}
-
-static void
-begin(const char *name)
-{
-	begin_at_root();
-	expect_equal(0, chdir("/tmp"));
-	expect_equal(0, mkdir(name, 0755));
-	expect_equal(0, chdir(name));
-}
-
-/* A file with that text; returns a descriptor for reading and writing. */
-static int
-make(const char *path, const char *text)
-{
-	int file = open(path, O_RDWR | O_CREAT | O_TRUNC, 0644);
-
-	expect(file >= 0);
-	expect_equal(strlen(text), write(file, text, strlen(text)));
-	return file;
-}
-
-static void
-expect_text(const char *text, int file)
-{
-	char seen[64];
-	size_t length = strlen(text);
-
-	expect_equal(length, pread(file, seen, sizeof seen, 0));
-	expect_bytes(text, seen, length);
-}
+#include "lib/files.h"
 
 TEST(posix_what_is_written_is_read)
 {
@@ -71,7 +19,7 @@ TEST(posix_what_is_written_is_read)
 	int file;
 
 	begin("what-is-written");
-	file = make("f", "hello, world");
+	file = make_file("f", "hello, world");
 	expect_equal(12, lseek(file, 0, SEEK_CUR));
 	expect_equal(7, lseek(file, 7, SEEK_SET));
 	expect_equal(5, read(file, seen, sizeof seen));
@@ -97,7 +45,7 @@ TEST(posix_open_flags_do_what_they_say)
 
 	begin("open-flags");
 	expect_errno(ENOENT, open("f", O_RDWR));
-	close(make("f", "12345"));
+	close(make_file("f", "12345"));
 	expect_errno(EEXIST, open("f", O_RDWR | O_CREAT | O_EXCL, 0644));
 	expect_errno(ENOTDIR, open("f", O_RDONLY | O_DIRECTORY));
 	expect_errno(ENOTDIR, open("f/x", O_RDONLY));
@@ -128,7 +76,7 @@ TEST(posix_copies_of_a_descriptor_share_the_position)
 	int file, copy;
 
 	begin("copies");
-	file = make("f", "abc");
+	file = make_file("f", "abc");
 	copy = dup(file);
 	expect(copy > file);
 	expect_equal(1, lseek(copy, 1, SEEK_SET));
@@ -160,7 +108,7 @@ TEST(posix_descriptors_run_out_and_come_back)
 	int file, last = -1;
 
 	begin("run-out");
-	close(make("f", ""));
+	close(make_file("f", ""));
 	while ((file = open("f", O_RDONLY)) >= 0)
 		last = file;
 	expect_equal(EMFILE, errno);
@@ -178,7 +126,7 @@ TEST(posix_stat_tells_what_is_there)
 
 	begin("stat");
 	expect_equal(022, umask(027));
-	file = make("f", "12345");
+	file = make_file("f", "12345");
 	expect_equal(027, umask(022));
 	expect_equal(0, fstat(file, &status));
 	expect_equal(S_IFREG | 0640, status.st_mode);
@@ -213,7 +161,7 @@ TEST(posix_sizes_change_and_holes_are_zeros)
 	int file;
 
 	begin("sizes");
-	file = make("f", "123456789");
+	file = make_file("f", "123456789");
 	expect_equal(0, ftruncate(file, 4));
 	expect_equal(0, truncate("f", 6));
 	expect_equal(6, pread(file, seen, 8, 0));
@@ -229,166 +177,6 @@ TEST(posix_sizes_change_and_holes_are_zeros)
 	file = open("f", O_RDONLY);
 	expect_errno(EINVAL, ftruncate(file, 0));
 	close(file);
-}
-
-TEST(posix_names_are_made_moved_and_removed)
-{
-	struct stat status;
-	int file;
-
-	begin("names");
-	file = make("a", "one");
-	expect_equal(0, link("a", "b"));
-	expect_errno(EEXIST, link("a", "b"));
-	expect_equal(0, fstat(file, &status));
-	expect_equal(2, status.st_nlink);
-	expect_equal(0, unlink("a"));
-	expect_errno(ENOENT, unlink("a"));
-	expect_equal(0, rename("b", "c"));
-	expect_text("one", file);
-	close(make("d", "two"));
-	expect_equal(0, rename("d", "c"));
-	expect_text("one", file);		/* without a name it lives while it is open */
-	expect_equal(0, fstat(file, &status));
-	expect_equal(0, status.st_nlink);
-	close(file);
-	expect_equal(0, mkdir("dir", 0755));
-	expect_errno(EEXIST, mkdir("dir", 0755));
-	expect_equal(0, mkdir("dir/sub/", 0755));
-	expect_errno(EINVAL, rename("dir", "dir/sub/x"));
-	expect_errno(EISDIR, unlink("dir"));
-	expect_errno(ENOTEMPTY, rmdir("dir"));
-	expect_errno(ENOTDIR, rmdir("c"));
-	expect_errno(EINVAL, rmdir("dir/sub/."));
-	expect_errno(EXDEV, rename("c", "/dev/c"));
-	expect_errno(EXDEV, link("c", "/dev/c"));
-	expect_equal(0, rmdir("dir/sub"));
-	expect_equal(0, rmdir("dir"));
-}
-
-TEST(posix_symbolic_links_are_followed)
-{
-	char text[32];
-	struct stat status;
-	int file;
-
-	begin("links");
-	close(make("f", "target"));
-	expect_equal(0, mkdir("d", 0755));
-	expect_equal(0, symlink("../f", "d/up"));
-	expect_equal(0, symlink("/tmp/links/d", "abs"));
-	expect_equal(0, symlink("loop", "loop"));
-	expect_equal(0, symlink("nothing", "dangling"));
-	expect_equal(0, symlink("../../dev/null", "null"));
-	expect_equal(4, readlink("d/up", text, sizeof text));
-	expect_bytes("../f", text, 4);
-	expect_equal(2, readlink("d/up", text, 2));
-	expect_errno(EINVAL, readlink("f", text, 2));
-	file = open("abs/up", O_RDONLY);
-	expect_text("target", file);
-	close(file);
-	expect_equal(0, lstat("abs", &status));
-	expect(S_ISLNK(status.st_mode));
-	expect_equal(12, status.st_size);
-	expect_equal(0, lstat("abs/", &status));
-	expect(S_ISDIR(status.st_mode));
-	expect_equal(0, stat("null", &status));	/* from one server into another */
-	expect(S_ISCHR(status.st_mode));
-	expect_errno(ELOOP, open("loop", O_RDONLY));
-	expect_errno(ELOOP, open("abs", O_RDONLY | O_NOFOLLOW));
-	expect_errno(ENOENT, open("dangling", O_RDONLY));
-	expect_errno(EEXIST, open("dangling", O_RDWR | O_CREAT | O_EXCL, 0644));
-	close(make("dangling", "made"));		/* made where the link leads */
-	expect_equal(0, stat("nothing", &status));
-	expect_equal(0, rename("abs", "moved"));	/* the link, not where it leads */
-	expect_equal(0, link("f", "moved/second"));
-	expect_equal(0, unlink("moved"));
-	expect_equal(0, stat("d/second", &status));
-}
-
-TEST(posix_directories_are_listed)
-{
-	char name[16];
-	unsigned seen = 0, found[50] = { 0 };
-	struct dirent *entry;
-	DIR *directory;
-
-	begin("listed");
-	for (int i = 0; i < 50; i++) {
-		snprintf(name, sizeof name, "f%d", i);
-		close(make(name, ""));
-	}
-	directory = opendir(".");
-	expect(directory != NULL);
-	entry = readdir(directory);
-	expect(strcmp(entry->d_name, ".") == 0);
-	entry = readdir(directory);
-	expect(strcmp(entry->d_name, "..") == 0);
-	while ((entry = readdir(directory)) != NULL) {
-		expect_equal(DT_REG, entry->d_type);
-		expect(entry->d_name[0] == 'f');
-		found[atoi(entry->d_name + 1)]++;
-		unlink(entry->d_name);
-		seen++;
-	}
-	expect_equal(50, seen);
-	for (int i = 0; i < 50; i++)
-		expect_equal(1, found[i]);
-	rewinddir(directory);
-	readdir(directory);
-	long place = telldir(directory);
-	readdir(directory);
-	expect(readdir(directory) == NULL);
-	seekdir(directory, place);
-	expect(strcmp(readdir(directory)->d_name, "..") == 0);
-	expect_equal(0, closedir(directory));
-	expect(opendir("nothing") == NULL);
-	expect_equal(ENOENT, errno);
-	expect(opendir("/dev/null") == NULL);
-	expect_equal(ENOTDIR, errno);
-	expect_equal(0, rmdir("/tmp/listed"));
-}
-
-TEST(posix_working_directory_is_a_path)
-{
-	char path[PATH_MAX];
-
-	begin("working");
-	expect_equal(0, mkdir("a", 0755));
-	expect_equal(0, symlink("a", "link"));
-	expect_equal(0, chdir("./a/../link//"));
-	expect(strcmp(getcwd(path, sizeof path), "/tmp/working/a") == 0);
-	expect_errno(ENOTDIR, chdir("/dev/null"));
-	expect_errno(ENOENT, chdir("nothing"));
-	expect(getcwd(path, 3) == NULL);
-	expect_equal(ERANGE, errno);
-	expect_equal(0, chdir("../../.."));
-	expect(strcmp(getcwd(path, sizeof path), "/") == 0);
-	expect_equal(0, chdir(".."));
-	expect_equal(0, chdir("dev"));
-	expect(open("null", O_RDWR) >= 0);
-}
-
-TEST(posix_paths_have_limits)
-{
-	char path[PATH_MAX + 8];
-
-	begin("limits");
-	memset(path, 'x', sizeof path);
-	path[256] = '\0';
-	expect_errno(EINVAL, open(path, O_RDONLY));
-	path[255] = '\0';
-	expect_errno(ENOENT, open(path, O_RDONLY));
-	close(make(path, ""));
-	expect_equal(0, unlink(path));
-	for (unsigned i = 0; i < 200; i++)
-		path[i * 2] = '/', path[i * 2 + 1] = 'y';
-	path[400] = '\0';
-	expect_errno(ENAMETOOLONG, open(path, O_RDONLY));
-	memset(path, 'x', sizeof path - 1);
-	path[sizeof path - 1] = '\0';
-	expect_errno(ENAMETOOLONG, open(path, O_RDONLY));
-	expect_errno(ENOENT, open("", O_RDONLY));
 }
 
 TEST(posix_devices_do_what_they_are_for)
@@ -444,7 +232,7 @@ TEST(posix_poll_asks_all)
 	struct pollfd files[3] = { { .events = POLLIN }, { -1, POLLIN, 7 }, { 60, POLLIN, 0 } };
 
 	begin("poll");
-	files[0].fd = make("f", "x");
+	files[0].fd = make_file("f", "x");
 	expect_equal(2, poll(files, 3, -1));
 	expect_equal(POLLIN, files[0].revents);
 	expect_equal(0, files[1].revents);
@@ -463,7 +251,7 @@ TEST(posix_statvfs_counts)
 
 	begin("statvfs");
 	expect_equal(0, statvfs("/", &before));
-	file = make("f", "");
+	file = make_file("f", "");
 	expect_equal(8192, write(file, bytes, 8192));
 	expect_equal(0, fstatvfs(file, &after));
 	expect_equal(3, before.f_bfree - after.f_bfree);	/* and one that points to them */
