@@ -61,7 +61,7 @@ fork_process(struct process *parent, uint32_t number, struct process **made)
 	if (!child)
 		return ERRNO(EAGAIN);
 	*made = child;
-	result = space_fork(&child->space, &parent->space) ? task_make(child, parent->handles) : ERRNO(ENOMEM);
+	result = space_fork(&child->space, &parent->space) ? task_make(child, child->handles) : ERRNO(ENOMEM);
 	if (result == 0) {
 		child->threads[0].mask = thread->mask;
 		result = copy_registers(child->threads[0].handle, thread->handle, child->pid);
