@@ -2,6 +2,7 @@
 /*
  * process.c: births and ends: fork, exec, spawn, exit, wait, groups and sessions.
  */
+#include <stdlib.h>
 #include <errno.h>
 #include <posix/exec_image.h>
 #include <posix/process_call.h>
