@@ -5,17 +5,19 @@
  *   fault_to_pager       from touching a page that has never been touched to going on: the best; fault_to_pager_mean: the mean of
  *                        many in a row, what the kernel takes to zero frames included
  *   fork_exit_wait       a small process: fork, the child's end, waitpid in the parent
+ *   pipe_round_trip      a byte through a pipe to another process, and one back through another pipe
  */
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "lib/session.h"
+#include "lib/pipes.h"
 #include "measure.h"
 
 #define PAGES		512u
 #define FORKS		20u
+#define ROUND_TRIPS	200u
 
 PROCESS_TEST(faults)
 {
@@ -52,4 +54,31 @@ PROCESS_TEST(forks)
 		best = spent < best ? spent : best;
 	}
 	print_figure("fork_exit_wait", best, 1);
+}
+
+PROCESS_TEST(pipes)
+{
+	struct pipe_ends there = pipe_new(0), back = pipe_new(0);
+	uint32_t best = UINT32_MAX;
+	pid_t child = fork();
+	char byte = 'x';
+
+	if (child == 0) {
+		handle_close(there.writing);
+		while (pipe_get(there.reading, &byte, 1) == 1)
+			pipe_put(back.writing, &byte, 1);
+		exit(0);
+	}
+	for (uint32_t i = 0; i < ROUND_TRIPS; i++) {
+		const uint32_t start = stamp();
+
+		pipe_put(there.writing, &byte, 1);
+		pipe_get(back.reading, &byte, 1);
+		const uint32_t spent = stamp() - start;
+
+		best = spent < best ? spent : best;
+	}
+	handle_close(there.writing);
+	expect_exit(child, 0);
+	print_figure("pipe_round_trip", best, 1);
 }

@@ -132,7 +132,9 @@ request_pipe(struct server *server, const struct message *request, struct messag
 	token = server_defer(server);
 	mailbox()->handles[0] = ends[0];
 	mailbox()->handles[1] = ends[1];
-	ipc_reply(token, &pair);
+	result = ipc_reply(token, &pair);
+	if (result < 0)
+		proc_reply(token, result == E_FULL ? ERRNO(EMFILE) : result);
 	handle_close(ends[0]);
 	handle_close(ends[1]);
 	return 0;
