@@ -16,6 +16,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "files.h"
+
 /* A caller that waits. */
 struct caller {
 	struct caller *next;
@@ -26,6 +28,8 @@ struct caller {
 struct pipe {
 	struct io_file *reader, *writer; /* the ends; NULL: closed */
 	struct caller *readers, *writers;
+	struct caller spare;		/* for the first who waits, ... */
+	bool spare_used;		/* ... if it is in a queue */
 	uint32_t start, count;		/* of what is in the ring */
 	uint8_t ring[PIPE_SIZE];
 };
@@ -110,40 +114,65 @@ fits(const struct pipe *pipe, const struct io_transfer *data)
 
 /* ---- those who wait ---- */
 
-static bool
-wait_in(struct caller **queue, struct io_call *call)
+static struct caller *
+caller_new(struct pipe *pipe)
 {
-	struct caller *caller = calloc(1, sizeof *caller);
-	struct caller **end = queue;
+	if (pipe->spare_used)
+		return malloc(sizeof(struct caller));
+	pipe->spare_used = true;
+	return &pipe->spare;
+}
+
+static void
+caller_free(struct pipe *pipe, struct caller *caller)
+{
+	if (caller == &pipe->spare)
+		pipe->spare_used = false;
+	else
+		free(caller);
+}
+
+static void
+append(struct caller **queue, struct caller *caller)
+{
+	while (*queue)
+		queue = &(*queue)->next;
+	caller->next = NULL;
+	*queue = caller;
+}
+
+static bool
+wait_in(struct pipe *pipe, struct caller **queue, struct io_call *call)
+{
+	struct caller *caller = caller_new(pipe);
 	uint32_t length = call->data.length;
 
 	if (!caller)
 		return false;
+	caller->bytes = NULL;
 	if (!call->data.to_caller && call->data.way == IO_BY_PAYLOAD) {
 		caller->bytes = malloc(length);
 		if (!caller->bytes) {
-			free(caller);
+			caller_free(pipe, caller);
 			return false;
 		}
 		memcpy(caller->bytes, mailbox()->payload, length);
 	}
 	io_defer(call, &caller->data);
-	while (*end)
-		end = &(*end)->next;
-	*end = caller;
+	append(queue, caller);
 	return true;
 }
 
 /* Answer the first of a queue.  False: it was gone. */
 static bool
-answer_first(struct caller **queue, int32_t result)
+answer_first(struct pipe *pipe, struct caller **queue, int32_t result)
 {
 	struct caller *caller = *queue;
 	bool there = io_finish(&caller->data, result);
 
 	*queue = caller->next;
 	free(caller->bytes);
-	free(caller);
+	caller_free(pipe, caller);
 	return there;
 }
 
@@ -158,7 +187,7 @@ writer_goes_on(struct pipe *pipe)
 	if (!writer)
 		return false;
 	if (!pipe->reader) {
-		answer_first(&pipe->writers, ERRNO(EPIPE));
+		answer_first(pipe, &pipe->writers, ERRNO(EPIPE));
 		return true;
 	}
 	length = fits(pipe, &writer->data);
@@ -166,7 +195,7 @@ writer_goes_on(struct pipe *pipe)
 		return false;
 	result = take(pipe, &writer->data, writer->bytes, length);
 	if (result < 0 || writer->data.done == writer->data.length)
-		answer_first(&pipe->writers, result);
+		answer_first(pipe, &pipe->writers, result);
 	return true;
 }
 
@@ -183,7 +212,7 @@ reader_goes_on(struct pipe *pipe)
 	length = reader->data.length < pipe->count ? reader->data.length : pipe->count;
 	result = give(pipe, &reader->data, length);
 	length = reader->data.done;
-	if (answer_first(&pipe->readers, result))
+	if (answer_first(pipe, &pipe->readers, result))
 		drop(pipe, length);
 	return true;
 }
@@ -209,7 +238,7 @@ pipe_read(struct io_call *call)
 	if (pipe->count == 0 && pipe->writer && length > 0) {
 		if (call->file->flags & O_NONBLOCK)
 			return ERRNO(EAGAIN);
-		return wait_in(&pipe->readers, call) ? 0 : ERRNO(ENOMEM);
+		return wait_in(pipe, &pipe->readers, call) ? 0 : ERRNO(ENOMEM);
 	}
 	if (length > pipe->count)
 		length = pipe->count;
@@ -237,12 +266,66 @@ pipe_write(struct io_call *call)
 	if (result == 0 && call->data.done < call->data.length) {
 		if (call->file->flags & O_NONBLOCK)
 			result = ERRNO(EAGAIN);
-		else if (!wait_in(&pipe->writers, call))
+		else if (!wait_in(pipe, &pipe->writers, call))
 			result = ERRNO(ENOMEM);
 	}
 	if (pipe->readers || call->server->watch_count > 0)
 		advance(call->server, pipe);
 	return result;
+}
+
+/* ---- one word at a time ---- */
+
+/*
+ * IO_GET and IO_PUT are what pipes are mostly used with, and everything is in registers: so the usual cases come here before the
+ * skeleton looks at the request.  NULL: it is none of them.
+ */
+static struct pipe *
+quick_pipe(const struct io_server *server, const struct message *request, uint32_t access)
+{
+	const struct io_file *file = &server->files[request->badge & IO_BADGE_INDEX_MASK];
+
+	if (!(request->badge & IO_BADGE_FILE) || file->badge != request->badge || file->extra != FILE_PIPE ||
+	    file->flags != access || server->watch_count > 0)
+		return NULL;
+	return file->object;
+}
+
+/* A reader finds the pipe empty: it waits. */
+int32_t
+pipe_get(struct server *server, const struct message *request, struct message *reply)
+{
+	struct pipe *pipe = quick_pipe((struct io_server *)server, request, O_RDONLY);
+	uint32_t length = request->words[0];
+
+	if (!pipe || pipe->count > 0 || !pipe->writer || pipe->readers || pipe->writers ||
+	    pipe->spare_used || length - 1 >= IO_WORDS_MAX)
+		return files_dispatch(server, request, reply);
+	pipe->spare = (struct caller){
+		.data = { .token = server_defer(server), .way = IO_BY_WORDS, .to_caller = true, .length = length },
+	};
+	pipe->spare_used = true;
+	pipe->readers = &pipe->spare;
+	return 0;
+}
+
+/* A writer finds a reader that waits for at least as many bytes: they go from register to register. */
+int32_t
+pipe_put(struct server *server, const struct message *request, struct message *reply)
+{
+	struct pipe *pipe = quick_pipe((struct io_server *)server, request, O_WRONLY);
+	struct caller *reader = pipe ? pipe->readers : NULL;
+	uint32_t length = request->words[0] & ((1u << IO_PUT_SHIFT) - 1);
+	const struct message bytes = { .words = { length, request->words[1], request->words[2] } };
+
+	if (!reader || reader != &pipe->spare || reader->next || reader->data.way != IO_BY_WORDS ||
+	    reader->data.length < length || length == 0)
+		return files_dispatch(server, request, reply);
+	pipe->readers = NULL;
+	pipe->spare_used = false;
+	if (ipc_reply(reader->data.token, &bytes) < 0)
+		return files_dispatch(server, request, reply);	/* it is gone */
+	return (int32_t)length;
 }
 
 uint32_t

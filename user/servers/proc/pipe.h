@@ -22,6 +22,9 @@
 /* Handlers of the labels of pipes' open files. */
 io_handler pipe_read, pipe_write;
 
+/* Of IO_GET and IO_PUT, of any file: the usual cases of pipes at once, all others by files_dispatch(). */
+server_handler pipe_get, pipe_put;
+
 /* What holds for one end now: POLLIN, POLLOUT, POLLHUP, POLLERR. */
 uint32_t
 pipe_ready(const struct io_file *file);

@@ -36,6 +36,7 @@
 #include "files.h"
 #include "jobs.h"
 #include "pager.h"
+#include "pipe.h"
 #include "requests.h"
 #include "terminals.h"
 
@@ -90,7 +91,10 @@ proc_error(int32_t error)
 }
 
 static server_handler *const handlers[PROCESS_LABELS] = {
-	[IO_FIRST ... IO_LABELS - 1] = files_dispatch,
+	[IO_FIRST ... IO_WRITE] = files_dispatch,
+	[IO_GET] = pipe_get,
+	[IO_PUT] = pipe_put,
+	[IO_PUT + 1 ... IO_LABELS - 1] = files_dispatch,
 	[PROCESS_FORK] = birth_fork,
 	[PROCESS_SPAWN] = birth_spawn,
 	[PROCESS_START] = birth_start,
