@@ -5,7 +5,8 @@
 #
 #     kernel/*.c kernel/arch/i386/*.{c,S} kernel/debug/*.c    -> build/pith.elf
 #     user/lib/*.{c,S}                                        -> build/user/libpith.a
-#     user/servers/NAME/*.c, user/bin/NAME.c, user/bin/NAME/*.c -> build/user/NAME
+#     user/servers/NAME/*.c, user/demo/NAME.c                 -> build/user/NAME
+#     user/bin/NAME.c, user/bin/NAME/*.c                      -> build/bin/NAME
 #     user/servers/NAME/host/A_B.c (a tool of the host's)     -> build/A-B
 #     programs, user/image/root/                              -> build/archive (ustar)
 #     pith.elf, archive                                       -> build/pith.img, build/pith.iso
@@ -141,7 +142,9 @@ KERNEL_SRC   := $(sort $(wildcard kernel/*.c kernel/arch/i386/*.c kernel/arch/i3
 KERNEL_LD    := kernel/arch/i386/kernel.ld
 USERLIB_SRC  := $(sort $(wildcard user/lib/*.c user/lib/*.S user/lib/*/*.c user/lib/*/*.S))
 SERVERS      := $(sort $(patsubst user/servers/%/,%,$(dir $(wildcard user/servers/*/*.c))))
-PROGRAMS     := $(sort $(SERVERS) $(patsubst user/bin/%.c,%,$(wildcard user/bin/*.c)) \
+DEMOS        := $(sort $(patsubst user/demo/%.c,%,$(wildcard user/demo/*.c)))
+PROGRAMS     := $(SERVERS) $(DEMOS)
+TOOLS        := $(sort $(patsubst user/bin/%.c,%,$(wildcard user/bin/*.c)) \
 	     $(patsubst user/bin/%/,%,$(dir $(wildcard user/bin/*/*.c))))
 SERVER_TOOLS := $(sort $(wildcard user/servers/*/host/*.c))
 ROOT_FILES   := $(sort $(shell find user/image/root -type f 2>/dev/null))
@@ -165,7 +168,7 @@ SANITIZED_OBJ := $(patsubst $(B)/%,$(B)/sanitized/%,$(MACHINE_OBJ))
 TOY_ELF      := $(addprefix $(B)/tests/toys/,$(TOYS))
 
 SERVER_TOOL_RUN := $(addprefix $(B)/,$(subst _,-,$(basename $(notdir $(SERVER_TOOLS)))))
-PROGRAM_ELF  := $(addprefix $(B)/user/,$(PROGRAMS))
+PROGRAM_ELF  := $(addprefix $(B)/user/,$(PROGRAMS)) $(addprefix $(B)/bin/,$(TOOLS))
 GUEST_ELF    := $(addprefix $(B)/tests/guest/,$(GUESTS))
 BENCH_ELF    := $(addprefix $(B)/tests/bench/,$(BENCH_GUESTS))
 BENCH_NEEDS  := $(B)/pith.elf $(B)/tests/bench/floor $(addsuffix .archive,$(BENCH_ELF)) $(B)/tests/bench/compiler
@@ -263,7 +266,7 @@ HOST_STAMP    := $(call stamp,host,$(HOSTCC) $(call version,$(HOSTCC)) $(UNIT_CF
 KERNEL_LIST   := $(call stamp,kernel.list,$(KERNEL_SRC))
 USERLIB_LIST  := $(call stamp,userlib.list,$(USERLIB_SRC) $(GUESTLIB_SRC))
 GUESTS_LIST   := $(call stamp,guests.list,$(wildcard tests/guest/*.parts/*.[cS]))
-SERVERS_LIST  := $(call stamp,servers.list,$(wildcard user/servers/*/*.c user/bin/*/*.c))
+SERVERS_LIST  := $(call stamp,servers.list,$(wildcard user/servers/*/*.c user/demo/*.c user/bin/*.c user/bin/*/*.c))
 ARCHIVE_LIST  := $(call stamp,archive.list,$(PROGRAMS) $(ROOT_FILES))
 MACHINE_LIST  := $(call stamp,machine.list,$(MACHINE_SRC) $(GRADE_SRC) $(LABTOOL_SRC) $(BENCH_SRC))
 
@@ -368,14 +371,16 @@ $(B)/user/libpith.a: $(USERLIB_OBJ) $(USERLIB_LIST)
 	$(call say,AR,$@)
 	$(Q)rm -f $@; $(AR) qcsD $@ $(USERLIB_OBJ)
 
+# An ELF file, and the folders or files that it is made of.
 define program_rule
-$(B)/user/$(1): $(call objects,$(wildcard user/servers/$(1)/*.c user/servers/$(1)/*.S user/bin/$(1).c \
-		user/bin/$(1)/*.c)) \
-		$(USER_LINK_NEEDS) $(SERVERS_LIST)
+$(1): $(call objects,$(wildcard $(2))) $(USER_LINK_NEEDS) $(SERVERS_LIST)
 	$$(call say,LD,$$@)
+	@mkdir -p $$(@D)
 	$(Q)$$(LINK_USER)
 endef
-$(foreach p,$(PROGRAMS),$(eval $(call program_rule,$(p))))
+$(foreach p,$(SERVERS),$(eval $(call program_rule,$(B)/user/$(p),user/servers/$(p)/*.c user/servers/$(p)/*.S)))
+$(foreach p,$(DEMOS),$(eval $(call program_rule,$(B)/user/$(p),user/demo/$(p).c)))
+$(foreach p,$(TOOLS),$(eval $(call program_rule,$(B)/bin/$(p),user/bin/$(p).c user/bin/$(p)/*.c)))
 
 $(foreach g,$(GUESTS),$(eval $(B)/tests/guest/$(g): \
 	$(call objects,$(wildcard tests/guest/$(g).parts/*.c tests/guest/$(g).parts/*.S))))
@@ -412,12 +417,12 @@ $(B)/tests/bench/floor: $(B)/tests/bench/floor.o $(LINK_STAMP)
 # ---- boot media ------------------------------------------------------------------------------------------
 
 # The service table is checked against the programs that are there, before it is packed.
-SERVICES := $(filter user/image/root/services,$(ROOT_FILES))
+SERVICES := $(filter user/image/root/services user/image/root/demo,$(ROOT_FILES))
 SERVICES_CHECK := $(if $(SERVICES),$(filter $(B)/check-services,$(SERVER_TOOL_RUN)))
 
 $(B)/archive: $(PROGRAM_ELF) $(ROOT_FILES) $(ARCHIVE_LIST) user/image/archive.sh $(SERVICES_CHECK)
 	$(call say,ARCHIVE,$@)
-	$(if $(SERVICES_CHECK),$(Q)$(SERVICES_CHECK) $(SERVICES) $(PROGRAMS))
+	$(if $(SERVICES_CHECK),$(Q)for table in $(SERVICES); do $(SERVICES_CHECK) $$table $(PROGRAMS) || exit 1; done)
 	$(Q)OBJCOPY='$(OBJCOPY)' sh user/image/archive.sh $@ user/image/root $(PROGRAM_ELF)
 
 $(B)/pith.img: $(B)/pith.elf $(B)/archive user/image/disk.sh user/image/grub.cfg

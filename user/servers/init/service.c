@@ -38,6 +38,7 @@ struct instance {
 static const struct service_table *table;
 static const struct archive *archive;
 static handle_t own_endpoint;
+static uint32_t own_quota;		/* bytes free when init began */
 static const char *const *environment;
 static struct instance instances[SERVICES_MAX];
 
@@ -141,6 +142,12 @@ launch_end(struct launch *launch)
 		handle_close(launch->death);
 }
 
+static uint32_t
+quota_of(const struct service *s)
+{
+	return s->quota_share ? own_quota / 100 * s->quota_share : s->quota;
+}
+
 static int32_t
 launch_run(const struct launch *launch, const char **why)
 {
@@ -157,7 +164,7 @@ launch_run(const struct launch *launch, const char **why)
 		.environment = environment,
 		.grants = launch->grants,
 		.grant_count = launch->grant_count,
-		.quota = s->quota,
+		.quota = quota_of(s),
 		.handles = s->handles,
 		.priority = s->priority,
 		.death = launch->death,
@@ -317,6 +324,10 @@ services_start(const struct service_table *which, const struct archive *files, h
 	archive = files;
 	own_endpoint = own;
 	environment = strings;
+	struct task_info info;
+
+	if (task_info(HANDLE_SELF, &info) == 0)
+		own_quota = info.quota - info.charged;
 	for (unsigned i = 0; i < table->count; i++) {
 		int32_t endpoint = endpoint_create();
 

@@ -160,11 +160,15 @@ read_quota(struct reading *r, struct service *s, const struct line *line)
 		unit = *end == 'K' ? 1u << 10 : 1u << 20;
 		end++;
 	}
+	if (good && end[0] == '%' && end[1] == '\0' && value >= 1 && value <= 90) {
+		s->quota_share = value;
+		return;
+	}
 	if (good && *end == '\0' && value <= QUOTA_MOST / unit && value * unit >= QUOTA_LEAST) {
 		s->quota = value * unit;
 		return;
 	}
-	table_problem(r, line->number, "'%s' is not a quota: give a size from %uK to %uM",
+	table_problem(r, line->number, "'%s' is not a quota: give a size from %uK to %uM, or 1%% to 90%%",
 		      line->words[1], QUOTA_LEAST >> 10, QUOTA_MOST >> 20);
 }
 
