@@ -2,9 +2,10 @@
 /*
  * line_editor.c: one line on a terminal, with cursor, history and completion.
  *
- *   The terminal is raw while a line is edited: every key comes at once and the shell shows it.  After each
- *   key the line is drawn anew: back to the left edge, prompt, the part that fits, erase to the right, put
- *   the cursor where it belongs.  A line wider than the terminal is shown as a window around the cursor.
+ *   The terminal is raw while a line is edited: every key comes at once and the shell shows it.  A character
+ *   at the end of the line is simply written; after any other key the line is drawn anew: back to the left
+ *   edge, prompt, the part that fits, erase to the right, put the cursor where it belongs.  A line wider than
+ *   the terminal is shown as a window around the cursor.
  *
  *	Left Right Home End ^B ^F ^A ^E		move
  *	Backspace Delete ^D ^W ^U ^K		erase: characters, a word, to the left, to the right
@@ -339,6 +340,22 @@ handle_key(struct editor *e, int key)
 	return GOES_ON;
 }
 
+/* A character at the end of a line that fits: nothing else on the screen changes.  False: more is to do. */
+static bool
+append(struct editor *e, int key)
+{
+	char c = (char)key;
+
+	if (key < ' ' || key >= KEY_BACKSPACE || e->cursor != e->length ||
+	    strlen(e->prompt) + e->length + 2 > terminal_width())
+		return false;
+	insert(e, &c, 1);
+	e->tab_before = false;
+	putchar(c);
+	fflush(stdout);
+	return true;
+}
+
 static bool
 set_raw(struct termios *before)
 {
@@ -363,9 +380,15 @@ edit_line(const char *prompt)
 	bool raw = set_raw(&before);
 
 	e = (struct editor){ .prompt = prompt, .history = history_count() };
+	draw(&e);
 	while (outcome == GOES_ON) {
-		draw(&e);
-		outcome = handle_key(&e, read_key());
+		int key = read_key();
+
+		if (append(&e, key))
+			continue;
+		outcome = handle_key(&e, key);
+		if (outcome == GOES_ON)
+			draw(&e);
 	}
 	fputs(outcome == LINE_GIVEN_UP ? "^C\n" : "\n", stdout);
 	fflush(stdout);
