@@ -123,6 +123,7 @@ static server_handler *const handlers[PROCESS_LABELS] = {
 	[PROCESS_PROTECT] = request_protect,
 	[PROCESS_SYNC] = request_sync,
 	[PROCESS_PIPE] = request_pipe,
+	[PROCESS_USAGE] = request_usage,
 };
 
 /* The session has ended, and proc with it. */
@@ -258,7 +259,8 @@ start_session(int argc, char **argv)
 	if (result < 0)
 		session_failed(result);
 	session_pid = (uint32_t)result;
-	handle_close((handle_t)terminal);
+	if (terminals_attach(process_find(session_pid), (handle_t)terminal) < 0)
+		handle_close((handle_t)terminal);
 }
 
 int
