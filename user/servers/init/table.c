@@ -14,6 +14,8 @@
 #define PRIORITY_DEFAULT	16u
 #define PRIORITY_LAST		31u
 #define QUOTA_DEFAULT		(256u << 10)
+#define HANDLES_DEFAULT		32u
+#define HANDLES_LAST		4000u
 #define QUOTA_LEAST		(32u << 10)
 #define QUOTA_MOST		(1u << 30)
 #define TRIES_DEFAULT		5u
@@ -107,6 +109,7 @@ read_service(struct reading *r, struct service *none, const struct line *line)
 		.line = line->number,
 		.priority = PRIORITY_DEFAULT,
 		.quota = QUOTA_DEFAULT,
+		.handles = HANDLES_DEFAULT,
 		.restart = RESTART_ON_FAILURE,
 		.tries = TRIES_DEFAULT,
 	};
@@ -147,6 +150,12 @@ read_priority(struct reading *r, struct service *s, const struct line *line)
 }
 
 static void
+read_handles(struct reading *r, struct service *s, const struct line *line)
+{
+	line_number(r, line, line->words[1], "number of handles", HANDLES_LAST, &s->handles);
+}
+
+static void
 read_quota(struct reading *r, struct service *s, const struct line *line)
 {
 	const char *end;
@@ -154,6 +163,10 @@ read_quota(struct reading *r, struct service *s, const struct line *line)
 	uint32_t unit = 1;
 
 	bool good = line_scan(line->words[1], &end, &value);
+	if (good && strcmp(end, "%") == 0 && value >= 1 && value <= 90) {
+		s->quota_percent = value;
+		return;
+	}
 	if (good && (*end == 'K' || *end == 'M')) {
 		unit = *end == 'K' ? 1u << 10 : 1u << 20;
 		end++;
@@ -162,7 +175,7 @@ read_quota(struct reading *r, struct service *s, const struct line *line)
 		s->quota = value * unit;
 		return;
 	}
-	table_problem(r, line->number, "'%s' is not a quota: give a size from %uK to %uM",
+	table_problem(r, line->number, "'%s' is not a quota: give a size from %uK to %uM, or 1%% to 90%%",
 		      line->words[1], QUOTA_LEAST >> 10, QUOTA_MOST >> 20);
 }
 
@@ -299,6 +312,7 @@ static const struct setting {
 	{ "program", "program FILE [WORD ...]", 1, WORDS_MAX, true, read_program },
 	{ "priority", "priority N", 1, 1, true, read_priority },
 	{ "quota", "quota SIZE", 1, 1, true, read_quota },
+	{ "handles", "handles N", 1, 1, true, read_handles },
 	{ "restart", "restart never|on-failure|always [TRIES]", 1, 2, true, read_restart },
 	{ "after", "after NAME ...", 1, WORDS_MAX, false, read_after },
 	{ "connect", "connect NAME", 1, 1, false, read_connect },
@@ -325,7 +339,7 @@ read_line(struct reading *r, const struct line *line)
 		i++;
 	if (i == SETTING_COUNT) {
 		table_problem(r, line->number,
-			      "'%s' means nothing here; known are: service program priority quota "
+			      "'%s' means nothing here; known are: service program priority quota handles "
 			      "restart after connect irq ports device prefix names archive system "
 			      "session", line->words[0]);
 	} else if (line->count - 1 < settings[i].least || line->count - 1 > settings[i].most) {
