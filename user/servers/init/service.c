@@ -170,8 +170,8 @@ launch_run(const struct launch *launch, const char **why)
 		.grants = launch->grants,
 		.grant_count = launch->grant_count,
 		.quota = quota_of(s),
+		.handles = s->handles,
 		.priority = s->priority,
-		.handles = launch->grant_count + s->handles,
 		.death = launch->death,
 	};
 	return program_start(&program, why);

@@ -14,10 +14,11 @@
 #define PRIORITY_DEFAULT	16u
 #define PRIORITY_LAST		31u
 #define QUOTA_DEFAULT		(256u << 10)
-#define HANDLES_DEFAULT		32u
-#define HANDLES_LAST		4000u
 #define QUOTA_LEAST		(32u << 10)
 #define QUOTA_MOST		(1u << 30)
+#define PERCENT_MOST		90u
+#define HANDLES_LEAST	32u
+#define HANDLES_MOST	4096u
 #define TRIES_DEFAULT		5u
 #define TRIES_MOST		1000u
 #define IRQ_LAST		15u
@@ -109,7 +110,6 @@ read_service(struct reading *r, struct service *none, const struct line *line)
 		.line = line->number,
 		.priority = PRIORITY_DEFAULT,
 		.quota = QUOTA_DEFAULT,
-		.handles = HANDLES_DEFAULT,
 		.restart = RESTART_ON_FAILURE,
 		.tries = TRIES_DEFAULT,
 	};
@@ -150,12 +150,6 @@ read_priority(struct reading *r, struct service *s, const struct line *line)
 }
 
 static void
-read_handles(struct reading *r, struct service *s, const struct line *line)
-{
-	line_number(r, line, line->words[1], "number of handles", HANDLES_LAST, &s->handles);
-}
-
-static void
 read_quota(struct reading *r, struct service *s, const struct line *line)
 {
 	const char *end;
@@ -163,7 +157,7 @@ read_quota(struct reading *r, struct service *s, const struct line *line)
 	uint32_t unit = 1;
 
 	bool good = line_scan(line->words[1], &end, &value);
-	if (good && strcmp(end, "%") == 0 && value >= 1 && value <= 90) {
+	if (good && strcmp(end, "%") == 0 && value >= 1 && value <= PERCENT_MOST) {
 		s->quota_percent = value;
 		return;
 	}
@@ -175,8 +169,23 @@ read_quota(struct reading *r, struct service *s, const struct line *line)
 		s->quota = value * unit;
 		return;
 	}
-	table_problem(r, line->number, "'%s' is not a quota: give a size from %uK to %uM, or 1%% to 90%%",
-		      line->words[1], QUOTA_LEAST >> 10, QUOTA_MOST >> 20);
+	table_problem(r, line->number, "'%s' is not a quota: give a size from %uK to %uM, or 1%% to %u%%",
+		      line->words[1], QUOTA_LEAST >> 10, QUOTA_MOST >> 20, PERCENT_MOST);
+}
+
+static void
+read_handles(struct reading *r, struct service *s, const struct line *line)
+{
+	const char *end;
+	uint32_t value;
+
+	if (line_scan(line->words[1], &end, &value) && *end == '\0' && value >= HANDLES_LEAST &&
+	    value <= HANDLES_MOST) {
+		s->handles = value;
+		return;
+	}
+	table_problem(r, line->number, "'%s' is no number of handles: give one from %u to %u",
+		      line->words[1], HANDLES_LEAST, HANDLES_MOST);
 }
 
 static void
@@ -339,8 +348,8 @@ read_line(struct reading *r, const struct line *line)
 		i++;
 	if (i == SETTING_COUNT) {
 		table_problem(r, line->number,
-			      "'%s' means nothing here; known are: service program priority quota handles "
-			      "restart after connect irq ports device prefix names archive system "
+			      "'%s' means nothing here; known are: service program priority quota "
+			      "handles restart after connect irq ports device prefix names archive system "
 			      "session", line->words[0]);
 	} else if (line->count - 1 < settings[i].least || line->count - 1 > settings[i].most) {
 		table_problem(r, line->number, "write it like this: %s", settings[i].form);
