@@ -357,6 +357,17 @@ START_TEST(line_at_hand_is_read_when_canonical_mode_ends)
 }
 END_TEST
 
+START_TEST(line_end_of_file_typed_ahead_is_seen_in_raw_mode)
+{
+	start();
+	type("ls\r\004");
+	set_local(0);
+	expect_read("ls\n");
+	expect_read("");
+	ck_assert(!line_ready(&editor));
+}
+END_TEST
+
 START_TEST(line_without_echo_shows_nothing_and_is_not_remembered)
 {
 	start();
@@ -456,6 +467,7 @@ main(void)
 		UNIT(line_typed_before_comes_back),
 		UNIT(line_raw_bytes_are_read_as_they_come),
 		UNIT(line_at_hand_is_read_when_canonical_mode_ends),
+		UNIT(line_end_of_file_typed_ahead_is_seen_in_raw_mode),
 		UNIT(line_without_echo_shows_nothing_and_is_not_remembered),
 		UNIT(line_signals_are_told_and_not_read),
 		UNIT(line_survives_random_keys),

@@ -19,12 +19,12 @@ print(const struct counts *counts, const char *name)
 	bool all = !tool_flags['l'] && !tool_flags['w'] && !tool_flags['c'];
 
 	if (all || tool_flags['l'])
-		printf("%7lu ", counts->lines);
+		printf("%7lu", counts->lines);
 	if (all || tool_flags['w'])
-		printf("%7lu ", counts->words);
+		printf("%7lu", counts->words);
 	if (all || tool_flags['c'])
-		printf("%7lu ", counts->bytes);
-	printf("%s\n", name);
+		printf("%7lu", counts->bytes);
+	printf("%s%s\n", *name ? " " : "", name);
 }
 
 static void
