@@ -2,9 +2,9 @@
 /*
  * proc.c: processes, and the memory of each.
  *
- *	proc PROGRAM [ARGUMENT ...]
+ *	proc [-t TERMINAL] PROGRAM [ARGUMENT ...]
  *
- *   proc starts one process, the session: PROGRAM, a path, with the terminal /dev/console as 0, 1 and 2; everything else is born of that.
+ *   proc starts one process, the session: PROGRAM, a path, with the terminal (/dev/console) as 0, 1 and 2; everything else is born of that.
  *   When it ends, proc ends with its code, and with proc all that it made.
  *
  *   Which file has what, in the order to read them:
@@ -16,6 +16,7 @@
  *	births image exec                    fork, spawn, exec
  *	identity waiting killing memory      requests
  *	terminals clock_work                 keys and time as signals
+ *	pipe files                           what proc serves as a file server
  *
  *   One thread decides everything and never waits for anybody; the workers of jobs.c wait for file servers in its place.
  */
@@ -23,6 +24,7 @@
 
 #include <errno.h>
 #include <error.h>
+#include <fcntl.h>
 #include <print.h>
 #include <protocol/names.h>
 #include <start.h>
@@ -32,18 +34,21 @@
 
 #include "births.h"
 #include "clock_work.h"
+#include "files.h"
 #include "jobs.h"
 #include "pager.h"
+#include "pipe.h"
 #include "requests.h"
 #include "terminals.h"
 
-static struct server server;
+static struct io_server io;
+static struct server *const server = &io.server;
 static uint32_t session_pid;
 
 handle_t
 proc_endpoint(void)
 {
-	return server.endpoint;
+	return server->endpoint;
 }
 
 struct process *
@@ -87,6 +92,10 @@ proc_error(int32_t error)
 }
 
 static server_handler *const handlers[PROCESS_LABELS] = {
+	[IO_FIRST ... IO_WRITE] = files_dispatch,
+	[IO_GET] = pipe_get,
+	[IO_PUT] = pipe_put,
+	[IO_PUT + 1 ... IO_LABELS - 1] = files_dispatch,
 	[PROCESS_FORK] = birth_fork,
 	[PROCESS_SPAWN] = birth_spawn,
 	[PROCESS_START] = birth_start,
@@ -114,6 +123,8 @@ static server_handler *const handlers[PROCESS_LABELS] = {
 	[PROCESS_UNMAP] = request_unmap,
 	[PROCESS_PROTECT] = request_protect,
 	[PROCESS_SYNC] = request_sync,
+	[PROCESS_PIPE] = request_pipe,
+	[PROCESS_USAGE] = request_usage,
 };
 
 /* The session has ended, and proc with it. */
@@ -130,7 +141,7 @@ death_came(struct server *own, const struct message *notice)
 	struct process *process = proc_caller(notice);
 
 	(void)own;
-	if (process && process->state != PROCESS_EMBRYO)
+	if (process)
 		process_end(process, STATUS_EXITED(notice->words[0]));
 }
 
@@ -230,17 +241,17 @@ session_failed(int32_t error)
 }
 
 static void
-start_session(int argc, char **argv)
+start_session(const char *terminal_path, int argc, char **argv)
 {
 	static const char *const numbers[STANDARD_FILES] = { "0", "1", "2" };
 	struct birth_gift gifts[GIFTS + 1] = { { "names", start_handle_needed("names") } };
-	int32_t terminal = open_path(gifts[0].handle, "/dev/console", 2), program;
+	int32_t terminal = open_path(gifts[0].handle, terminal_path, O_RDWR), program;
 
 	if (terminal < 0)
-		give_up("/dev/console", terminal);
+		give_up(terminal_path, terminal);
 	for (uint32_t i = 0; i < STANDARD_FILES; i++)
 		gifts[1 + i] = (struct birth_gift){ numbers[i], (handle_t)terminal };
-	program = open_path(gifts[0].handle, argv[0], 0);
+	program = open_path(gifts[0].handle, argv[0], O_RDONLY);
 	if (program < 0)
 		give_up(argv[0], program);
 	struct image_start start = session_start(argc, argv, gifts);
@@ -249,21 +260,27 @@ start_session(int argc, char **argv)
 	if (result < 0)
 		session_failed(result);
 	session_pid = (uint32_t)result;
-	handle_close((handle_t)terminal);
+	if (terminals_attach(process_find(session_pid), (handle_t)terminal) < 0)
+		handle_close((handle_t)terminal);
 }
 
 int
 main(int argc, char **argv)
 {
-	server = (struct server){
-		.endpoint = start_handle_needed("endpoint"),
-		.handlers = handlers,
-		.handler_count = PROCESS_LABELS,
-		.pulse = pulse_came,
-		.death = death_came,
-		.fault = pager_fault,
-		.accept = 1,
-	};
+	files_prepare(&io, start_handle_needed("endpoint"));
+	server->handlers = handlers;
+	server->handler_count = PROCESS_LABELS;
+	server->pulse = pulse_came;
+	server->death = death_came;
+	server->hangup = files_hangup;
+	server->fault = pager_fault;
+	const char *terminal = "/dev/console";
+
+	if (argc > 2 && strcmp(argv[1], "-t") == 0) {
+		terminal = argv[2];
+		argc -= 2;
+		argv += 2;
+	}
 	if (argc < 2) {
 		log_printf("proc: say which program is the session: program proc /bin/sh\n");
 		return 1;
@@ -272,6 +289,6 @@ main(int argc, char **argv)
 
 	if (result < 0)
 		give_up("its workers cannot be started", result);
-	start_session(argc - 1, argv + 1);
-	return (int)server_run(&server);
+	start_session(terminal, argc - 1, argv + 1);
+	return (int)server_run(server);
 }

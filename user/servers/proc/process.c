@@ -65,6 +65,7 @@ inherit(struct process *process, struct process *parent)
 	process->session->references++;
 	process->signals = parent->signals;
 	process->signals.pending = 0;
+	process->handles = parent->handles;
 	memcpy(process->limits, parent->limits, sizeof process->limits);
 	memcpy(process->name, parent->name, sizeof process->name);
 	process->parent = parent;
@@ -121,13 +122,22 @@ process_free(struct process *process)
 	free(process);
 }
 
+void
+process_measure(struct process *process)
+{
+	uint32_t pages = space_pages(&process->space);
+
+	process->usage.milliseconds = task_milliseconds(process);
+	process->usage.faults = process->space.faults;
+	if (pages > process->usage.pages)
+		process->usage.pages = pages;
+}
+
 /* Give back all that an embryo or a zombie to be has. */
 static void
 give_back(struct process *process)
 {
-	process->usage.milliseconds = task_milliseconds(process);
-	process->usage.faults = process->space.faults;
-	process->usage.pages = process->space.pages_most;
+	process_measure(process);
 	task_end(process);
 	space_clear(&process->space, false);
 }
@@ -199,6 +209,10 @@ process_end(struct process *process, uint32_t status)
 	uint32_t group = process->group;
 
 	give_back(process);
+	if (process->state == PROCESS_EMBRYO) {
+		process_free(process);
+		return;
+	}
 	process->state = PROCESS_ZOMBIE;
 	process->status = status;
 	process->change = 0;

@@ -122,11 +122,16 @@ struct thread *
 process_thread(struct process *process, uint32_t number);
 
 /*
- * The process is over: its task and memory are given back, its children orphaned, its parent told.  Any state but ZOMBIE.
+ * The process is over: its task and memory are given back, its children orphaned, its parent told; an embryo is just forgotten.  Any state but
+ * ZOMBIE.
  * LAB 11 part 5.
  */
 void
 process_end(struct process *process, uint32_t status);
+
+/* Bring its usage up to date. */
+void
+process_measure(struct process *process);
 
 /* One without a parent has ended, and is about to be forgotten (proc.c; the unit tests have their own). */
 void
