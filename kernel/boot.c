@@ -18,10 +18,10 @@
 #include "arch/i386/sections.h"
 #include "arch/i386/trap.h"
 #include "cmdline.h"
+#include "debug/log.h"
 #include "debug/panic.h"
 #include "debug/probe.h"
 #include "debug/provoke.h"
-#include "log.h"
 #include "start.h"
 
 #define MIB		0x100000u

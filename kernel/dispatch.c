@@ -10,9 +10,9 @@
 #include "arch/i386/entry.h"
 #include "arch/i386/sections.h"
 #include "calls.h"
+#include "debug/trace.h"
 #include "fast.h"
 #include "sched.h"
-#include "trace.h"
 
 static error_t (*const table[CALL_COUNT])(struct frame *frame) = {
 #define CALL(name, parameters, arguments, errors, text)	call_##name,

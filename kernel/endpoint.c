@@ -15,11 +15,11 @@
 #include "abi/message.h"
 #include "assert.h"
 #include "calls.h"
+#include "debug/trace.h"
 #include "handle.h"
 #include "sched.h"
 #include "task.h"
 #include "thread.h"
-#include "trace.h"
 
 void
 endpoint_add_sender(struct thread *thread)
@@ -294,32 +294,4 @@ call_pulse(struct frame *frame)
 	if (receiver != NULL)
 		sched_preempt(receiver);
 	return E_OK;
-}
-
-void
-endpoint_check(const struct endpoint *endpoint)
-{
-	bool listed = endpoint->listed == &endpoint->connections;
-
-	list_each(link, &endpoint->connections) {
-		const struct connection *connection = container_of(link, struct connection, sibling);
-
-		assert(connection->endpoint == endpoint && connection->object.references > 0);
-		listed |= link == endpoint->listed;
-	}
-	assert(listed);
-	for (uint32_t n = 0; n < PRIORITY_COUNT; n++) {
-		assert((endpoint->sender_bitmap >> n & 1) == !list_empty(&endpoint->senders[n]));
-		list_each(link, &endpoint->senders[n]) {
-			const struct thread *thread = container_of(link, struct thread, queue);
-
-			assert(thread->state == THREAD_SENDING && thread->priority == n);
-			assert(thread->endpoint == endpoint);
-		}
-	}
-	assert((endpoint->notice_count == 0) == list_empty(&endpoint->notices));
-	if (list_empty(&endpoint->receivers))
-		return;
-	assert(!endpoint->dead);
-	assert(!endpoint_has_work(endpoint));
 }

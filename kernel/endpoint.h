@@ -117,6 +117,3 @@ void endpoint_handle_closed(struct endpoint *endpoint);
 
 void endpoint_unreferenced(struct object *object);
 void connection_unreferenced(struct object *object);
-
-/* Panics unless the queues agree with the bitmap and the states of those queued. */
-void endpoint_check(const struct endpoint *endpoint);

@@ -12,7 +12,7 @@
  */
 #pragma once
 
-#include "types.h"
+#include "list.h"
 
 struct memory;
 
@@ -66,5 +66,7 @@ bool frames_overlap_ram(paddr_t start, uint32_t size);
 
 extern uint32_t frames_free_count, frames_total;
 
-/* Panics unless every free list and every entry agree. */
-void frames_check(void);
+/* For debug/check.c: the table, and the free blocks of each order. */
+extern struct frame_info *frame_infos;
+extern uint32_t frame_info_count;
+extern struct link frame_lists[FRAME_ORDER_MAX + 1];

@@ -192,25 +192,3 @@ call_handle_info(struct frame *frame)
 		return E_HANDLE;
 	return task->handles[handle].meta;
 }
-
-void
-handle_check(const struct task *task)
-{
-	uint32_t used = 0, free = 0;
-
-	for (uint32_t n = 1; n < task->handle_limit; n++) {
-		const struct handle *entry = &task->handles[n];
-
-		if (entry->meta == 0)
-			continue;
-		assert(entry->object->type == (entry->meta & OBJECT_TYPES));
-		assert(entry->object->references > 0);
-		used++;
-	}
-	for (uint32_t n = task->handles[0].free.next; n != 0; n = task->handles[n].free.next) {
-		assert(task->handles[task->handles[n].free.next].free.previous == n);
-		assert(task->handles[n].meta == 0 && free < task->handle_limit);
-		free++;
-	}
-	assert(used == task->handle_used && used + free == task->handle_limit - 1);
-}

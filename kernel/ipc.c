@@ -19,12 +19,12 @@
 #include "arch/i386/string.h"
 #include "assert.h"
 #include "calls.h"
+#include "debug/trace.h"
 #include "endpoint.h"
 #include "handle.h"
 #include "sched.h"
 #include "task.h"
 #include "thread.h"
-#include "trace.h"
 
 /* Whether the handles in a message can go from one thread's task to another's. */
 static error_t

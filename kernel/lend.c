@@ -178,11 +178,3 @@ lend_finds_cycle(const struct endpoint *endpoint)
 	}
 	return false;
 }
-
-void
-lend_check(const struct thread *thread)
-{
-	for (uint32_t n = 0; n < PRIORITY_COUNT; n++)
-		assert((thread->lent.bitmap >> n & 1) == (thread->lent.count[n] > 0));
-	assert(thread->priority == lend_effective(thread));
-}

@@ -404,22 +404,3 @@ call_memory_info(struct frame *frame)
 	return copy_to_user(current->task->directory, (uptr_t){ frame_a(frame) }, &info,
 			    sizeof(info));
 }
-
-void
-memory_check(const struct memory *memory)
-{
-	uint32_t committed = 0;
-
-	if (memory->kind == MEMORY_KIND_DEVICE)
-		return;
-	for (uint32_t page = 0; page < memory->pages; page++) {
-		const paddr_t frame = memory_page(memory, page);
-
-		if (frame == MEMORY_ABSENT)
-			continue;
-		assert(frame_info(frame)->state == FRAME_USED);
-		assert(frame_info(frame)->owner == memory);
-		committed++;
-	}
-	assert(committed == memory->committed);
-}

@@ -24,18 +24,18 @@
 #include "arch/i386/switch.h"
 #include "assert.h"
 #include "calls.h"
+#include "debug/trace.h"
 #include "endpoint.h"
 #include "graveyard.h"
 #include "handle.h"
 #include "task.h"
-#include "trace.h"
 
 #define SLICE_TICKS	10u
 
 HOT_DATA struct thread *current;
 HOT_DATA uint32_t ready_bitmap;
 HOT_DATA bool reschedule;
-static struct link ready[PRIORITY_COUNT];
+struct link ready[PRIORITY_COUNT];
 
 void
 sched_init(void)
@@ -222,26 +222,4 @@ call_thread_set_priority(struct frame *frame)
 	old = thread->base;
 	lend_set_base(thread, priority);
 	return old;
-}
-
-static void
-queue_check(uint32_t priority)
-{
-	assert((ready_bitmap >> priority & 1) == !list_empty(&ready[priority]));
-	list_each(link, &ready[priority]) {
-		const struct thread *thread = container_of(link, struct thread, queue);
-
-		assert(thread->state == THREAD_READY && thread->priority == priority);
-		assert(thread != current && link->next->prev == link);
-	}
-}
-
-void
-sched_check(void)
-{
-	for (uint32_t n = 0; n < PRIORITY_COUNT; n++)
-		queue_check(n);
-	assert(current == NULL || current->state == THREAD_READY);
-	assert(reschedule || current == NULL ||
-	       ready_bitmap >> current->priority <= 1);
 }

@@ -389,20 +389,3 @@ call_memory_protect(struct frame *frame)
 	}
 	return pages * PAGE_SIZE;
 }
-
-void
-space_check(const struct task *task)
-{
-	for (uint32_t table = 0; table < KERNEL_BASE / TABLE_SPAN; table++) {
-		const pte_t *entry = paging_entry(task->directory, table * TABLE_SPAN);
-		uint32_t present = 0;
-
-		if (entry == NULL)
-			continue;
-		for (uint32_t n = 0; n < TABLE_ENTRIES; n++)
-			if (entry[n] & PTE_PRESENT)
-				present++;
-		assert(present > 0);
-		assert(present == frame_info(table_frame(task, table * TABLE_SPAN))->count);
-	}
-}

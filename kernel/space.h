@@ -27,6 +27,3 @@ error_t space_map_all(struct task *task, struct memory *memory, uint32_t address
  * when it has reached the kernel's half.  Only for a task that no thread will run in again.
  */
 bool space_reap(struct task *task, uint32_t *cursor);
-
-/* Panics unless every table holds as many entries as it is said to. */
-void space_check(const struct task *task);

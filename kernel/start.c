@@ -22,18 +22,18 @@
 #include "boot.h"
 #include "calls.h"
 #include "cmdline.h"
+#include "debug/log.h"
 #include "debug/panic.h"
+#include "debug/trace.h"
 #include "device.h"
 #include "elf.h"
 #include "frames.h"
 #include "handle.h"
-#include "log.h"
 #include "memory.h"
 #include "sched.h"
 #include "space.h"
 #include "task.h"
 #include "thread.h"
-#include "trace.h"
 
 #define INIT_HANDLE_COUNT	4096u
 #define INIT_PRIORITY		20u

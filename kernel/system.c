@@ -8,15 +8,15 @@
 #include "arch/i386/usercopy.h"
 #include "calls.h"
 #include "debug/check.h"
+#include "debug/log.h"
+#include "debug/trace.h"
 #include "device.h"
 #include "frames.h"
 #include "graveyard.h"
 #include "handle.h"
-#include "log.h"
 #include "sched.h"
 #include "task.h"
 #include "timeout.h"
-#include "trace.h"
 
 #define TICK_NANOSECONDS	(1000000000u / TICK_HZ)
 #define FRACTION_BITS		10	/* of the nanoseconds a count takes */

@@ -331,20 +331,3 @@ call_timer_set(struct frame *frame)
 	timeout_start(&current->timer, delay);
 	return E_OK;
 }
-
-void
-thread_check(const struct thread *thread)
-{
-	assert(thread->state != THREAD_DEAD);
-	assert(thread_table[thread->token & TOKEN_INDEX_MASK] == thread);
-	assert(thread->object.references > 0 && thread->task->state == TASK_LIVING);
-	assert(thread->task->slots[thread->slot / 32] >> thread->slot % 32 & 1);
-	lend_check(thread);
-	assert(thread->state == THREAD_RECEIVING || thread->wait.place == 0);
-	assert(thread->timed == (thread->wait.place != 0));
-	assert((thread->timer_endpoint != NULL) || thread->timer.place == 0);
-	assert(thread->state != THREAD_CALLING || thread->server != NULL);
-	assert(thread->state == THREAD_CALLING || thread->lender.priority == LEND_NONE);
-	if (thread->state == THREAD_SENDING)
-		assert(thread->connection->endpoint == thread->endpoint);
-}

@@ -17,14 +17,14 @@
  */
 #include "debug/panic.h"
 
+#include "arch/i386/debug/raw.h"
+#include "arch/i386/debug/vga.h"
 #include "arch/i386/power.h"
-#include "arch/i386/raw.h"
 #include "arch/i386/registers.h"
-#include "arch/i386/vga.h"
 #include "debug/backtrace.h"
+#include "debug/format.h"
+#include "debug/log.h"
 #include "debug/symbols.h"
-#include "format.h"
-#include "log.h"
 
 static const char *reporting;		/* the first panic's text; NULL: none yet */
 static char reason[256];

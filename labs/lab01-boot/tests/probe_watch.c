@@ -9,7 +9,7 @@
 #include "labs/lab01-boot/tests/probe_watch.h"
 
 #include "arch/i386/registers.h"
-#include "arch/i386/serial.h"
+#include "arch/i386/debug/serial.h"
 
 #define UART_LSR	5
 #define   LSR_THRE	0x20u		/* room for a byte */

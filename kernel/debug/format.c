@@ -6,7 +6,7 @@
  *   the put functions fetches its argument's text and put_field() pads it.  Pure code: no device, no memory
  *   but the caller's, no state, so it runs in a panic, and in a test on the host, as it does here.
  */
-#include "format.h"
+#include "debug/format.h"
 
 /* What is being formatted: where to, and how much so far. */
 struct output {
