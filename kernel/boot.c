@@ -92,10 +92,8 @@ read_archive(void)
 		boot_refuse("the boot archive (%u bytes) is damaged at offset %zu: %s.\n"
 			    "Make it again with: make build/archive", boot_info.archive_size,
 			    error.offset, error.what);
-	log_printf("archive: %s, %u KiB at %08x%s%s\n",
-		   archive_format_name(boot_archive.format), boot_info.archive_size / KIB,
-		   boot_info.archive_start, boot_info.archive_name[0] != '\0' ? ", " : "",
-		   boot_info.archive_name);
+	log_printf("archive: ustar, %u KiB at %08x%s%s\n", boot_info.archive_size / KIB, boot_info.archive_start,
+		   boot_info.archive_name[0] != '\0' ? ", " : "", boot_info.archive_name);
 	if (boot_info.module_count > 1)
 		log_printf("archive: %u further modules are ignored\n",
 			   boot_info.module_count - 1);
