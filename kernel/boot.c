@@ -16,13 +16,11 @@
 #include "arch/i386/multiboot.h"
 #include "arch/i386/power.h"
 #include "arch/i386/sections.h"
-#include "arch/i386/trap.h"
 #include "cmdline.h"
 #include "debug/log.h"
 #include "debug/panic.h"
 #include "debug/probe.h"
 #include "debug/provoke.h"
-#include "start.h"
 
 #define MIB		0x100000u
 #define KIB		1024u
@@ -34,11 +32,10 @@ static paddr_t loader_info;
 static void
 print_cpu(void)
 {
-	log_printf("cpu: %s, family %u, model %u, stepping %u:", cpu.vendor, cpu.family,
-		   cpu.model, cpu.stepping);
+	log_printf("cpu: %s, signature %x:", cpu.vendor, cpu.signature);
 	for (unsigned i = 0; i < CPU_FEATURES; i++)
 		if (cpu_has(i))
-			log_printf(" %s", cpu_feature_name(i));
+			log_printf(" %s", cpu_feature_names[i]);
 	log_printf("\n");
 }
 

@@ -10,7 +10,7 @@
  *
  *       sp ->  argc, argv[0] .. argv[argc - 1], 0, no environment: 0, no auxiliary vector: 0, 0, then the strings
  */
-#include "start.h"
+#include "boot.h"
 
 #include "abi/boot.h"
 #include "arch/i386/entry.h"
@@ -19,7 +19,6 @@
 #include "arch/i386/string.h"
 #include "arch/i386/usercopy.h"
 #include "archive.h"
-#include "boot.h"
 #include "calls.h"
 #include "cmdline.h"
 #include "debug/log.h"

@@ -12,7 +12,7 @@
 #include "task.h"
 
 #include "arch/i386/string.h"
-#include "arch/i386/tss.h"
+#include "arch/i386/descriptor.h"
 #include "arch/i386/usercopy.h"
 #include "assert.h"
 #include "calls.h"

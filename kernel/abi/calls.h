@@ -67,9 +67,9 @@ enum memory_kind {
 	MEMORY_KIND_DEVICE,
 };
 
-/* A thread's registers, for thread_get_regs and thread_set_regs. */
+/* A thread's registers, for thread_get_regs and thread_set_regs.  The first eight: in the order of PUSHA. */
 struct registers {
-	uint32_t eax, ebx, ecx, edx, esi, edi, ebp, esp;
+	uint32_t edi, esi, ebp, esp, ebx, edx, ecx, eax;
 	uint32_t eip, eflags;
 };
 

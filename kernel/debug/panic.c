@@ -76,7 +76,7 @@ report(const struct frame *frame, uint32_t ebp)
 	if (frame != NULL)
 		print_registers(frame);
 	log_printf("  cr0 %08x  cr2 %08x  cr3 %08x  cr4 %08x\n",
-		   read_cr0(), read_cr2(), read_cr3(), read_cr4());
+		   read_register(cr0), read_register(cr2), read_register(cr3), read_register(cr4));
 	if (frame != NULL)
 		print_place(frame);
 	log_printf("called from\n");
@@ -110,7 +110,7 @@ report_begin(const char *format, uint32_t trap, uint32_t eip)
 	raw_string(" at ");
 	raw_hex(eip);
 	raw_string(", cr2 ");
-	raw_hex(read_cr2());
+	raw_hex(read_register(cr2));
 	raw_string("\n");
 	raw_screen("panic while reporting: ", reporting);
 	panic_end();

@@ -29,7 +29,6 @@
 #include "arch/i386/registers.h"
 #include "arch/i386/sections.h"
 #include "arch/i386/string.h"
-#include "arch/i386/tss.h"
 
 #define PORTS			65536u
 #define FAULT_STACK_SIZE	PAGE_SIZE

@@ -29,7 +29,8 @@
  *   mistake: it stays on the stack it came on.
  */
 #include "arch/i386/descriptor.h"
-#include "arch/i386/frame_offsets.h"
+#include "arch/i386/frame.h"
+#include "arch/i386/registers.h"
 
 	.section .hot.text, "ax"
 
@@ -39,7 +40,7 @@
 entry_sysenter:
 	mov	(%esp), %esp
 	sub	$(FRAME_SIZE - FRAME_ERROR), %esp
-	push	$TRAP_SYSENTER_NUMBER
+	push	$TRAP_SYSENTER
 	pusha
 	movzbl	%al, %edx
 	mov	%esp, %eax
@@ -54,7 +55,7 @@ entry_sysenter:
 /* Leave by the frame in eax. */
 leave:
 	mov	%eax, %esp
-	cmpl	$TRAP_SYSENTER_NUMBER, FRAME_TRAP(%esp)
+	cmpl	$TRAP_SYSENTER, FRAME_TRAP(%esp)
 	jne	leave_by_iret
 	popa
 	sti					/* takes effect after sysexit */
@@ -75,7 +76,7 @@ trap_common:
 	mov	%eax, %ds
 	mov	%eax, %es
 	mov	%esp, %eax
-	testl	$VIRTUAL_8086, FRAME_EFLAGS(%esp)
+	testl	$EFLAGS_VM, FRAME_EFLAGS(%esp)
 	jnz	trap_from_v86
 	testb	$3, FRAME_CS(%esp)
 	jz	trap_from_kernel

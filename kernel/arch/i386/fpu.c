@@ -115,17 +115,17 @@ fpu_init(void)
 	pool_init(&pool);
 	initial_fill();
 	if (!cpu_has(CPU_FPU)) {
-		write_cr0(read_cr0() | CR0_EM | CR0_NE);
+		write_register(cr0, read_register(cr0) | CR0_EM | CR0_NE);
 		return;
 	}
 	if (cpu_has(CPU_FXSR))
-		write_cr4(read_cr4() | CR4_OSFXSR);
+		write_register(cr4, read_register(cr4) | CR4_OSFXSR);
 	if (cpu_has(CPU_SSE))
-		write_cr4(read_cr4() | CR4_OSXMMEXCPT);
-	write_cr0((read_cr0() & ~(CR0_EM | CR0_TS)) | CR0_MP | CR0_NE);
+		write_register(cr4, read_register(cr4) | CR4_OSXMMEXCPT);
+	write_register(cr0, (read_register(cr0) & ~(CR0_EM | CR0_TS)) | CR0_MP | CR0_NE);
 	if (cpu_has(CPU_FXSR))
 		mxcsr_bits = mxcsr_ask();
-	write_cr0(read_cr0() | CR0_TS);
+	write_register(cr0, read_register(cr0) | CR0_TS);
 }
 
 static error_t
@@ -178,7 +178,7 @@ fpu_read(struct thread *thread, struct fpu_registers *registers)
 		assert(!fpu_open);
 		clts();
 		save(thread->fpu);
-		write_cr0(read_cr0() | CR0_TS);
+		write_register(cr0, read_register(cr0) | CR0_TS);
 		owner = NULL;			/* FNSAVE has emptied them */
 	}
 	memcpy(registers, thread->fpu != NULL ? thread->fpu : &initial, sizeof(*registers));
@@ -212,5 +212,5 @@ fpu_check(void)
 	pool_check(&pool);
 	assert(owner == NULL || (owner->state != THREAD_DEAD && owner->fpu != NULL));
 	assert(!fpu_open || owner == current);
-	assert(!cpu_has(CPU_FPU) || fpu_open == !(read_cr0() & CR0_TS));
+	assert(!cpu_has(CPU_FPU) || fpu_open == !(read_register(cr0) & CR0_TS));
 }

@@ -13,22 +13,18 @@
  *                       anything else   the kernel's mistake: panic
  *   double fault        on its own stack: panic
  */
-#include "arch/i386/trap.h"
-
 #include "abi/calls.h"
 #include "abi/message.h"
 #include "arch/i386/descriptor.h"
 #include "arch/i386/entry.h"
 #include "arch/i386/fpu.h"
-#include "arch/i386/frame.h"
-#include "arch/i386/frame_offsets.h"
 #include "arch/i386/paging.h"
 #include "arch/i386/pic.h"
 #include "arch/i386/pit.h"
 #include "arch/i386/registers.h"
 #include "arch/i386/sections.h"
-#include "arch/i386/tss.h"
 #include "assert.h"
+#include "boot.h"
 #include "debug/fault.h"
 #include "debug/log.h"
 #include "debug/panic.h"
@@ -44,13 +40,6 @@
 #define TRAP_PROTECTION		13u
 #define TRAP_PAGE_FAULT		14u
 
-_Static_assert(offsetof(struct frame, trap) == FRAME_TRAP, "entry.S knows");
-_Static_assert(offsetof(struct frame, error) == FRAME_ERROR, "entry.S knows");
-_Static_assert(offsetof(struct frame, cs) == FRAME_CS, "entry.S knows");
-_Static_assert(offsetof(struct frame, eflags) == FRAME_EFLAGS, "entry.S knows");
-_Static_assert(EFLAGS_VM == VIRTUAL_8086, "entry.S knows");
-_Static_assert(sizeof(struct frame) == FRAME_SIZE, "entry.S knows");
-_Static_assert(TRAP_SYSENTER == TRAP_SYSENTER_NUMBER, "entry.S knows");
 _Static_assert(VECTOR_IRQ == PIC_VECTOR, "the stubs of interrupts follow those of exceptions");
 
 static inline void
@@ -72,7 +61,7 @@ static void
 exception(const struct frame *frame)
 {
 	struct task *task = current->task;
-	const uint32_t address = frame->trap == TRAP_PAGE_FAULT ? read_cr2() : 0;
+	const uint32_t address = frame->trap == TRAP_PAGE_FAULT ? read_register(cr2) : 0;
 
 	if (frame->trap == TRAP_PROTECTION && ports_install(task))
 		return;
@@ -144,7 +133,7 @@ double_fault(void)
 	};
 	const uint32_t guard = (vaddr_t)kernel_stack_guard;
 
-	if (read_cr2() - guard < PAGE_SIZE)
+	if (read_register(cr2) - guard < PAGE_SIZE)
 		panic_trap(&frame, "kernel stack overflow (double fault)");
 	panic_trap(&frame, "double fault");
 }
