@@ -265,8 +265,9 @@ MACHINE_LIST  := $(call stamp,machine.list,$(MACHINE_SRC) $(GRADE_SRC) $(LABTOOL
 
 DEPEND = -MMD -MP -MF $(@:.o=.d)
 
-# Nothing but entry.S calls this file, so its functions are the ends of backtraces anyway.
-$(B)/kernel/dispatch.o: KERNEL_CFLAGS += -fomit-frame-pointer
+# Nothing but entry.S calls this file, so its functions are the ends of backtraces anyway; and what decodes a call's handles goes on
+# in its function, and need not come back.
+$(B)/kernel/dispatch.o: KERNEL_CFLAGS += -fomit-frame-pointer -foptimize-sibling-calls
 
 # Entry code has saved the registers already: the fast path need not save them again for its caller.
 $(B)/kernel/fast.o: KERNEL_CFLAGS += -fomit-frame-pointer -foptimize-sibling-calls \

@@ -173,34 +173,21 @@ task_step(struct grave *grave)
 	return false;
 }
 
-void
-task_unreferenced(struct object *object)
-{
-	object_free(object);
-}
-
 error_t
-call_task_destroy(struct frame *frame)
+call_task_destroy(struct frame *frame, void *object, void *second)
 {
-	error_t error = E_OK;
-	struct task *task = handle_find_task(frame_handle(frame), RIGHT_MANAGE, &error);
+	struct task *task = object;
 
-	if (task == NULL)
-		return error;
-	/* Point of no return. */
 	if (task->state == TASK_LIVING)
 		task_kill(task, frame_a(frame) & ~DEATH_FAULT);
 	return E_OK;
 }
 
 error_t
-call_task_destroy_step(struct frame *frame)
+call_task_destroy_step(struct frame *frame, void *object, void *second)
 {
-	const uint32_t need = OBJECT_TASK | RIGHT_MANAGE;
-	struct task *task = handle_find(current->task, frame_handle(frame), need);
+	struct task *task = object;
 
-	if (task == NULL)
-		return handle_error(current->task, frame_handle(frame), need);
 	if (task->state == TASK_LIVING)
 		return E_STATE;
 	if (task->state == TASK_DYING)

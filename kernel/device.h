@@ -26,6 +26,8 @@ struct irq {
 	bool delivered;
 };
 
+#define PORTS_ALL	65536u
+
 /* A range of I/O ports; bound to at most one task. */
 struct ports {
 	struct object object;
@@ -51,5 +53,3 @@ void devices_unbind(struct task *task);
  */
 bool ports_install(struct task *task);
 
-void irq_unreferenced(struct object *object);
-void ports_unreferenced(struct object *object);

@@ -115,5 +115,4 @@ uint32_t endpoint_take_pending(struct endpoint *endpoint, struct thread *thread)
 /* A handle with RECEIVE was closed: with the last one the endpoint dies. */
 void endpoint_handle_closed(struct endpoint *endpoint);
 
-void endpoint_unreferenced(struct object *object);
 void connection_unreferenced(struct object *object);

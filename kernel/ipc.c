@@ -154,20 +154,14 @@ send_later(struct connection *connection, bool call)
 }
 
 static error_t
-send(const struct frame *frame, bool call)
+send(const struct frame *frame, struct connection *connection, bool call)
 {
-	const uint32_t need = OBJECT_CONNECTION | RIGHT_SEND;
-	struct connection *connection =
-		handle_find(current->task, frame_handle(frame), need);
-	struct thread *receiver;
+	struct thread *receiver = endpoint_first_receiver(connection->endpoint);
 
-	if (connection == NULL)
-		return handle_error(current->task, frame_handle(frame), need);
 	if (!tag_valid(frame_tag(frame)))
 		return E_ARGUMENT;
 	if (connection->endpoint->dead)
 		return E_DEAD;
-	receiver = endpoint_first_receiver(connection->endpoint);
 	if (receiver != NULL)
 		return send_now(connection, receiver, call);
 	if (call && lend_finds_cycle(connection->endpoint))
@@ -195,15 +189,15 @@ ipc_send_fault(const uint32_t words[3])
 }
 
 error_t
-call_ipc_call(struct frame *frame)
+call_ipc_call(struct frame *frame, void *object, void *second)
 {
-	return send(frame, true);
+	return send(frame, object, true);
 }
 
 error_t
-call_ipc_send(struct frame *frame)
+call_ipc_send(struct frame *frame, void *object, void *second)
 {
-	return send(frame, false);
+	return send(frame, object, false);
 }
 
 /* Serves a queued sender.  A negative tag: it failed and has been told; its message is gone. */
@@ -266,20 +260,16 @@ receive_later(struct endpoint *endpoint, uint32_t timeout)
 }
 
 error_t
-call_ipc_recv(struct frame *frame)
+call_ipc_recv(struct frame *frame, void *object, void *second)
 {
-	const uint32_t need = OBJECT_ENDPOINT | RIGHT_RECEIVE;
-	struct endpoint *endpoint = handle_find(current->task, frame_handle(frame), need);
 	const uint32_t timeout = frame_a(frame);
 	error_t tag;
 
-	if (endpoint == NULL)
-		return handle_error(current->task, frame_handle(frame), need);
-	if (receive_now(endpoint, &tag))
+	if (receive_now(object, &tag))
 		return tag;
 	if (timeout == TIMEOUT_NONE)
 		return E_TIMEOUT;
-	receive_later(endpoint, timeout);
+	receive_later(object, timeout);
 	sched_leave();
 	return E_OK;
 }
@@ -313,7 +303,7 @@ reply(uint32_t tag, error_t *error)
 }
 
 error_t
-call_ipc_reply(struct frame *frame)
+call_ipc_reply(struct frame *frame, void *object, void *second)
 {
 	error_t error;
 	struct thread *caller = reply(frame_tag(frame), &error);
@@ -325,34 +315,28 @@ call_ipc_reply(struct frame *frame)
 }
 
 error_t
-call_ipc_reply_recv(struct frame *frame)
+call_ipc_reply_recv(struct frame *frame, void *object, void *second)
 {
-	const uint32_t need = OBJECT_ENDPOINT | RIGHT_RECEIVE;
-	struct endpoint *endpoint = handle_find(current->task, frame_handle(frame), need);
-	struct thread *caller;
 	error_t tag;
+	struct thread *caller = reply(frame_tag(frame), &tag);
 
-	if (endpoint == NULL)
-		return handle_error(current->task, frame_handle(frame), need);
-	caller = reply(frame_tag(frame), &tag);
 	if (caller == NULL)
 		return tag;
-	if (receive_now(endpoint, &tag)) {
+	if (receive_now(object, &tag)) {
 		sched_preempt(caller);
 		return tag;
 	}
-	receive_later(endpoint, TIMEOUT_NEVER);
+	receive_later(object, TIMEOUT_NEVER);
 	sched_handoff(caller);
 	return E_OK;
 }
 
 error_t
-call_ipc_defer(struct frame *frame)
+call_ipc_defer(struct frame *frame, void *object, void *second)
 {
 	const uint32_t token = current->mailbox->token;
 	error_t error;
 
-	(void)frame;
 	if (thread_find_caller(token, current->task, &error) == NULL)
 		return error;
 	/* Point of no return. */

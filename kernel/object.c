@@ -18,13 +18,13 @@ static struct kind {
 	struct pool pool;
 	void (*unreferenced)(struct object *object);
 } kinds[] = {
-	{ OBJECT_TASK,	     POOL("task", struct task),		    task_unreferenced },
+	{ OBJECT_TASK,	     POOL("task", struct task),		    object_free },
 	{ OBJECT_THREAD,     POOL("thread", struct thread),	    thread_unreferenced },
-	{ OBJECT_ENDPOINT,   POOL("endpoint", struct endpoint),	    endpoint_unreferenced },
+	{ OBJECT_ENDPOINT,   POOL("endpoint", struct endpoint),	    object_free },
 	{ OBJECT_CONNECTION, POOL("connection", struct connection), connection_unreferenced },
 	{ OBJECT_MEMORY,     POOL("memory", struct memory),	    memory_unreferenced },
-	{ OBJECT_IRQ,	     POOL("irq", struct irq),		    irq_unreferenced },
-	{ OBJECT_PORTS,	     POOL("ports", struct ports),	    ports_unreferenced },
+	{ OBJECT_IRQ,	     POOL("irq", struct irq),		    object_free },
+	{ OBJECT_PORTS,	     POOL("ports", struct ports),	    object_free },
 };
 
 /* The kinds are in the order of their bits. */

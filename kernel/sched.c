@@ -199,27 +199,21 @@ sched_choose(void)
 }
 
 error_t
-call_thread_yield(struct frame *frame)
+call_thread_yield(struct frame *frame, void *object, void *second)
 {
-	(void)frame;
 	sched_yield();
 	return E_OK;
 }
 
 error_t
-call_thread_set_priority(struct frame *frame)
+call_thread_set_priority(struct frame *frame, void *object, void *second)
 {
-	const uint32_t priority = frame_a(frame);
-	error_t error = E_OK;
-	struct thread *thread = handle_find_thread(frame_handle(frame), RIGHT_MANAGE, &error);
-	uint32_t old;
+	struct thread *thread = object;
+	const uint32_t priority = frame_a(frame), old = thread->base;
 
-	if (thread == NULL)
-		return error;
 	if (priority > thread->task->ceiling)
 		return E_ARGUMENT;
 	/* Point of no return. */
-	old = thread->base;
 	lend_set_base(thread, priority);
 	return old;
 }

@@ -194,16 +194,11 @@ space_reap(struct task *task, uint32_t *cursor)
 	return true;
 }
 
-/* The task and the range that a call names: everything that can be wrong with them. */
+/* Everything that can be wrong with a range of a task. */
 static error_t
-range_decode(handle_t handle, uint32_t address, uint32_t length, struct task **task)
+range_decode(const struct task *task, uint32_t address, uint32_t length)
 {
-	error_t error;
-
-	*task = handle_find_task(handle, RIGHT_MANAGE, &error);
-	if (*task == NULL)
-		return error;
-	if ((*task)->state != TASK_LIVING)
+	if (task->state != TASK_LIVING)
 		return E_STATE;
 	if (((address | length) & PAGE_MASK) != 0 || length == 0)
 		return E_ARGUMENT;
@@ -222,19 +217,6 @@ static error_t
 rights_decode(uint32_t bits)
 {
 	return (bits & ~(MAP_READ | MAP_WRITE)) == 0 && (bits & MAP_READ) ? E_OK : E_ARGUMENT;
-}
-
-/* The Memory that memory_map names, with the rights that the wanted access needs; NULL sets *error. */
-static struct memory *
-source_decode(const struct frame *frame, uint32_t rights, error_t *error)
-{
-	const uint32_t need = OBJECT_MEMORY | RIGHT_MAP | RIGHT_READ |
-			      (rights & MAP_WRITE ? RIGHT_WRITE : 0);
-	struct memory *memory = handle_find(current->task, frame_handle(frame), need);
-
-	if (memory == NULL)
-		*error = handle_error(current->task, frame_handle(frame), need);
-	return memory;
 }
 
 /* How many committed pages a Memory has in a row, at most limit. */
@@ -292,25 +274,22 @@ space_map_all(struct task *task, struct memory *memory, uint32_t address, bool w
 }
 
 error_t
-call_memory_map(struct frame *frame)
+call_memory_map(struct frame *frame, void *object, void *second)
 {
+	struct memory *memory = object;
+	struct task *task = second;
 	const uint32_t address = frame_b(frame), first = frame_c(frame) / PAGE_SIZE;
-	const uint32_t length = frame_d(frame) & ~PAGE_MASK;
-	const uint32_t rights = frame_d(frame) & PAGE_MASK;
+	const uint32_t length = frame_d(frame) & ~PAGE_MASK, rights = frame_d(frame) & PAGE_MASK;
+	const bool may_write = current->task->handles[frame_handle(frame)].meta & RIGHT_WRITE;
 	error_t error = rights_decode(rights);
-	struct memory *memory;
-	struct task *task;
 	uint32_t pages;
-	bool may_write;
 
+	if (error == E_OK)
+		error = range_decode(task, address, length);
 	if (error < 0)
 		return error;
-	memory = source_decode(frame, rights, &error);
-	if (memory == NULL)
-		return error;
-	error = range_decode(frame_a(frame), address, length, &task);
-	if (error < 0)
-		return error;
+	if ((rights & MAP_WRITE) && !may_write)
+		return E_RIGHTS;
 	if (frame_c(frame) & PAGE_MASK)
 		return E_ARGUMENT;
 	if (first > memory->pages || length / PAGE_SIZE > memory->pages - first)
@@ -322,19 +301,16 @@ call_memory_map(struct frame *frame)
 	if (error < 0)
 		return error;
 	/* Point of no return. */
-	may_write = handle_find(current->task, frame_handle(frame),
-				OBJECT_MEMORY | RIGHT_WRITE) != NULL;
 	pages_map(task, memory, address, first, pages, rights, may_write);
 	return pages * PAGE_SIZE;
 }
 
 error_t
-call_memory_unmap(struct frame *frame)
+call_memory_unmap(struct frame *frame, void *object, void *second)
 {
-	const uint32_t address = frame_a(frame);
-	const uint32_t pages = step_pages(frame_b(frame));
-	struct task *task;
-	const error_t error = range_decode(frame_handle(frame), address, frame_b(frame), &task);
+	struct task *task = object;
+	const uint32_t address = frame_a(frame), pages = step_pages(frame_b(frame));
+	const error_t error = range_decode(task, address, frame_b(frame));
 
 	if (error < 0)
 		return error;
@@ -364,16 +340,16 @@ protect_decode(const struct task *task, uint32_t address, uint32_t pages, uint32
 }
 
 error_t
-call_memory_protect(struct frame *frame)
+call_memory_protect(struct frame *frame, void *object, void *second)
 {
+	struct task *task = object;
 	const uint32_t address = frame_a(frame), length = frame_b(frame) & ~PAGE_MASK;
 	const uint32_t rights = frame_b(frame) & PAGE_MASK;
 	const uint32_t pages = step_pages(length);
-	struct task *task;
 	error_t error = rights_decode(rights);
 
 	if (error == E_OK)
-		error = range_decode(frame_handle(frame), address, length, &task);
+		error = range_decode(task, address, length);
 	if (error == E_OK)
 		error = protect_decode(task, address, pages, rights);
 	if (error < 0)

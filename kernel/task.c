@@ -103,7 +103,7 @@ task_init(struct task *task, struct task *parent, uint32_t quota, uint32_t ceili
 	task->quota = quota;
 	task->ceiling = ceiling;
 	task->notice.kind = TAG_KIND_DEATH;
-	grave_init(&task->grave, task_step);
+	task->grave.step = task_step;
 }
 
 struct task *
@@ -145,20 +145,13 @@ fail_quota:
 }
 
 error_t
-call_task_create(struct frame *frame)
+call_task_create(struct frame *frame, void *object, void *second)
 {
-	const uint32_t need = OBJECT_CONNECTION | RIGHT_SEND;
 	const uint32_t quota = frame_a(frame), ceiling = frame_b(frame), handles = frame_c(frame);
-	struct task *parent = current->task;
-	struct connection *death = NULL;
-	struct task *task;
+	struct connection *death = object;
+	struct task *parent = current->task, *task;
 	error_t error;
 
-	if (frame_handle(frame) != HANDLE_NONE) {
-		death = handle_find(parent, frame_handle(frame), need);
-		if (death == NULL)
-			return handle_error(parent, frame_handle(frame), need);
-	}
 	if (ceiling > parent->ceiling || handles < 2 || handles > TASK_HANDLES_MAX)
 		return E_ARGUMENT;
 	if (handle_room(parent) == 0)
@@ -174,15 +167,10 @@ call_task_create(struct frame *frame)
 }
 
 error_t
-call_task_info(struct frame *frame)
+call_task_info(struct frame *frame, void *object, void *second)
 {
-	error_t error = E_OK;
-	const struct task *task = handle_find_task(frame_handle(frame), RIGHT_READ, &error);
-	struct task_info info;
-
-	if (task == NULL)
-		return error;
-	info = (struct task_info){
+	const struct task *task = object;
+	const struct task_info info = {
 		.quota = task->quota,
 		.charged = task->charged,
 		.threads = task->thread_count,
@@ -190,20 +178,16 @@ call_task_info(struct frame *frame)
 		.ticks = task->ticks,
 		.dead = task->state != TASK_LIVING,
 	};
-	return copy_to_user(current->task->directory, (uptr_t){ frame_a(frame) }, &info,
-			    sizeof(info));
+
+	return copy_to_caller(frame_a(frame), &info, sizeof(info));
 }
 
 error_t
-call_quota_move(struct frame *frame)
+call_quota_move(struct frame *frame, void *object, void *second)
 {
-	const uint32_t need = OBJECT_TASK | RIGHT_MANAGE;
-	struct task *parent = current->task;
-	struct task *child = handle_find(parent, frame_handle(frame), need);
+	struct task *parent = current->task, *child = object;
 	const int32_t bytes = frame_a(frame);
 
-	if (child == NULL)
-		return handle_error(parent, frame_handle(frame), need);
 	if (child->parent != parent || child->state != TASK_LIVING)
 		return E_STATE;
 	if (bytes >= 0) {

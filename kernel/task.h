@@ -109,7 +109,6 @@ bool task_reap(struct task *task);
 /* task_reap() as the graveyard calls it. */
 bool task_step(struct grave *grave);
 
-void task_unreferenced(struct object *object);
 
 extern struct task *init_task;
 

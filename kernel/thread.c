@@ -192,7 +192,7 @@ thread_create(struct task *task, uint32_t entry, uint32_t stack, uint32_t priori
 	thread->slice = SLICE_FIRST;
 	thread->wait.fire = wait_fire;
 	thread->timer.fire = timer_fire;
-	grave_init(&thread->grave, thread_step);
+	thread->grave.step = thread_step;
 	table_insert(thread);
 	list_append(&task->threads, &thread->sibling);
 	task->thread_count++;
@@ -261,35 +261,29 @@ thread_kill(struct thread *thread)
 }
 
 error_t
-call_thread_create(struct frame *frame)
+call_thread_create(struct frame *frame, void *object, void *second)
 {
-	struct task *caller = current->task;
-	error_t error = E_OK;
-	struct task *task = handle_find_task(frame_handle(frame), RIGHT_MANAGE, &error);
+	struct task *task = object;
 	struct thread *thread;
+	error_t error;
 
-	if (task == NULL)
-		return error;
 	if (task->state != TASK_LIVING)
 		return E_STATE;
 	if (frame_c(frame) > task->ceiling)
 		return E_ARGUMENT;
-	if (handle_room(caller) == 0)
+	if (handle_room(current->task) == 0)
 		return E_FULL;
 	thread = thread_create(task, frame_a(frame), frame_b(frame), frame_c(frame), &error);
 	if (thread == NULL)
 		return error;
-	return handle_give(caller, &thread->object, RIGHTS_ALL);
+	return handle_give(current->task, &thread->object, RIGHTS_ALL);
 }
 
 error_t
-call_thread_start(struct frame *frame)
+call_thread_start(struct frame *frame, void *object, void *second)
 {
-	error_t error = E_OK;
-	struct thread *thread = handle_find_thread(frame_handle(frame), RIGHT_MANAGE, &error);
+	struct thread *thread = object;
 
-	if (thread == NULL)
-		return error;
 	if (thread->state == THREAD_DEAD || (thread->state != THREAD_NEW && !thread->stopped))
 		return E_STATE;
 	/* Point of no return. */
@@ -300,7 +294,7 @@ call_thread_start(struct frame *frame)
 }
 
 error_t
-call_thread_exit(struct frame *frame)
+call_thread_exit(struct frame *frame, void *object, void *second)
 {
 	struct task *task = current->task;
 
@@ -312,15 +306,11 @@ call_thread_exit(struct frame *frame)
 }
 
 error_t
-call_timer_set(struct frame *frame)
+call_timer_set(struct frame *frame, void *object, void *second)
 {
-	const uint32_t need = OBJECT_ENDPOINT | RIGHT_RECEIVE;
-	struct endpoint *endpoint = handle_find(current->task, frame_handle(frame), need);
+	struct endpoint *endpoint = object;
 	const uint32_t delay = frame_b(frame);
 
-	if (endpoint == NULL)
-		return handle_error(current->task, frame_handle(frame), need);
-	/* Point of no return. */
 	timer_stop(current);
 	if (delay == 0)
 		return E_OK;

@@ -46,7 +46,7 @@ window_done(struct frame *frame, uint32_t done, uint32_t wanted)
 }
 
 error_t
-call_ipc_read(struct frame *frame)
+call_ipc_read(struct frame *frame, void *object, void *second)
 {
 	const struct user_place own = { current->task->directory, { frame_c(frame) } };
 	const uint32_t length = frame_d(frame);
@@ -65,7 +65,7 @@ call_ipc_read(struct frame *frame)
 }
 
 error_t
-call_ipc_write(struct frame *frame)
+call_ipc_write(struct frame *frame, void *object, void *second)
 {
 	const struct user_place own = { current->task->directory, { frame_c(frame) } };
 	const uint32_t length = frame_d(frame);

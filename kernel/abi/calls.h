@@ -20,8 +20,8 @@
 #include "abi/types.h"
 
 enum call_number {
-#define CALL(name, parameters, arguments, errors, text)	CALL_##name,
-#define MESSAGE_CALL(name, parameters, errors, text)	CALL_##name,
+#define CALL(name, parameters, arguments, needs, errors, text)	CALL_##name,
+#define MESSAGE_CALL(name, parameters, needs, errors, text)	CALL_##name,
 #include "abi/calls.def"
 #undef CALL
 #undef MESSAGE_CALL

@@ -23,6 +23,7 @@
 #include "calls.h"
 #include "cmdline.h"
 #include "debug/log.h"
+#include "device.h"
 #include "sched.h"
 #include "task.h"
 #include "timeout.h"
@@ -45,8 +46,9 @@ thread_name(const struct thread *thread)
 	return thread == NULL ? 0 : TRACE_THREAD(thread->task->number, thread->slot);
 }
 
-uint32_t
-trace_waiting(void)
+/* How many events wait to be read. */
+static uint32_t
+waiting(void)
 {
 	return trace_ring.written - trace_ring.read;
 }
@@ -56,7 +58,7 @@ write(enum trace_kind kind, uint32_t thread, const uint32_t words[TRACE_WORDS])
 {
 	struct trace_event *event = &trace_ring.events[trace_ring.written % TRACE_RING_EVENTS];
 
-	if (trace_waiting() == TRACE_RING_EVENTS) {
+	if (waiting() == TRACE_RING_EVENTS) {
 		trace_ring.read++;
 		trace_ring.lost++;
 	}
@@ -168,25 +170,31 @@ trace_set(uint32_t kinds)
 	return before;
 }
 
-uint32_t
-trace_lost(void)
+error_t
+call_trace_read(struct frame *frame, void *object, void *second)
 {
-	const uint32_t lost = trace_ring.lost - lost_told;
+	const uint32_t size = sizeof(struct trace_event), to = frame_a(frame);
+	uint32_t count = frame_b(frame);
 
+	if (((const struct ports *)object)->count != PORTS_ALL)
+		return E_RIGHTS;
+	if (count > TRACE_READ_MAX)
+		return E_RANGE;
+	if (!user_range_usable(current->task->directory, (uptr_t){ to }, count * size, PTE_WRITE))
+		return E_FAULT;
+	/* Point of no return. */
+	if (count > waiting())
+		count = waiting();
+	for (uint32_t n = 0; n < count; n++, trace_ring.read++)
+		copy_to_caller(to + n * size, &trace_ring.events[trace_ring.read % TRACE_RING_EVENTS], size);
+	frame_set_words(frame, trace_ring.lost - lost_told, waiting(), 0);
 	lost_told = trace_ring.lost;
-	return lost;
-}
-
-const struct trace_event *
-trace_take(void)
-{
-	assert(trace_waiting() > 0);
-	return &trace_ring.events[trace_ring.read++ % TRACE_RING_EVENTS];
+	return count;
 }
 
 void
 trace_check(void)
 {
-	assert(trace_waiting() <= TRACE_RING_EVENTS);
+	assert(waiting() <= TRACE_RING_EVENTS);
 	assert((trace_kinds & ~TRACE_ALL) == 0);
 }
