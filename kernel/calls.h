@@ -26,3 +26,6 @@ void dispatch_init(bool fast);
 
 /* From now on every call takes the ordinary path and is traced; or none is, and the fast path counts again. */
 void dispatch_trace(bool on);
+
+/* From now on the functions are kept in this table instead, for one who wants to come first.  Boot only. */
+void dispatch_to(struct frame *(**table)(struct frame *frame));

@@ -9,6 +9,7 @@
  */
 #include "arch/i386/entry.h"
 #include "arch/i386/sections.h"
+#include "arch/i386/string.h"
 #include "calls.h"
 #include "fast.h"
 #include "sched.h"
@@ -30,6 +31,7 @@ static const char *const names[CALL_COUNT] = {
 #undef MESSAGE_CALL
 };
 
+static struct frame *(**functions)(struct frame *frame) = fast_table;
 static bool fast_wanted;		/* unless fastpath=off */
 
 const char *
@@ -76,11 +78,11 @@ static void
 fill(struct frame *(*ordinary)(struct frame *frame), bool fast)
 {
 	for (uint32_t n = 0; n < countof(fast_table); n++)
-		fast_table[n] = ordinary;
+		functions[n] = ordinary;
 	if (!fast)
 		return;
-	fast_table[CALL_ipc_call] = fast_call;
-	fast_table[CALL_ipc_reply_recv] = fast_reply_recv;
+	functions[CALL_ipc_call] = fast_call;
+	functions[CALL_ipc_reply_recv] = fast_reply_recv;
 }
 
 void
@@ -97,6 +99,13 @@ dispatch_trace(bool on)
 		fill(system_call_traced, false);
 	else
 		fill(system_call, fast_wanted);
+}
+
+void
+dispatch_to(struct frame *(**table)(struct frame *frame))
+{
+	memcpy(table, fast_table, sizeof(fast_table));
+	functions = table;
 }
 
 HOT_CODE error_t

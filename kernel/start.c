@@ -22,6 +22,7 @@
 #include "boot.h"
 #include "calls.h"
 #include "cmdline.h"
+#include "debug/measure.h"
 #include "debug/panic.h"
 #include "device.h"
 #include "elf.h"
@@ -168,6 +169,7 @@ stage_user(void)
 	sched_init();
 	dispatch_init(fast == NULL || strcmp(fast, "off") != 0);
 	trace_init();
+	measure_init();
 	init_task = task_create(NULL, frames_free_count * PAGE_SIZE, PRIORITY_COUNT - 1,
 				INIT_HANDLE_COUNT, &error);
 	if (init_task != NULL)

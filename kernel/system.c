@@ -8,6 +8,7 @@
 #include "arch/i386/usercopy.h"
 #include "calls.h"
 #include "debug/check.h"
+#include "debug/measure.h"
 #include "device.h"
 #include "frames.h"
 #include "graveyard.h"
@@ -102,6 +103,7 @@ call_system_control(struct frame *frame)
 		return error;
 	switch ((enum system_operation)frame_a(frame)) {
 	case SYSTEM_POWER_OFF:
+		measure_report();
 		if (frame_b(frame) != 0)
 			power_debug_exit(frame_b(frame));
 		power_off();

@@ -19,6 +19,28 @@ void entry_double_fault(void);
 /* Waits for an interrupt on an empty kernel stack; the interrupt goes on in trap_idle(). */
 _Noreturn void cpu_idle(void);
 
+/*
+ * The functions below that entry.S calls, and cpu_idle() for who finds nobody ready: a table, so that all entries can be measured
+ * (debug/measure.c) without a test on any.
+ */
+struct entry_table {
+	struct frame *(*user)(struct frame *frame);
+	struct frame *(*v86)(const struct frame *frame);
+	struct frame *(*idle)(uint32_t vector);
+	void (*halt)(void);
+};
+
+extern struct entry_table entry_table;
+
+/* Calls a function as entry.S does: one that keeps no registers (fast.c), too. */
+static inline struct frame *
+entry_go(struct frame *(*function)(struct frame *frame), struct frame *frame)
+{
+	__asm__ volatile("call *%1" : "+a"(frame), "+d"(function)
+			 : : "ebx", "ecx", "esi", "edi", "memory", "cc");
+	return frame;
+}
+
 /* Starts the first thread: leaves the kernel by a frame. */
 _Noreturn void cpu_leave(struct frame *frame);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * frame_offsets.h: what assembly knows of struct frame; trap.c asserts that it is true.
+ * frame_offsets.h: what assembly knows of struct frame and of entry_table; trap.c asserts that it is true.
  */
 #pragma once
 
@@ -11,5 +11,10 @@
 #define FRAME_SIZE	60
 
 #define VIRTUAL_8086	0x20000		/* a flag */
+
+/* struct entry_table (entry.h) */
+#define ENTRY_USER	0
+#define ENTRY_V86	4
+#define ENTRY_IDLE	8
 
 #define TRAP_SYSENTER_NUMBER	0x100

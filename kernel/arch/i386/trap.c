@@ -39,6 +39,8 @@
 #include "timeout.h"
 #include "trace.h"
 
+HOT_DATA struct entry_table entry_table = { trap_user, trap_v86, trap_idle, cpu_idle };
+
 #define TRAP_DEBUG		1u
 #define TRAP_NO_FPU		7u
 #define TRAP_PROTECTION		13u
@@ -57,6 +59,9 @@ _Static_assert(offsetof(struct frame, eflags) == FRAME_EFLAGS, "entry.S knows");
 _Static_assert(EFLAGS_VM == VIRTUAL_8086, "entry.S knows");
 _Static_assert(sizeof(struct frame) == FRAME_SIZE, "entry.S knows");
 _Static_assert(TRAP_SYSENTER == TRAP_SYSENTER_NUMBER, "entry.S knows");
+_Static_assert(offsetof(struct entry_table, user) == ENTRY_USER, "entry.S knows");
+_Static_assert(offsetof(struct entry_table, v86) == ENTRY_V86, "entry.S knows");
+_Static_assert(offsetof(struct entry_table, idle) == ENTRY_IDLE, "entry.S knows");
 _Static_assert(VECTOR_IRQ == PIC_VECTOR, "the stubs of interrupts follow those of exceptions");
 
 /* SDM vol. 3A, table 6-1. */
