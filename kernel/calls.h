@@ -28,4 +28,4 @@ void dispatch_init(bool fast);
 void dispatch_trace(bool on);
 
 /* From now on the functions are kept in this table instead, for one who wants to come first.  Boot only. */
-void dispatch_to(struct frame *(**table)(struct frame *frame));
+void dispatch_to(struct frame *(**instead)(struct frame *frame));

@@ -102,10 +102,10 @@ dispatch_trace(bool on)
 }
 
 void
-dispatch_to(struct frame *(**table)(struct frame *frame))
+dispatch_to(struct frame *(**instead)(struct frame *frame))
 {
-	memcpy(table, fast_table, sizeof(fast_table));
-	functions = table;
+	memcpy(instead, fast_table, sizeof(fast_table));
+	functions = instead;
 }
 
 HOT_CODE error_t

@@ -29,9 +29,13 @@ lender_count(const struct lender *lender)
 }
 
 static void
-lent_count(const struct thread *thread)
+thread_look(const struct thread *thread)
 {
 	lender_count(&thread->lender);
+	lender_count(&thread->lowered);
+	if (thread->state == THREAD_DEAD)		/* silenced: what it is lent is gone */
+		return;
+	thread_check(thread);
 	for (uint32_t n = 0; n < PRIORITY_COUNT; n++)
 		lent += thread->lent.count[n];
 }
@@ -95,8 +99,8 @@ task_check(const struct task *task)
 	list_each(link, &task->threads) {
 		const struct thread *thread = container_of(link, struct thread, sibling);
 
-		thread_check(thread);
-		lent_count(thread);
+		assert(thread->state != THREAD_DEAD || task->state != TASK_LIVING);
+		thread_look(thread);
 		threads++;
 	}
 	objects_count(task);

@@ -27,6 +27,7 @@
 #include "arch/i386/pit.h"
 #include "arch/i386/registers.h"
 #include "arch/i386/sections.h"
+#include "arch/i386/string.h"
 #include "arch/i386/tss.h"
 #include "arch/i386/usercopy.h"
 #include "assert.h"
@@ -91,18 +92,46 @@ interrupt(uint32_t line)
 	graveyard_step();
 }
 
+/* The last hexadecimal digits of a value: quicker than log_printf(), which counts where interrupts are off. */
+static char *
+put_hex(char *text, uint32_t value, unsigned digits)
+{
+	while (digits-- > 0)
+		*text++ = "0123456789abcdef"[value >> 4 * digits & 15];
+	return text;
+}
+
+static void
+log_registers(const struct frame *frame)
+{
+	static const char names[] = "eip esp eax ebx ecx edx esi edi ebp ";
+	const uint32_t values[] = { frame->eip, frame->esp, frame->eax, frame->ebx, frame->ecx,
+				    frame->edx, frame->esi, frame->edi, frame->ebp };
+	char text[countof(values) * 13 + 1], *end = text;
+
+	for (unsigned n = 0; n < countof(values); n++) {
+		*end++ = ' ';
+		memcpy(end, &names[4 * n], 4);
+		end = put_hex(end + 4, values[n], 8);
+	}
+	*end = '\0';
+	log_printf("  at%s\n", text);
+}
+
 static void
 log_instruction(const pte_t *directory, uint32_t address)
 {
-	log_printf("  instruction:");
-	for (uint32_t n = 0; n < INSTRUCTION_SHOWN; n++) {
-		uint8_t byte;
+	char text[3 * INSTRUCTION_SHOWN + 1], *end = text;
+	uint8_t byte;
 
+	for (unsigned n = 0; n < INSTRUCTION_SHOWN; n++) {
 		if (copy_from_user(directory, &byte, (uptr_t){ address + n }, 1) < 0)
 			break;
-		log_printf(" %02x", byte);
+		*end++ = ' ';
+		end = put_hex(end, byte, 2);
 	}
-	log_printf("\n");
+	*end = '\0';
+	log_printf("  instruction:%s\n", text);
 }
 
 /* Tells what a program did wrong: task, thread, kind, address, instruction. */
@@ -117,10 +146,8 @@ log_fault(const struct frame *frame, uint32_t address)
 			   frame->error & PAGE_FAULT_PRESENT ? "not allowed" : "not mapped");
 	else
 		log_printf(", error code %x", frame->error);
-	log_printf("\n  at eip %08x, esp %08x; eax %08x ebx %08x ecx %08x edx %08x "
-		   "esi %08x edi %08x ebp %08x\n",
-		   frame->eip, frame->esp, frame->eax, frame->ebx, frame->ecx, frame->edx,
-		   frame->esi, frame->edi, frame->ebp);
+	log_printf("\n");
+	log_registers(frame);
 	log_instruction(current->task->directory, frame->eip);
 }
 
@@ -172,7 +199,6 @@ struct frame *
 trap_idle(uint32_t vector)
 {
 	interrupt(vector - VECTOR_IRQ);
-	graveyard_step();
 	reschedule = true;
 	return sched_leave_kernel();
 }
