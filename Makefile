@@ -104,7 +104,11 @@ TARGET_CFLAGS += -fno-tree-loop-distribute-patterns
 endif
 
 # Only the compiler's own freestanding headers (stdint.h, stddef.h, stdarg.h ...) are in reach.
-TARGET_INCLUDE := -nostdinc -isystem $(shell $(CC) -print-file-name=include 2>/dev/null)
+COMPILER_INCLUDE := $(shell $(CC) -print-file-name=include 2>/dev/null)
+TARGET_INCLUDE := -nostdinc -isystem $(COMPILER_INCLUDE)
+
+# Programs have the standard headers besides, the library's before the compiler's.
+USER_INCLUDE  := -nostdinc -isystem user/lib/libc/include -isystem $(COMPILER_INCLUDE)
 
 # No path of this folder in the result: the same sources give the same bytes anywhere.
 TARGET_CC := $(CC) -ffile-prefix-map=$(CURDIR)=.
@@ -115,7 +119,8 @@ TARGET_CC := $(CC) -ffile-prefix-map=$(CURDIR)=.
 KERNEL_CFLAGS := $(TARGET_CFLAGS) -fno-optimize-sibling-calls -mno-80387 -mregparm=3 \
 	     $(if $(IS_CLANG),-mstack-alignment=4,-mpreferred-stack-boundary=2 -mno-accumulate-outgoing-args) \
 	     $(TARGET_INCLUDE) -iquote kernel
-USER_CFLAGS   := $(TARGET_CFLAGS) $(TARGET_INCLUDE) -iquote kernel -Iuser/lib
+# Programs pay only for what they use of the library: every function is a section that may be left out.
+USER_CFLAGS   := $(TARGET_CFLAGS) -ffunction-sections -fdata-sections $(USER_INCLUDE) -iquote kernel -Iuser/lib
 GUEST_CFLAGS  := $(USER_CFLAGS) -iquote tests/guest
 
 LDFLAGS   := -m elf_i386 -nostdlib -static --build-id=none -z noexecstack -z max-page-size=4096 \
@@ -354,13 +359,13 @@ $(B)/pith.elf: $(B)/kernel/pass1.elf $(B)/kernel/symbols.o
 
 # ---- user programs -------------------------------------------------------------------------------------
 
-LINK_USER = $(LD) $(LDFLAGS) -T user/lib/user.ld -o $@ $(filter %.o,$^) \
+LINK_USER = $(LD) $(LDFLAGS) --gc-sections -T user/lib/user.ld -o $@ $(filter %.o,$^) \
 	$(if $(USERLIB_SRC),--start-group $(B)/user/libpith.a $(LIBGCC) --end-group,$(LIBGCC))
 USER_LINK_NEEDS := $(if $(USERLIB_SRC),$(B)/user/libpith.a) user/lib/user.ld $(LINK_STAMP)
 
 $(B)/user/libpith.a: $(USERLIB_OBJ) $(USERLIB_LIST)
 	$(call say,AR,$@)
-	$(Q)rm -f $@; $(AR) rcsD $@ $(USERLIB_OBJ)
+	$(Q)rm -f $@; $(AR) qcsD $@ $(USERLIB_OBJ)
 
 define program_rule
 $(B)/user/$(1): $(call objects,$(wildcard user/servers/$(1)/*.c user/servers/$(1)/*.S user/bin/$(1).c)) \

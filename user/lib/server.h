@@ -48,6 +48,12 @@ struct server {
 	uint32_t accept;
 	handle_t received[MESSAGE_HANDLES_MAX];
 
+	/*
+	 * A handle of ours that goes with the reply and is then closed: so that a connection made for the caller
+	 * is the caller's alone, and its hang-up comes when the caller closes it.  HANDLE_NONE: none.
+	 */
+	handle_t give;
+
 	uint32_t token;		/* who waits for the reply; 0: nobody */
 };
 
