@@ -175,7 +175,7 @@ LAB_RUN      := $(filter $(B)/tests/system/lab%,$(SYSTEM_RUN))	# these belong to
 
 # ---- goals ----------------------------------------------------------------------------------------
 
-.PHONY: all kernel user images host tests run check fuzz bench grade starter check-labs gdb bochs \
+.PHONY: all kernel user images host tests run check fuzz bench longest grade starter check-labs gdb bochs \
 	style deps help clean docs
 
 all: kernel user images host	## build the kernel, the programs, the boot media and the grader
@@ -214,6 +214,10 @@ fuzz: tests			## throw N=1000000 random calls at the kernel (SEED=)
 
 bench: $(B)/bench $(BENCH_NEEDS)	## count what the kernel's paths cost
 	@PITH_BUILD=$(B) $(B)/bench --json $(B)/bench.json --baseline tests/bench/baseline.json --time
+
+longest: tests		## measure the longest stays in the kernel anew, for the reference page
+	@PITH_BUILD=$(B) CK_DEFAULT_TIMEOUT=0 BOUNDS_LIST=tests/bench/longest $(B)/tests/system/bounds
+	$(B)/reference >docs/system-calls.md
 
 docs: $(B)/reference		## write the reference page of the system calls
 	$(B)/reference >docs/system-calls.md

@@ -34,6 +34,9 @@ void dispatch_init(bool fast);
 /* From now on every call takes the ordinary path and is traced; or none is, and the fast path counts again. */
 void dispatch_trace(bool on);
 
+/* From now on the functions are kept in this table instead, for one who wants to come first.  Boot only. */
+void dispatch_to(struct frame *(**instead)(struct frame *frame));
+
 /* Copying from and to the caller's memory.  E_FAULT: usercopy.h. */
 static inline error_t
 copy_from_caller(void *to, uint32_t from, uint32_t size)

@@ -5,6 +5,8 @@
  *   task_kill() does at once what others must not wait for: its threads stop, its interrupts and ports are let go, its death notice is
  *   queued.  Everything it held is given back by task_reap(), a bounded number of things a step, in this order:
  *
+ *     THREADS    what its threads held: places in lists of others, timers, what they lent
+ *     PORTS      the I/O ports its threads could use
  *     CHILDREN   each child task is killed and reaped
  *     CALLERS    threads that wait for a reply from it get E_RESTARTED: one walk over the thread table
  *     HANDLES    its handles close; whoever listened to the connections among them gets hang-ups
@@ -26,9 +28,12 @@
 #include "task.h"
 #include "thread.h"
 
-#define CALLERS_STEP	(16 * GRAVEYARD_STEP)	/* hardly any of the threads looked at waits for this task */
+#define CALLERS_STEP	512u		/* threads looked at; one that does wait for this task counts for many */
+#define THREADS_STEP	4u
 
 enum phase {
+	PHASE_THREADS,
+	PHASE_PORTS,
 	PHASE_CHILDREN,
 	PHASE_CALLERS,
 	PHASE_HANDLES,
@@ -43,8 +48,8 @@ task_kill(struct task *task, uint32_t code)
 	if (task == init_task)
 		panic("init has died (code 0x%x): nothing can run without it", code);
 	assert(task->state == TASK_LIVING);
-	while (!list_empty(&task->threads))
-		thread_kill(container_of(task->threads.next, struct thread, sibling));
+	list_each(link, &task->threads)
+		thread_silence(container_of(link, struct thread, sibling));
 	task->state = TASK_DYING;
 	devices_unbind(task);
 	task->notice.words[0] = code;
@@ -57,6 +62,17 @@ task_kill(struct task *task, uint32_t code)
 }
 
 static bool
+reap_threads(struct task *task)
+{
+	for (unsigned n = 0; n < THREADS_STEP; n++) {
+		if (list_empty(&task->threads))
+			return false;
+		thread_end(container_of(task->threads.next, struct thread, sibling));
+	}
+	return true;
+}
+
+static bool
 reap_children(struct task *task)
 {
 	struct task *child;
@@ -66,7 +82,8 @@ reap_children(struct task *task)
 	child = container_of(task->children.next, struct task, sibling);
 	if (child->state == TASK_LIVING)
 		task_kill(child, task->notice.words[0] & ~DEATH_FAULT);
-	task_reap(child);
+	else
+		task_reap(child);
 	return true;
 }
 
@@ -79,8 +96,10 @@ reap_callers(struct task *task)
 		if (task->cursor == THREADS_MAX)
 			return false;
 		thread = thread_table[task->cursor++];
-		if (thread->state == THREAD_CALLING && thread->server == task)
+		if (thread->state == THREAD_CALLING && thread->server == task) {
 			thread_wake(thread, E_RESTARTED);
+			n += CALLERS_STEP / GRAVEYARD_STEP;
+		}
 	}
 	return true;
 }
@@ -137,6 +156,12 @@ task_reap(struct task *task)
 	bool more = false;
 
 	switch ((enum phase)task->phase) {
+	case PHASE_THREADS:
+		more = reap_threads(task);
+		break;
+	case PHASE_PORTS:
+		more = ports_reap(task);
+		break;
 	case PHASE_CHILDREN:
 		more = reap_children(task);
 		break;

@@ -7,8 +7,8 @@
  *   line from being heard, and nothing is lost: a masked line stays pending in the controller.
  *
  *   Ports are granted to a task by the I/O bitmap of the TSS.  There is one bitmap, built for the task that last needed one: the
- *   first refused access of another task traps, rebuilds it and repeats.  A switch only turns the bitmap on or
- *   off.  A driver never gets IOPL 3, which would give it CLI as well.
+ *   first refused access of another task traps, begins it anew with some of the task's ranges and repeats; an access refused still
+ *   adds some more, until all are there.  A switch only turns the bitmap on or off.  A driver never gets IOPL 3, which would give it CLI as well.
  */
 #include "device.h"
 
@@ -21,9 +21,11 @@
 #include "sched.h"
 #include "task.h"
 
+#define PORTS_STEP	4u
 
 static struct irq *irqs[IRQ_LINES];
 static struct task *bitmap_owner;	/* whose ports the I/O bitmap holds; NULL: nobody's */
+static struct link *installed;		/* on its list: the last one that the bitmap holds, or the head */
 
 struct ports *
 devices_init(void)
@@ -90,8 +92,6 @@ bitmap_give(struct task *task)
 static void
 ports_unbind(struct ports *ports)
 {
-	if (bitmap_owner == ports->task)
-		bitmap_give(NULL);
 	list_remove(&ports->bound);
 	ports->task = NULL;
 	object_release(&ports->object);
@@ -103,22 +103,40 @@ devices_unbind(struct task *task)
 	for (uint32_t line = 0; line < IRQ_LINES; line++)
 		if (irqs[line]->binder == task)
 			irq_unbind(irqs[line]);
-	while (!list_empty(&task->ports))
+	if (bitmap_owner == task)
+		bitmap_give(NULL);
+}
+
+bool
+ports_reap(struct task *task)
+{
+	for (unsigned n = 0; n < GRAVEYARD_STEP; n++) {
+		if (list_empty(&task->ports))
+			return false;
 		ports_unbind(container_of(task->ports.next, struct ports, bound));
+	}
+	return true;
 }
 
 bool
 ports_install(struct task *task)
 {
-	if (list_empty(&task->ports) || bitmap_owner == task)
+	if (list_empty(&task->ports))
 		return false;
-	port_bitmap_clear();
-	list_each(link, &task->ports) {
-		const struct ports *ports = container_of(link, struct ports, bound);
+	if (bitmap_owner != task) {
+		port_bitmap_clear();
+		bitmap_give(task);
+		installed = &task->ports;
+	}
+	if (installed->next == &task->ports)
+		return false;
+	for (unsigned n = 0; n < PORTS_STEP && installed->next != &task->ports; n++) {
+		const struct ports *ports;
 
+		installed = installed->next;
+		ports = container_of(installed, struct ports, bound);
 		port_bitmap_allow(ports->first, ports->count);
 	}
-	bitmap_give(task);
 	tss_block.tss.bitmap = tss_bitmap;
 	return true;
 }
@@ -198,17 +216,15 @@ call_ports_bind(struct frame *frame, void *object, void *second)
 
 	if (task->state != TASK_LIVING)
 		return E_STATE;
-	if (ports->task != NULL)
+	if (ports->task != NULL && ports->task->state == TASK_LIVING)
 		return ports->task == task ? E_OK : E_BUSY;
 	if (ports_are_kernels(ports->first, ports->count))
 		return E_BUSY;
 	/* Point of no return. */
+	if (ports->task != NULL)
+		ports_unbind(ports);		/* the dead need them no longer */
 	ports->task = task;
 	list_append(&task->ports, &ports->bound);
 	object_hold(&ports->object);
-	if (bitmap_owner == task) {
-		bitmap_give(NULL);
-		tss_block.tss.bitmap = TSS_NO_BITMAP;
-	}
 	return E_OK;
 }

@@ -44,12 +44,15 @@ struct irq *device_irq(uint32_t line);
 /* A line has interrupted: masks it and pulses its endpoint.  Interrupt context. */
 void irq_deliver(uint32_t line);
 
-/* A task dies: its lines are masked and unbound, its ports let go. */
+/* A task dies: its lines are masked and unbound, its ports can be bound to others. */
 void devices_unbind(struct task *task);
 
+/* Unbinds some of a dying task's ports.  Returns false when none are left. */
+bool ports_reap(struct task *task);
+
 /*
- * A thread of the current task was refused a port: if the task has ports but not the processor's bitmap, gives it that and returns
- * true: the instruction can be tried again.
+ * A thread of the current task was refused a port: if the task has ports that are not in the processor's bitmap yet, puts some there and
+ * returns true: the instruction can be tried again.
  */
 bool ports_install(struct task *task);
 

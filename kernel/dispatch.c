@@ -11,6 +11,7 @@
  */
 #include "arch/i386/entry.h"
 #include "arch/i386/sections.h"
+#include "arch/i386/string.h"
 #include "calls.h"
 #include "debug/trace.h"
 #include "fast.h"
@@ -62,6 +63,7 @@ static const struct {
 #undef MESSAGE_CALL
 };
 
+static struct frame *(**functions)(struct frame *frame) = fast_table;
 static bool fast_wanted;		/* unless fastpath=off */
 
 const char *
@@ -105,11 +107,11 @@ static void
 fill(struct frame *(*ordinary)(struct frame *frame), bool fast)
 {
 	for (uint32_t n = 0; n < countof(fast_table); n++)
-		fast_table[n] = ordinary;
+		functions[n] = ordinary;
 	if (!fast)
 		return;
-	fast_table[CALL_ipc_call] = fast_call;
-	fast_table[CALL_ipc_reply_recv] = fast_reply_recv;
+	functions[CALL_ipc_call] = fast_call;
+	functions[CALL_ipc_reply_recv] = fast_reply_recv;
 }
 
 void
@@ -126,6 +128,13 @@ dispatch_trace(bool on)
 		fill(system_call_traced, false);
 	else
 		fill(system_call, fast_wanted);
+}
+
+void
+dispatch_to(struct frame *(**instead)(struct frame *frame))
+{
+	memcpy(instead, fast_table, sizeof(fast_table));
+	functions = instead;
 }
 
 HOT_CODE error_t

@@ -8,9 +8,9 @@
  */
 #include <stddef.h>
 
-#include "elf.h"
 #include "abi/types.h"
 #include "arch/i386/string.h"
+#include "elf.h"
 
 struct elf_header {
 	uint8_t ident[16];

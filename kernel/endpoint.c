@@ -141,6 +141,12 @@ endpoint_take_pending(struct endpoint *endpoint, struct thread *thread)
 	return 0;
 }
 
+uint32_t
+endpoint_no_pulse(struct thread *thread)
+{
+	return deliver(thread, TAG_KIND_PULSE, 0, 0, 0, 0);
+}
+
 /* Tells one of those who wait at a dead endpoint.  Returns false if there is none. */
 static bool
 endpoint_drain(struct endpoint *endpoint)

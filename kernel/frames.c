@@ -11,7 +11,7 @@
  *   Invariants: a free block's first frame is FRAME_FREE with the block's order and on that order's list, its
  *   others are FRAME_INSIDE; two free buddies of one order never exist; frames_free_count counts all of them.
  *
- *   When the lists are empty, frames that are on their way back (graveyard.c) are fetched before giving up.
+ *   When the lists are empty, some frames that are on their way back (graveyard.c) are fetched before giving up.
  */
 #include "frames.h"
 
@@ -21,6 +21,8 @@
 #include "assert.h"
 #include "graveyard.h"
 #include "list.h"
+
+#define FETCH_STEPS	2u		/* of the graveyard */
 
 struct frame_info *frame_infos;
 struct link frame_lists[FRAME_ORDER_MAX + 1];
@@ -126,7 +128,7 @@ frames_alloc(unsigned order)
 {
 	paddr_t frame = block_take(order);
 
-	while (frame == FRAME_NONE && graveyard_fetch_frames())
+	for (unsigned n = 0; n < FETCH_STEPS && frame == FRAME_NONE && graveyard_fetch_frames(); n++)
 		frame = block_take(order);
 	return frame;
 }

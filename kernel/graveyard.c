@@ -6,7 +6,7 @@
 
 #include "sched.h"
 
-#define STEPS_OWED	2u		/* for an object */
+#define STEPS_OWED	1u		/* for an object */
 
 static uint32_t owed;
 static struct link graves = { &graves, &graves };

@@ -11,7 +11,8 @@
 
 #include "list.h"
 
-#define GRAVEYARD_STEP	64u
+#define GRAVEYARD_STEP	16u
+#define GRAVEYARD_FRAMES 32u		/* the same where an item is a frame, which is quick */
 
 struct grave {
 	struct link link;

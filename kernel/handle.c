@@ -4,6 +4,9 @@
  *
  *   Handles are the only names in the system, and this file is the only one that writes a handle table.  It also counts, for each
  *   endpoint, the handles that can receive from it: with the last one the endpoint is dead.
+ *
+ *   A task may have thousands of handles, and linking all free entries when it is made would take long.  So a link is kept as the
+ *   difference (exclusive or) to the one it would have in a fresh table: a table of zeros is a whole list.
  */
 #include "handle.h"
 
@@ -14,16 +17,43 @@
 #include "sched.h"
 #include "thread.h"
 
-void
-handle_table_init(struct task *task)
+/* The neighbours of a free entry in a fresh table, where each is beside the next. */
+static uint32_t
+fresh_next(const struct task *task, uint32_t n)
 {
-	const uint32_t last = task->handle_limit - 1;
+	return n == task->handle_limit - 1 ? 0 : n + 1;
+}
 
-	for (uint32_t n = 0; n <= last; n++) {
-		task->handles[n].meta = 0;
-		task->handles[n].free.next = n == last ? 0 : n + 1;
-		task->handles[n].free.previous = n == 0 ? last : n - 1;
-	}
+static uint32_t
+fresh_previous(const struct task *task, uint32_t n)
+{
+	return n == 0 ? task->handle_limit - 1 : n - 1;
+}
+
+static uint32_t
+next_free(const struct task *task, uint32_t n)
+{
+	return task->handles[n].free.next ^ fresh_next(task, n);
+}
+
+static uint32_t
+previous_free(const struct task *task, uint32_t n)
+{
+	return task->handles[n].free.previous ^ fresh_previous(task, n);
+}
+
+/* Makes two free entries neighbours. */
+static void
+free_join(struct task *task, uint32_t n, uint32_t next)
+{
+	task->handles[n].free.next = next ^ fresh_next(task, n);
+	task->handles[next].free.previous = n ^ fresh_previous(task, next);
+}
+
+handle_t
+handle_first_free(const struct task *task)
+{
+	return next_free(task, 0);
 }
 
 error_t
@@ -43,7 +73,7 @@ error_t
 handle_choose(const struct task *task, handle_t wanted)
 {
 	if (wanted == HANDLE_ANY) {
-		const handle_t first = task->handles[0].free.next;
+		const handle_t first = handle_first_free(task);
 
 		return first == 0 ? E_FULL : (error_t)first;
 	}
@@ -64,8 +94,7 @@ handle_insert(struct task *task, handle_t index, struct object *object, uint32_t
 	struct handle *entry = &task->handles[index];
 
 	assert(index != 0 && index < task->handle_limit && entry->meta == 0);
-	task->handles[entry->free.previous].free.next = entry->free.next;
-	task->handles[entry->free.next].free.previous = entry->free.previous;
+	free_join(task, previous_free(task, index), next_free(task, index));
 	task->handle_used++;
 	entry->object = object;
 	entry->meta = object->type | rights;
@@ -84,7 +113,7 @@ handle_make(uint32_t type, error_t *error)
 handle_t
 handle_give(struct task *task, struct object *object, uint32_t rights)
 {
-	const handle_t index = task->handles[0].free.next;
+	const handle_t index = handle_first_free(task);
 
 	handle_insert(task, index, object, rights);
 	object_release(object);
@@ -99,10 +128,8 @@ handle_close(struct task *task, handle_t index)
 	const uint32_t meta = entry->meta;
 
 	entry->meta = 0;
-	entry->free.next = task->handles[0].free.next;
-	entry->free.previous = 0;
-	task->handles[entry->free.next].free.previous = index;
-	task->handles[0].free.next = index;
+	free_join(task, index, handle_first_free(task));
+	free_join(task, 0, index);
 	task->handle_used--;
 	if (can_receive(meta))
 		endpoint_handle_closed((struct endpoint *)object);
@@ -165,4 +192,26 @@ call_handle_info(struct frame *frame, void *object, void *second)
 	const struct handle *entry = handle_entry(frame_handle(frame));
 
 	return entry != NULL ? (error_t)entry->meta : E_HANDLE;
+}
+
+void
+handle_check(const struct task *task)
+{
+	uint32_t used = 0, free = 0;
+
+	for (uint32_t n = 1; n < task->handle_limit; n++) {
+		const struct handle *entry = &task->handles[n];
+
+		if (entry->meta == 0)
+			continue;
+		assert(entry->object->type == (entry->meta & OBJECT_TYPES));
+		assert(entry->object->references > 0);
+		used++;
+	}
+	for (uint32_t n = handle_first_free(task); n != 0; n = next_free(task, n)) {
+		assert(previous_free(task, next_free(task, n)) == n);
+		assert(task->handles[n].meta == 0 && free < task->handle_limit);
+		free++;
+	}
+	assert(used == task->handle_used && used + free == task->handle_limit - 1);
 }

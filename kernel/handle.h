@@ -15,17 +15,14 @@ struct handle {
 	union {
 		struct object *object;
 		struct {
-			uint16_t next;	/* free entries, a circle through entry 0 */
-			uint16_t previous;
+			uint16_t next;	/* free entries, a circle through entry 0: ... */
+			uint16_t previous; /* ... differences (handle.c) */
 		} free;
 	};
 	uint32_t meta;			/* OBJECT_* bit | RIGHT_*; 0: free */
 };
 
 #define HANDLE_PAGE_ENTRIES	(PAGE_SIZE / sizeof(struct handle))
-
-/* Threads the free list through a table of zeroed entries. */
-void handle_table_init(struct task *task);
 
 /* The object a handle names, if the handle has all the needed bits (one OBJECT_*, any RIGHT_*; others do not count); else NULL. */
 static inline void *
@@ -49,6 +46,9 @@ handle_find(const struct task *task, handle_t handle, uint32_t need)
  * rights are missing, else E_HANDLE.
  */
 error_t handle_decode(handle_t handle, uint32_t need, void **object);
+
+/* The free entry to be used next; 0: there is none. */
+handle_t handle_first_free(const struct task *task);
 
 /*
  * Decides which entry a new handle will get: wanted, or any if that is HANDLE_ANY.  Changes nothing.  Returns E_FULL,
@@ -77,3 +77,6 @@ handle_t handle_give(struct task *task, struct object *object, uint32_t rights);
 
 /* Frees an entry in use and drops its reference. */
 void handle_close(struct task *task, handle_t index);
+
+/* Panics unless free and used entries add up. */
+void handle_check(const struct task *task);

@@ -26,6 +26,8 @@
 #include "task.h"
 #include "thread.h"
 
+#define FAILURES_MAX	8u		/* senders that one receive call sees fail */
+
 /* Whether the handles in a message can go from one thread's task to another's. */
 static error_t
 handles_decode(const struct thread *from, const struct thread *to, uint32_t count)
@@ -50,7 +52,7 @@ handles_copy(struct thread *from, struct thread *to, uint32_t count)
 	for (uint32_t n = 0; n < count; n++) {
 		const struct handle *source =
 			&from->task->handles[from->mailbox->handles[n]];
-		const handle_t index = to->task->handles[0].free.next;
+		const handle_t index = handle_first_free(to->task);
 
 		handle_insert(to->task, index, source->object, source->meta & RIGHTS_ALL);
 		to->mailbox->handles[n] = index;
@@ -225,12 +227,13 @@ receive_from(struct thread *sender, struct thread *receiver)
 
 /*
  * (2): what current finds at once.  False: nothing.  A sender that fails may have been its connection's last, and leave
- * a hang-up: so after each the notices are looked at again.
+ * a hang-up: so after each the notices are looked at again.  After too many that fail current gets a pulse without bits, and
+ * may ask again.
  */
 static bool
 receive_now(struct endpoint *endpoint, error_t *tag)
 {
-	for (;;) {
+	for (unsigned failed = 0; failed < FAILURES_MAX; failed++) {
 		struct thread *sender;
 
 		*tag = endpoint_take_pending(endpoint, current);
@@ -243,6 +246,8 @@ receive_now(struct endpoint *endpoint, error_t *tag)
 		if (*tag >= 0)
 			return true;
 	}
+	*tag = endpoint_no_pulse(current);
+	return true;
 }
 
 /* (2) with nothing there: current waits.  The caller lets somebody else run. */

@@ -23,7 +23,7 @@
 #include "sched.h"
 #include "task.h"
 
-#define CONTIGUOUS_PAGES_MAX	16u
+#define CONTIGUOUS_PAGES_MAX	8u
 #define DEVICE_PAGES_ALL	0x100000u	/* 4 GiB */
 
 /* Where the table that lists a page is, or would be. */
@@ -161,7 +161,7 @@ memory_step(struct grave *grave)
 {
 	struct memory *memory = container_of(grave, struct memory, grave);
 
-	for (unsigned n = 0; n < GRAVEYARD_STEP; n++) {
+	for (unsigned n = 0; n < GRAVEYARD_FRAMES; n++) {
 		if (memory->kind == MEMORY_KIND_DEVICE || memory->cursor >= memory->pages) {
 			if (memory->kind == MEMORY_KIND_SPARSE && memory->pages > MEMORY_TABLE)
 				frame_free(virtual_to_physical(memory->tables));

@@ -187,7 +187,7 @@ sched_choose(void)
 	if (current == NULL) {
 		if (ready_bitmap == 0) {
 			trace_switch();
-			cpu_idle();
+			entry_table.halt();
 		}
 
 		const uint32_t priority = 31 - __builtin_clz(ready_bitmap);

@@ -9,6 +9,7 @@
 #include "calls.h"
 #include "debug/check.h"
 #include "debug/log.h"
+#include "debug/measure.h"
 #include "debug/trace.h"
 #include "device.h"
 #include "frames.h"
@@ -79,6 +80,7 @@ call_system_control(struct frame *frame, void *object, void *second)
 		return E_RIGHTS;
 	switch ((enum system_operation)frame_a(frame)) {
 	case SYSTEM_POWER_OFF:
+		measure_report();
 		if (value != 0)
 			power_debug_exit(value);
 		power_off();

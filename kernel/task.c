@@ -11,8 +11,8 @@
  */
 #include "task.h"
 
-#include "arch/i386/string.h"
 #include "arch/i386/descriptor.h"
+#include "arch/i386/string.h"
 #include "arch/i386/usercopy.h"
 #include "assert.h"
 #include "calls.h"
@@ -78,7 +78,7 @@ handle_table_create(struct task *task, uint32_t handles)
 	}
 	task->handles = physical_to_virtual(frame);
 	task->handle_limit = handles;
-	handle_table_init(task);
+	memset(task->handles, 0, handles * sizeof(struct handle));
 	return E_OK;
 }
 
@@ -173,7 +173,7 @@ call_task_info(struct frame *frame, void *object, void *second)
 	const struct task_info info = {
 		.quota = task->quota,
 		.charged = task->charged,
-		.threads = task->thread_count,
+		.threads = task->state == TASK_LIVING ? task->thread_count : 0,
 		.handles = task->handle_used,
 		.ticks = task->ticks,
 		.dead = task->state != TASK_LIVING,

@@ -30,6 +30,7 @@
 #define SLICE_FIRST	10u
 
 struct thread *thread_table[THREADS_MAX];
+uint32_t threads_used;
 static uint32_t table_tokens[THREADS_MAX];	/* the last token of each free index */
 static uint32_t table_refs[THREADS_MAX];	/* and the last ref */
 static uint16_t table_free[THREADS_MAX];	/* next free index */
@@ -54,6 +55,8 @@ table_insert(struct thread *thread)
 	const uint32_t index = table_first_free;
 
 	table_first_free = table_free[index];
+	if (index >= threads_used)
+		threads_used = index + 1;
 	thread->token = table_tokens[index];
 	thread->ref = table_refs[index] += THREADS_MAX;
 	thread_table[index] = thread;
@@ -124,7 +127,7 @@ timer_fire(struct timeout *timeout)
 	struct thread *thread = container_of(timeout, struct thread, timer);
 	struct thread *receiver = NULL;
 
-	if (thread->timer_bits != 0)
+	if (thread->timer_bits != 0 && thread->state != THREAD_DEAD)
 		receiver = endpoint_pulse(thread->timer_endpoint, thread->timer_bits);
 	if (receiver != NULL)
 		sched_ready(receiver);
@@ -137,7 +140,10 @@ timer_fire(struct timeout *timeout)
 static void
 wait_fire(struct timeout *timeout)
 {
-	thread_wake(container_of(timeout, struct thread, wait), E_TIMEOUT);
+	struct thread *thread = container_of(timeout, struct thread, wait);
+
+	if (thread->state == THREAD_RECEIVING)		/* not silenced */
+		thread_wake(thread, E_TIMEOUT);
 }
 
 /* The last step of a thread: nobody names it and it is not running. */
@@ -188,53 +194,65 @@ thread_create(struct task *task, uint32_t entry, uint32_t stack, uint32_t priori
 	mailbox->self = MAILBOX_BASE + thread->slot * MAILBOX_SIZE;
 	frame_init(&thread->frame, entry, stack);
 	thread->priority = thread->base = priority;
-	thread->lender.priority = LEND_NONE;
+	thread->lender.priority = thread->lowered.priority = LEND_NONE;
 	thread->slice = SLICE_FIRST;
 	thread->wait.fire = wait_fire;
 	thread->timer.fire = timer_fire;
 	thread->grave.step = thread_step;
+	thread->lowering.step = lend_step;
 	table_insert(thread);
 	list_append(&task->threads, &thread->sibling);
 	task->thread_count++;
 	return thread;
 }
 
-/*
- * Takes a thread out of whatever its state means, to STOPPED.  That comes first: where threads wait for each other in a circle,
- * what they lend comes back to this one.
- */
+/* Takes a thread off the queue its state says, to another state that has none; thread_forget() looks after the rest. */
 static void
-thread_detach(struct thread *thread)
+thread_leave(struct thread *thread, enum thread_state next)
 {
-	const enum thread_state state = thread->state;
-
-	if (state == THREAD_READY)
+	thread->left = thread->state;
+	switch (thread->left) {
+	case THREAD_READY:
 		sched_remove(thread);
-	thread->state = THREAD_STOPPED;
-	switch (state) {
+		break;
 	case THREAD_RECEIVING:
-		endpoint_remove_receiver(thread);
+		list_remove(&thread->queue);
 		break;
 	case THREAD_SENDING:
 		endpoint_remove_sender(thread);
-		lend_queue(thread->endpoint);
-		object_release(&thread->connection->object);
-		break;
-	case THREAD_CALLING:
-		lend_end(&thread->lender);
 		break;
 	case THREAD_NEW:
-	case THREAD_READY:
+	case THREAD_CALLING:
 	case THREAD_STOPPED:
 	case THREAD_DEAD:
 		break;
+	}
+	thread->state = next;
+}
+
+/*
+ * Drops what the state that a thread has left held.  It is in no such state any more: where threads wait for each other in a
+ * circle, what they lend comes back to this one.
+ */
+static void
+thread_forget(struct thread *thread)
+{
+	if (thread->left == THREAD_RECEIVING) {
+		thread->timed = false;
+		timeout_stop(&thread->wait);
+	} else if (thread->left == THREAD_SENDING) {
+		lend_queue(thread->endpoint);
+		object_release(&thread->connection->object);
+	} else if (thread->left == THREAD_CALLING) {
+		lend_end(&thread->lender);
 	}
 }
 
 void
 thread_wake(struct thread *thread, error_t result)
 {
-	thread_detach(thread);
+	thread_leave(thread, THREAD_STOPPED);
+	thread_forget(thread);
 	if (!thread->faulted)
 		frame_set_result(&thread->frame, result);
 	thread->faulted = false;
@@ -242,12 +260,17 @@ thread_wake(struct thread *thread, error_t result)
 }
 
 void
-thread_kill(struct thread *thread)
+thread_silence(struct thread *thread)
 {
 	assert(thread->state != THREAD_DEAD);
-	thread_detach(thread);
-	thread->state = THREAD_DEAD;
+	thread_leave(thread, THREAD_DEAD);
 	thread->ref = 0;
+}
+
+void
+thread_end(struct thread *thread)
+{
+	thread_forget(thread);
 	fpu_drop(thread);
 	timer_stop(thread);
 	if (thread->fault != NULL)
@@ -258,6 +281,13 @@ thread_kill(struct thread *thread)
 	thread->task->thread_count--;
 	thread->task->slots[thread->slot / 32] &= ~(1u << thread->slot % 32);
 	object_release(&thread->object);
+}
+
+static void
+thread_kill(struct thread *thread)
+{
+	thread_silence(thread);
+	thread_end(thread);
 }
 
 error_t

@@ -39,8 +39,8 @@ enum call_number {
 #define MEMORY_CONTIGUOUS 1u
 
 #define LOG_WRITE_MAX	256u		/* bytes a log_write */
-#define COMMIT_STEP	16u		/* pages a memory_commit */
-#define COPY_STEP	8u		/* pages a memory_copy_pages */
+#define COMMIT_STEP	8u		/* pages a memory_commit */
+#define COPY_STEP	4u		/* pages a memory_copy_pages */
 #define MAP_STEP	64u		/* pages a memory_map, memory_unmap, memory_protect */
 #define TASK_HANDLES_MAX 4096u
 

@@ -117,28 +117,6 @@ memory_check(const struct memory *memory)
 }
 
 static void
-handle_check(const struct task *task)
-{
-	uint32_t used = 0, free = 0;
-
-	for (uint32_t n = 1; n < task->handle_limit; n++) {
-		const struct handle *entry = &task->handles[n];
-
-		if (entry->meta == 0)
-			continue;
-		assert(entry->object->type == (entry->meta & OBJECT_TYPES));
-		assert(entry->object->references > 0);
-		used++;
-	}
-	for (uint32_t n = task->handles[0].free.next; n != 0; n = task->handles[n].free.next) {
-		assert(task->handles[task->handles[n].free.next].free.previous == n);
-		assert(task->handles[n].meta == 0 && free < task->handle_limit);
-		free++;
-	}
-	assert(used == task->handle_used && used + free == task->handle_limit - 1);
-}
-
-static void
 space_check(const struct task *task)
 {
 	for (uint32_t table = 0; table < KERNEL_BASE / TABLE_SPAN; table++) {
@@ -190,9 +168,13 @@ lender_count(const struct lender *lender)
 }
 
 static void
-lent_count(const struct thread *thread)
+thread_look(const struct thread *thread)
 {
 	lender_count(&thread->lender);
+	lender_count(&thread->lowered);
+	if (thread->state == THREAD_DEAD)		/* silenced: what it is lent is gone */
+		return;
+	thread_check(thread);
 	for (uint32_t n = 0; n < PRIORITY_COUNT; n++)
 		lent += thread->lent.count[n];
 }
@@ -256,8 +238,8 @@ task_check(const struct task *task)
 	list_each(link, &task->threads) {
 		const struct thread *thread = container_of(link, struct thread, sibling);
 
-		thread_check(thread);
-		lent_count(thread);
+		assert(thread->state != THREAD_DEAD || task->state != TASK_LIVING);
+		thread_look(thread);
 		threads++;
 	}
 	objects_count(task);

@@ -4,6 +4,7 @@
  */
 #include "debug/fault.h"
 
+#include "arch/i386/string.h"
 #include "arch/i386/usercopy.h"
 #include "debug/log.h"
 #include "sched.h"
@@ -34,18 +35,46 @@ exception_name(uint32_t vector)
 	return exception_names[vector];
 }
 
+/* The last hexadecimal digits of a value: quicker than log_printf(), which counts where interrupts are off. */
+static char *
+put_hex(char *text, uint32_t value, unsigned digits)
+{
+	while (digits-- > 0)
+		*text++ = "0123456789abcdef"[value >> 4 * digits & 15];
+	return text;
+}
+
+static void
+print_registers(const struct frame *frame)
+{
+	static const char names[] = "eip esp eax ebx ecx edx esi edi ebp ";
+	const uint32_t values[] = { frame->eip, frame->esp, frame->eax, frame->ebx, frame->ecx,
+				    frame->edx, frame->esi, frame->edi, frame->ebp };
+	char text[countof(values) * 13 + 1], *end = text;
+
+	for (unsigned n = 0; n < countof(values); n++) {
+		*end++ = ' ';
+		memcpy(end, &names[4 * n], 4);
+		end = put_hex(end + 4, values[n], 8);
+	}
+	*end = '\0';
+	log_printf("  at%s\n", text);
+}
+
 static void
 print_instruction(const pte_t *directory, uint32_t address)
 {
-	log_printf("  instruction:");
-	for (uint32_t n = 0; n < INSTRUCTION_SHOWN; n++) {
-		uint8_t byte;
+	char text[3 * INSTRUCTION_SHOWN + 1], *end = text;
+	uint8_t byte;
 
+	for (unsigned n = 0; n < INSTRUCTION_SHOWN; n++) {
 		if (copy_from_user(directory, &byte, (uptr_t){ address + n }, 1) < 0)
 			break;
-		log_printf(" %02x", byte);
+		*end++ = ' ';
+		end = put_hex(end, byte, 2);
 	}
-	log_printf("\n");
+	*end = '\0';
+	log_printf("  instruction:%s\n", text);
 }
 
 void
@@ -59,9 +88,7 @@ fault_print(const struct frame *frame, uint32_t address)
 			   frame->error & PAGE_FAULT_PRESENT ? "not allowed" : "not mapped");
 	else
 		log_printf(", error code %x", frame->error);
-	log_printf("\n  at eip %08x, esp %08x; eax %08x ebx %08x ecx %08x edx %08x "
-		   "esi %08x edi %08x ebp %08x\n",
-		   frame->eip, frame->esp, frame->eax, frame->ebx, frame->ecx, frame->edx,
-		   frame->esi, frame->edi, frame->ebp);
+	log_printf("\n");
+	print_registers(frame);
 	print_instruction(current->task->directory, frame->eip);
 }

@@ -29,6 +29,7 @@
  *   mistake: it stays on the stack it came on.
  */
 #include "arch/i386/descriptor.h"
+#include "arch/i386/entry.h"
 #include "arch/i386/frame.h"
 #include "arch/i386/registers.h"
 
@@ -81,13 +82,13 @@ trap_common:
 	testb	$3, FRAME_CS(%esp)
 	jz	trap_from_kernel
 	mov	$kernel_stack_top, %esp
-	call	trap_user
+	call	*entry_table + ENTRY_USER
 	jmp	leave
 
 /* The frame lies four words too low: it is read, but never left by. */
 trap_from_v86:
 	mov	$kernel_stack_top, %esp
-	call	trap_v86
+	call	*entry_table + ENTRY_V86
 	jmp	leave
 
 trap_from_kernel:
@@ -103,7 +104,7 @@ trap_from_kernel:
 trap_from_idle:
 	mov	%edx, %eax
 	mov	$kernel_stack_top, %esp
-	call	trap_idle
+	call	*entry_table + ENTRY_IDLE
 	jmp	leave
 	.size trap_common, . - trap_common
 

@@ -210,7 +210,7 @@ void
 fpu_check(void)
 {
 	pool_check(&pool);
-	assert(owner == NULL || (owner->state != THREAD_DEAD && owner->fpu != NULL));
+	assert(owner == NULL || owner->fpu != NULL);
 	assert(!fpu_open || owner == current);
 	assert(!cpu_has(CPU_FPU) || fpu_open == !(read_register(cr0) & CR0_TS));
 }

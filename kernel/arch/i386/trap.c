@@ -35,6 +35,8 @@
 #include "task.h"
 #include "timeout.h"
 
+HOT_DATA struct entry_table entry_table = { trap_user, trap_v86, trap_idle, cpu_idle };
+
 #define TRAP_DEBUG		1u
 #define TRAP_NO_FPU		7u
 #define TRAP_PROTECTION		13u
@@ -105,7 +107,6 @@ struct frame *
 trap_idle(uint32_t vector)
 {
 	interrupt(vector - VECTOR_IRQ);
-	graveyard_step();
 	reschedule = true;
 	return sched_leave_kernel();
 }
