@@ -28,19 +28,7 @@
 #include "task.h"
 #include "thread.h"
 
-#define CALLERS_STEP	512u		/* threads looked at; one that does wait for this task counts for many */
-#define THREADS_STEP	4u
-
-enum phase {
-	PHASE_THREADS,
-	PHASE_PORTS,
-	PHASE_CHILDREN,
-	PHASE_CALLERS,
-	PHASE_HANDLES,
-	PHASE_SPACE,
-	PHASE_ACCOUNT,
-	PHASE_REST,
-};
+#define CALLERS_LOOKED_AT	32u	/* threads: hardly any of them waits for this task */
 
 void
 task_kill(struct task *task, uint32_t code)
@@ -61,19 +49,19 @@ task_kill(struct task *task, uint32_t code)
 	bury(&task->grave);
 }
 
+/* Each of these gives one thing back, and returns false if nothing of its kind is left. */
+
 static bool
-reap_threads(struct task *task)
+reap_thread(struct task *task)
 {
-	for (unsigned n = 0; n < THREADS_STEP; n++) {
-		if (list_empty(&task->threads))
-			return false;
-		thread_end(container_of(task->threads.next, struct thread, sibling));
-	}
+	if (list_empty(&task->threads))
+		return false;
+	thread_end(container_of(task->threads.next, struct thread, sibling));
 	return true;
 }
 
 static bool
-reap_children(struct task *task)
+reap_child(struct task *task)
 {
 	struct task *child;
 
@@ -88,32 +76,27 @@ reap_children(struct task *task)
 }
 
 static bool
-reap_callers(struct task *task)
+reap_caller(struct task *task)
 {
-	for (unsigned n = 0; n < CALLERS_STEP; n++) {
-		struct thread *thread;
+	for (unsigned n = 0; n < CALLERS_LOOKED_AT && task->cursor < THREADS_MAX; n++) {
+		struct thread *thread = thread_table[task->cursor++];
 
-		if (task->cursor == THREADS_MAX)
-			return false;
-		thread = thread_table[task->cursor++];
-		if (thread->state == THREAD_CALLING && thread->server == task) {
-			thread_wake(thread, E_RESTARTED);
-			n += CALLERS_STEP / GRAVEYARD_STEP;
-		}
+		if (thread->state != THREAD_CALLING || thread->server != task)
+			continue;
+		thread_wake(thread, E_RESTARTED);
+		return true;
 	}
-	return true;
+	return task->cursor < THREADS_MAX;
 }
 
 static bool
-reap_handles(struct task *task)
+reap_handle(struct task *task)
 {
-	for (unsigned n = 0; n < GRAVEYARD_STEP; n++) {
-		if (task->cursor == task->handle_limit || task->handle_used == 0)
-			return false;
-		if (task->handles[task->cursor].meta != 0)
-			handle_close(task, task->cursor);
-		task->cursor++;
-	}
+	if (task->cursor == task->handle_limit || task->handle_used == 0)
+		return false;
+	if (task->handles[task->cursor].meta != 0)
+		handle_close(task, task->cursor);
+	task->cursor++;
 	return true;
 }
 
@@ -121,19 +104,17 @@ reap_handles(struct task *task)
 static bool
 reap_account(struct task *task)
 {
-	for (unsigned n = 0; n < GRAVEYARD_STEP; n++) {
-		struct object *object;
-		uint32_t bytes;
+	struct object *object;
+	uint32_t bytes;
 
-		if (list_empty(&task->charged_objects))
-			return false;
-		object = container_of(list_take(&task->charged_objects), struct object, charged);
-		bytes = object_charge(object);
-		task_refund(task, bytes);
-		task->quota -= bytes;
-		object->payer = task->parent;
-		list_append(&task->parent->charged_objects, &object->charged);
-	}
+	if (list_empty(&task->charged_objects))
+		return false;
+	object = container_of(list_take(&task->charged_objects), struct object, charged);
+	bytes = object_charge(object);
+	task_refund(task, bytes);
+	task->quota -= bytes;
+	object->payer = task->parent;
+	list_append(&task->parent->charged_objects, &object->charged);
 	return true;
 }
 
@@ -150,41 +131,32 @@ reap_rest(struct task *task)
 	return false;
 }
 
+/* In this order; so many things a step. */
+static const struct {
+	bool (*reap)(struct task *task);
+	unsigned things;
+} phases[] = {
+	{ reap_thread, 4 },
+	{ ports_reap, GRAVEYARD_STEP },
+	{ reap_child, 1 },
+	{ reap_caller, GRAVEYARD_STEP },
+	{ reap_handle, GRAVEYARD_STEP },
+	{ space_reap, GRAVEYARD_STEP },
+	{ reap_account, GRAVEYARD_STEP },
+	{ reap_rest, 1 },
+};
+
 bool
 task_reap(struct task *task)
 {
-	bool more = false;
+	const uint32_t phase = task->phase;
 
-	switch ((enum phase)task->phase) {
-	case PHASE_THREADS:
-		more = reap_threads(task);
-		break;
-	case PHASE_PORTS:
-		more = ports_reap(task);
-		break;
-	case PHASE_CHILDREN:
-		more = reap_children(task);
-		break;
-	case PHASE_CALLERS:
-		more = reap_callers(task);
-		break;
-	case PHASE_HANDLES:
-		more = reap_handles(task);
-		break;
-	case PHASE_SPACE:
-		more = space_reap(task, &task->cursor);
-		break;
-	case PHASE_ACCOUNT:
-		more = reap_account(task);
-		break;
-	case PHASE_REST:
-		return reap_rest(task);
-	}
-	if (!more) {
-		task->phase++;
-		task->cursor = 0;
-	}
-	return true;
+	for (unsigned n = 0; n < phases[phase].things && task->phase == phase; n++)
+		if (!phases[phase].reap(task)) {
+			task->phase++;
+			task->cursor = 0;
+		}
+	return task->state == TASK_DYING;
 }
 
 bool

@@ -133,16 +133,6 @@ frames_alloc(unsigned order)
 	return frame;
 }
 
-paddr_t
-frame_alloc_zeroed(void)
-{
-	const paddr_t frame = frames_alloc(0);
-
-	if (frame != FRAME_NONE)
-		memset(physical_to_virtual(frame), 0, PAGE_SIZE);
-	return frame;
-}
-
 void
 frames_adopt(paddr_t first, uint32_t count, struct memory *owner)
 {

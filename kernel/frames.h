@@ -44,9 +44,6 @@ void frames_init(void);
  */
 paddr_t frames_alloc(unsigned order);
 
-/* frames_alloc(0), zeroed. */
-paddr_t frame_alloc_zeroed(void);
-
 /*
  * Gives one frame back, whatever block it came in: neighbours merge by themselves.
  */

@@ -58,49 +58,30 @@ memory_page(const struct memory *memory, uint32_t page)
 	return entry == NULL || *entry == 0 ? MEMORY_ABSENT : *entry;
 }
 
-/* A zeroed frame charged to the Memory's payer; FRAME_NONE sets *error. */
-static paddr_t
-frame_buy(struct memory *memory, error_t *error)
+/* A zeroed frame for a Memory, paid by its payer. */
+static error_t
+frame_buy(struct memory *memory, paddr_t *frame)
 {
-	paddr_t frame;
+	const error_t error = task_buy_frames(memory->object.payer, 0, frame);
 
-	if (!task_charge(memory->object.payer, PAGE_SIZE)) {
-		*error = E_QUOTA;
-		return FRAME_NONE;
-	}
-	frame = frame_alloc_zeroed();
-	if (frame == FRAME_NONE) {
-		task_refund(memory->object.payer, PAGE_SIZE);
-		*error = E_MEMORY;
-		return FRAME_NONE;
-	}
-	memory->charge += PAGE_SIZE;
-	return frame;
-}
-
-static void
-frame_sell(struct memory *memory, paddr_t frame)
-{
-	frame_free(frame);
-	task_refund(memory->object.payer, PAGE_SIZE);
-	memory->charge -= PAGE_SIZE;
+	if (error == E_OK)
+		memory->charge += PAGE_SIZE;
+	return error;
 }
 
 /* Makes the table that lists a page, unless there is one. */
 static error_t
 table_make(struct memory *memory, uint32_t page)
 {
-	paddr_t **place = table_place(memory, page);
 	error_t error;
 	paddr_t frame;
 
 	if (page_entry(memory, page) != NULL)
 		return E_OK;
-	frame = frame_buy(memory, &error);
-	if (frame == FRAME_NONE)
-		return error;
-	*place = physical_to_virtual(frame);
-	return E_OK;
+	error = frame_buy(memory, &frame);
+	if (error == E_OK)
+		*table_place(memory, page) = physical_to_virtual(frame);
+	return error;
 }
 
 static error_t
@@ -111,12 +92,13 @@ page_commit(struct memory *memory, uint32_t page)
 
 	if (memory_page(memory, page) != MEMORY_ABSENT)
 		return E_OK;
-	frame = frame_buy(memory, &error);
-	if (frame == FRAME_NONE)
+	error = frame_buy(memory, &frame);
+	if (error < 0)
 		return error;
 	error = table_make(memory, page);
 	if (error < 0) {
-		frame_sell(memory, frame);
+		task_sell_frames(memory->object.payer, 0, frame);
+		memory->charge -= PAGE_SIZE;
 		return error;
 	}
 	*page_entry(memory, page) = frame;
@@ -244,11 +226,10 @@ directory_make(struct memory *memory)
 
 	if (memory->pages <= MEMORY_TABLE)
 		return E_OK;
-	frame = frame_buy(memory, &error);
-	if (frame == FRAME_NONE)
-		return error;
-	memory->tables = physical_to_virtual(frame);
-	return E_OK;
+	error = frame_buy(memory, &frame);
+	if (error == E_OK)
+		memory->tables = physical_to_virtual(frame);
+	return error;
 }
 
 error_t

@@ -47,20 +47,12 @@ objects_init(void)
 void *
 object_create(uint32_t type, struct task *payer, error_t *error)
 {
-	struct pool *pool = &kind_of(type)->pool;
 	struct object *object;
 
 	graveyard_owe();
-	if (!task_charge(payer, pool->size)) {
-		*error = E_QUOTA;
+	object = task_buy_slot(payer, &kind_of(type)->pool, error);
+	if (object == NULL)
 		return NULL;
-	}
-	object = pool_alloc(pool);
-	if (object == NULL) {
-		task_refund(payer, pool->size);
-		*error = E_MEMORY;
-		return NULL;
-	}
 	object->type = type;
 	object->references = 1;
 	object->payer = payer;
@@ -72,13 +64,9 @@ object_create(uint32_t type, struct task *payer, error_t *error)
 void
 object_free(struct object *object)
 {
-	struct pool *pool = &kind_of(object->type)->pool;
-
-	if (object->payer != NULL) {
+	if (object->payer != NULL)
 		list_remove(&object->charged);
-		task_refund(object->payer, pool->size);
-	}
-	pool_free(pool, object);
+	task_sell_slot(object->payer, &kind_of(object->type)->pool, object);
 }
 
 uint32_t

@@ -27,14 +27,10 @@ error_t
 space_create(struct task *task)
 {
 	paddr_t frame;
+	const error_t error = task_buy_frames(task, 0, &frame);
 
-	if (!task_charge(task, PAGE_SIZE))
-		return E_QUOTA;
-	frame = frame_alloc_zeroed();
-	if (frame == FRAME_NONE) {
-		task_refund(task, PAGE_SIZE);
-		return E_MEMORY;
-	}
+	if (error < 0)
+		return error;
 	task->directory = physical_to_virtual(frame);
 	paging_directory_init(task->directory);
 	return E_OK;
@@ -44,8 +40,7 @@ void
 space_destroy(struct task *task)
 {
 	paging_forget(task->directory);
-	frame_free(virtual_to_physical(task->directory));
-	task_refund(task, PAGE_SIZE);
+	task_sell_frames(task, 0, virtual_to_physical(task->directory));
 	task->directory = NULL;
 }
 
@@ -59,19 +54,15 @@ table_frame(const struct task *task, uint32_t address)
 static error_t
 table_prepare(struct task *task, uint32_t address)
 {
+	error_t error;
 	paddr_t frame;
 
 	if (paging_entry(task->directory, address) != NULL)
 		return E_OK;
-	if (!task_charge(task, PAGE_SIZE))
-		return E_QUOTA;
-	frame = frame_alloc_zeroed();
-	if (frame == FRAME_NONE) {
-		task_refund(task, PAGE_SIZE);
-		return E_MEMORY;
-	}
-	paging_link_table(task->directory, address, frame);
-	return E_OK;
+	error = task_buy_frames(task, 0, &frame);
+	if (error == E_OK)
+		paging_link_table(task->directory, address, frame);
+	return error;
 }
 
 /* Gives the table for an address back if it maps nothing. */
@@ -87,8 +78,7 @@ table_drop_if_empty(struct task *task, uint32_t address)
 		return;
 	task->directory[address / TABLE_SPAN] = 0;
 	paging_flush(task->directory, address);
-	frame_free(frame);
-	task_refund(task, PAGE_SIZE);
+	task_sell_frames(task, 0, frame);
 }
 
 /* Tables for both ends of a range; all or nothing. */
@@ -108,13 +98,11 @@ tables_prepare(struct task *task, uint32_t address, uint32_t pages)
 
 /* Drops what one entry refers to. */
 static void
-entry_release(pte_t entry)
+entry_release(struct task *task, pte_t entry)
 {
-	if (entry & PTE_DEVICE)
-		return;
 	if (entry & PTE_KERNEL)
-		frame_free(entry & PTE_FRAME);
-	else
+		task_sell_frames(task, 0, entry & PTE_FRAME);
+	else if (!(entry & PTE_DEVICE))
 		object_release(&frame_info(entry & PTE_FRAME)->owner->object);
 }
 
@@ -130,7 +118,7 @@ page_unmap(struct task *task, uint32_t address)
 	*entry = 0;
 	frame_info(table_frame(task, address))->count--;
 	paging_flush(task->directory, address);
-	entry_release(old);
+	entry_release(task, old);
 }
 
 /* Sets the entry of an address, whose table exists; what was there goes. */
@@ -150,22 +138,15 @@ space_map_mailboxes(struct task *task, uint32_t page, paddr_t *frame)
 
 	if (error < 0)
 		return error;
-	error = E_QUOTA;
-	if (task_charge(task, PAGE_SIZE)) {
-		*frame = frame_alloc_zeroed();
-		if (*frame != FRAME_NONE) {
-			page_map(task, address, *frame | PTE_PRESENT | PTE_USER | PTE_WRITE |
-					       PTE_KERNEL);
-			return E_OK;
-		}
-		task_refund(task, PAGE_SIZE);
-		error = E_MEMORY;
-	}
-	table_drop_if_empty(task, address);
+	error = task_buy_frames(task, 0, frame);
+	if (error == E_OK)
+		page_map(task, address, *frame | PTE_PRESENT | PTE_USER | PTE_WRITE | PTE_KERNEL);
+	else
+		table_drop_if_empty(task, address);
 	return error;
 }
 
-/* One entry's worth of space_reap(): returns how far to move on. */
+/* Unmaps what is at an address.  Returns how far to move on. */
 static uint32_t
 reap_at(struct task *task, uint32_t address)
 {
@@ -173,8 +154,6 @@ reap_at(struct task *task, uint32_t address)
 
 	if (entry == NULL)
 		return TABLE_SPAN - address % TABLE_SPAN;
-	if (*entry & PTE_KERNEL)
-		task_refund(task, PAGE_SIZE);
 	page_unmap(task, address);
 	if (frame_info(table_frame(task, address))->count == 0) {
 		table_drop_if_empty(task, address);
@@ -184,13 +163,11 @@ reap_at(struct task *task, uint32_t address)
 }
 
 bool
-space_reap(struct task *task, uint32_t *cursor)
+space_reap(struct task *task)
 {
-	for (unsigned n = 0; n < GRAVEYARD_STEP; n++) {
-		if (*cursor >= KERNEL_BASE)
-			return false;
-		*cursor += reap_at(task, *cursor);
-	}
+	if (task->cursor >= KERNEL_BASE)
+		return false;
+	task->cursor += reap_at(task, task->cursor);
 	return true;
 }
 

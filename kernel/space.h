@@ -23,7 +23,7 @@ error_t space_map_mailboxes(struct task *task, uint32_t page, paddr_t *frame);
 error_t space_map_all(struct task *task, struct memory *memory, uint32_t address, bool writable);
 
 /*
- * Takes away what is mapped in up to GRAVEYARD_STEP entries from *cursor (an address) on, mailboxes included.  Moves *cursor; returns false
- * when it has reached the kernel's half.  Only for a task that no thread will run in again.
+ * Takes away what is mapped at task->cursor, mailboxes included, and moves it on; returns false when it has reached the kernel's half.
+ * Only for a task that no thread will run in again.
  */
-bool space_reap(struct task *task, uint32_t *cursor);
+bool space_reap(struct task *task);

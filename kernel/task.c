@@ -46,6 +46,51 @@ task_refund(struct task *task, uint32_t bytes)
 	task->charged -= bytes;
 }
 
+error_t
+task_buy_frames(struct task *task, unsigned order, paddr_t *frame)
+{
+	const uint32_t bytes = PAGE_SIZE << order;
+
+	if (!task_charge(task, bytes))
+		return E_QUOTA;
+	*frame = frames_alloc(order);
+	if (*frame == FRAME_NONE) {
+		task_refund(task, bytes);
+		return E_MEMORY;
+	}
+	memset(physical_to_virtual(*frame), 0, bytes);
+	return E_OK;
+}
+
+void
+task_sell_frames(struct task *task, unsigned order, paddr_t frame)
+{
+	frames_free(frame, order);
+	task_refund(task, PAGE_SIZE << order);
+}
+
+void *
+task_buy_slot(struct task *task, struct pool *pool, error_t *error)
+{
+	void *slot = NULL;
+
+	*error = E_QUOTA;
+	if (!task_charge(task, pool->size))
+		return NULL;
+	*error = E_MEMORY;
+	slot = pool_alloc(pool);
+	if (slot == NULL)
+		task_refund(task, pool->size);
+	return slot;
+}
+
+void
+task_sell_slot(struct task *task, struct pool *pool, void *slot)
+{
+	pool_free(pool, slot);
+	task_refund(task, pool->size);
+}
+
 /* The order of the block of frames that holds a handle table. */
 static unsigned
 table_order(uint32_t handles)
@@ -66,27 +111,20 @@ handle_table_bytes(const struct task *task)
 static error_t
 handle_table_create(struct task *task, uint32_t handles)
 {
-	const unsigned order = table_order(handles);
 	paddr_t frame;
+	const error_t error = task_buy_frames(task, table_order(handles), &frame);
 
-	if (!task_charge(task, PAGE_SIZE << order))
-		return E_QUOTA;
-	frame = frames_alloc(order);
-	if (frame == FRAME_NONE) {
-		task_refund(task, PAGE_SIZE << order);
-		return E_MEMORY;
-	}
+	if (error < 0)
+		return error;
 	task->handles = physical_to_virtual(frame);
 	task->handle_limit = handles;
-	memset(task->handles, 0, handles * sizeof(struct handle));
 	return E_OK;
 }
 
 void
 handle_table_destroy(struct task *task)
 {
-	frames_free(virtual_to_physical(task->handles), table_order(task->handle_limit));
-	task_refund(task, handle_table_bytes(task));
+	task_sell_frames(task, table_order(task->handle_limit), virtual_to_physical(task->handles));
 	task->handle_limit = 0;
 }
 
@@ -107,8 +145,7 @@ task_init(struct task *task, struct task *parent, uint32_t quota, uint32_t ceili
 }
 
 struct task *
-task_create(struct task *parent, uint32_t quota, uint32_t ceiling, uint32_t handles,
-	    error_t *error)
+task_create(struct task *parent, uint32_t quota, uint32_t ceiling, uint32_t handles, error_t *error)
 {
 	struct task *task;
 
@@ -118,10 +155,10 @@ task_create(struct task *parent, uint32_t quota, uint32_t ceiling, uint32_t hand
 	task = object_create(OBJECT_TASK, parent, error);
 	if (task == NULL)
 		return NULL;
-	*error = E_QUOTA;
-	if (!task_charge(parent, quota))
-		goto fail_quota;
 	task_init(task, parent, quota, ceiling);
+	*error = task_charge(parent, quota) ? E_OK : E_QUOTA;
+	if (*error < 0)
+		goto fail_quota;
 	*error = handle_table_create(task, handles);
 	if (*error < 0)
 		goto fail_table;

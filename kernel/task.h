@@ -85,6 +85,14 @@ struct task {
 bool task_charge(struct task *task, uint32_t bytes);
 void task_refund(struct task *task, uint32_t bytes);
 
+/* Takes 2^order zeroed frames for a task, which is charged for them; gives them back.  E_QUOTA, E_MEMORY: nothing has changed. */
+error_t task_buy_frames(struct task *task, unsigned order, paddr_t *frame);
+void task_sell_frames(struct task *task, unsigned order, paddr_t frame);
+
+/* The same with a slot of a pool; NULL sets *error. */
+void *task_buy_slot(struct task *task, struct pool *pool, error_t *error);
+void task_sell_slot(struct task *task, struct pool *pool, void *slot);
+
 /*
  * Makes a task with an empty space.  parent pays (NULL: init itself).  Returns NULL and sets *error: E_QUOTA, E_MEMORY, E_RANGE
  * (nested too deep).  The caller holds the one reference.

@@ -131,13 +131,11 @@ fpu_init(void)
 static error_t
 state_create(struct thread *thread)
 {
-	if (!task_charge(thread->object.payer, pool.size))
-		return E_QUOTA;
-	thread->fpu = pool_alloc(&pool);
-	if (thread->fpu == NULL) {
-		task_refund(thread->object.payer, pool.size);
-		return E_MEMORY;
-	}
+	error_t error;
+
+	thread->fpu = task_buy_slot(thread->object.payer, &pool, &error);
+	if (thread->fpu == NULL)
+		return error;
 	*thread->fpu = initial;
 	return E_OK;
 }
@@ -166,8 +164,7 @@ fpu_drop(struct thread *thread)
 		owner = NULL;
 	if (thread->fpu == NULL)
 		return;
-	task_refund(thread->object.payer, pool.size);
-	pool_free(&pool, thread->fpu);
+	task_sell_slot(thread->object.payer, &pool, thread->fpu);
 	thread->fpu = NULL;
 }
 
