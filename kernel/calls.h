@@ -6,6 +6,8 @@
  *   object is what the call's handle names, second what its argument a names; NULL where it needs none, or got none.  The function
  *   decodes the rest - ranges, states, quota - and may fail, having changed nothing.  After its "Point of no return" it cannot fail.
  *   What it returns becomes the caller's eax, unless it blocked the caller or ended it: then whoever wakes the thread sets the result.
+ *
+ *   With this header come current, tasks, threads, handles and user memory, which all of these files need.
  */
 #pragma once
 

@@ -6,15 +6,9 @@
  *   whatever it waits for goes on; a cancelled call ends with E_INTERRUPTED, and as the thread is CALLING no more its
  *   token finds nobody: the late reply fails with E_GONE and has changed nothing.
  */
-#include "abi/calls.h"
 #include "arch/i386/fpu.h"
-#include "arch/i386/usercopy.h"
 #include "calls.h"
 #include "endpoint.h"
-#include "handle.h"
-#include "sched.h"
-#include "task.h"
-#include "thread.h"
 
 error_t
 call_thread_stop(struct frame *frame, void *object, void *second)

@@ -21,12 +21,7 @@
 #include "calls.h"
 #include "device.h"
 #include "endpoint.h"
-#include "handle.h"
-#include "memory.h"
-#include "sched.h"
 #include "space.h"
-#include "task.h"
-#include "thread.h"
 
 #define CALLERS_LOOKED_AT	32u	/* threads: hardly any of them waits for this task */
 

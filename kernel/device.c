@@ -17,9 +17,6 @@
 #include "assert.h"
 #include "calls.h"
 #include "endpoint.h"
-#include "handle.h"
-#include "sched.h"
-#include "task.h"
 
 #define PORTS_STEP	4u
 

@@ -12,14 +12,9 @@
  */
 #include "endpoint.h"
 
-#include "abi/message.h"
 #include "assert.h"
 #include "calls.h"
 #include "debug/trace.h"
-#include "handle.h"
-#include "sched.h"
-#include "task.h"
-#include "thread.h"
 
 void
 endpoint_add_sender(struct thread *thread)

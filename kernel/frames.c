@@ -20,7 +20,6 @@
 #include "arch/i386/string.h"
 #include "assert.h"
 #include "graveyard.h"
-#include "list.h"
 
 #define FETCH_STEPS	2u		/* of the graveyard */
 

@@ -10,12 +10,9 @@
  */
 #include "handle.h"
 
-#include "arch/i386/frame.h"
 #include "assert.h"
 #include "calls.h"
 #include "endpoint.h"
-#include "sched.h"
-#include "thread.h"
 
 /* The neighbours of a free entry in a fresh table, where each is beside the next. */
 static uint32_t

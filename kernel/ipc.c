@@ -15,16 +15,10 @@
  *   Who runs then: a call hands the processor to the receiver it woke, a reply_recv that finds nothing to do hands it
  *   to the caller it woke; otherwise the woken thread becomes ready and the scheduler decides.
  */
-#include "abi/message.h"
 #include "arch/i386/string.h"
-#include "assert.h"
 #include "calls.h"
 #include "debug/trace.h"
 #include "endpoint.h"
-#include "handle.h"
-#include "sched.h"
-#include "task.h"
-#include "thread.h"
 
 #define FAILURES_MAX	8u		/* senders that one receive call sees fail */
 

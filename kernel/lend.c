@@ -23,7 +23,6 @@
  */
 #include "lend.h"
 
-#include "assert.h"
 #include "endpoint.h"
 #include "sched.h"
 #include "task.h"

@@ -13,15 +13,10 @@
  */
 #include "memory.h"
 
-#include "arch/i386/paging.h"
 #include "arch/i386/string.h"
-#include "arch/i386/usercopy.h"
 #include "assert.h"
 #include "calls.h"
 #include "frames.h"
-#include "handle.h"
-#include "sched.h"
-#include "task.h"
 
 #define CONTIGUOUS_PAGES_MAX	8u
 #define DEVICE_PAGES_ALL	0x100000u	/* 4 GiB */

@@ -26,9 +26,6 @@
 #include "calls.h"
 #include "debug/trace.h"
 #include "endpoint.h"
-#include "graveyard.h"
-#include "handle.h"
-#include "task.h"
 
 #define SLICE_TICKS	10u
 

@@ -14,14 +14,9 @@
  */
 #include "space.h"
 
-#include "abi/message.h"
-#include "assert.h"
 #include "calls.h"
 #include "frames.h"
-#include "handle.h"
 #include "memory.h"
-#include "sched.h"
-#include "task.h"
 
 error_t
 space_create(struct task *task)

@@ -15,9 +15,7 @@
 #include "abi/boot.h"
 #include "arch/i386/entry.h"
 #include "arch/i386/multiboot.h"
-#include "arch/i386/paging.h"
 #include "arch/i386/string.h"
-#include "arch/i386/usercopy.h"
 #include "archive.h"
 #include "calls.h"
 #include "cmdline.h"
@@ -28,12 +26,8 @@
 #include "device.h"
 #include "elf.h"
 #include "frames.h"
-#include "handle.h"
 #include "memory.h"
-#include "sched.h"
 #include "space.h"
-#include "task.h"
-#include "thread.h"
 
 #define INIT_HANDLE_COUNT	4096u
 #define INIT_PRIORITY		20u

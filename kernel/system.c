@@ -5,7 +5,6 @@
 #include "arch/i386/pic.h"
 #include "arch/i386/pit.h"
 #include "arch/i386/power.h"
-#include "arch/i386/usercopy.h"
 #include "calls.h"
 #include "debug/check.h"
 #include "debug/log.h"
@@ -13,11 +12,6 @@
 #include "debug/trace.h"
 #include "device.h"
 #include "frames.h"
-#include "graveyard.h"
-#include "handle.h"
-#include "sched.h"
-#include "task.h"
-#include "timeout.h"
 
 #define TICK_NANOSECONDS	(1000000000u / TICK_HZ)
 #define FRACTION_BITS		10	/* of the nanoseconds a count takes */

@@ -13,15 +13,11 @@
 
 #include "arch/i386/descriptor.h"
 #include "arch/i386/string.h"
-#include "arch/i386/usercopy.h"
 #include "assert.h"
 #include "calls.h"
 #include "endpoint.h"
 #include "frames.h"
-#include "handle.h"
-#include "sched.h"
 #include "space.h"
-#include "thread.h"
 
 struct task *init_task;
 static uint32_t tasks_made;

@@ -14,18 +14,13 @@
  */
 #include "thread.h"
 
-#include "abi/message.h"
 #include "arch/i386/descriptor.h"
 #include "arch/i386/fpu.h"
 #include "arch/i386/string.h"
 #include "assert.h"
 #include "calls.h"
 #include "endpoint.h"
-#include "frames.h"
-#include "handle.h"
-#include "sched.h"
 #include "space.h"
-#include "task.h"
 
 #define SLICE_FIRST	10u
 

@@ -9,12 +9,7 @@
  *   A copy never waits for anybody's pager: at a page that is absent, or write-protected, it stops and tells how far it came. The server
  *   has changed nothing it did not copy; it replies E_WINDOW, and the client's library touches the pages itself and repeats.
  */
-#include "abi/message.h"
-#include "arch/i386/usercopy.h"
 #include "calls.h"
-#include "sched.h"
-#include "task.h"
-#include "thread.h"
 
 /* The window that a waiting caller exposes in one direction, and that the wanted part lies in it. */
 static error_t

@@ -15,7 +15,6 @@
 #include "handle.h"
 #include "memory.h"
 #include "sched.h"
-#include "space.h"
 #include "task.h"
 #include "thread.h"
 

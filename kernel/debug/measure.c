@@ -25,18 +25,13 @@
  */
 #include "debug/measure.h"
 
-#include "abi/calls.h"
 #include "arch/i386/cpu.h"
 #include "arch/i386/descriptor.h"
 #include "arch/i386/entry.h"
-#include "arch/i386/frame.h"
-#include "arch/i386/registers.h"
 #include "arch/i386/string.h"
 #include "calls.h"
 #include "cmdline.h"
 #include "debug/log.h"
-#include "device.h"
-#include "fast.h"
 
 #define VECTORS		(VECTOR_EXCEPTIONS + IRQ_LINES)
 #define KIND_VECTOR	(CALL_COUNT + 1u)	/* the kinds: calls, a number that is none, vectors, ... */

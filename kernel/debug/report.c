@@ -5,16 +5,12 @@
  *   Called when anything may be broken: every pointer is checked to lie in the direct map before it is followed, every loop is
  *   bounded by the size of the thread table, and what events say is printed and never followed.
  */
-#include "abi/space.h"
 #include "calls.h"
 #include "debug/log.h"
 #include "debug/panic.h"
 #include "debug/trace.h"
 #include "endpoint.h"
 #include "frames.h"
-#include "sched.h"
-#include "task.h"
-#include "thread.h"
 
 #define THREADS_SHOWN	32u
 #define EVENTS_SHOWN	16u

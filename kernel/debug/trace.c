@@ -16,7 +16,6 @@
 #include "debug/trace.h"
 
 #include "arch/i386/cpu.h"
-#include "arch/i386/registers.h"
 #include "arch/i386/sections.h"
 #include "arch/i386/string.h"
 #include "assert.h"
@@ -24,9 +23,6 @@
 #include "cmdline.h"
 #include "debug/log.h"
 #include "device.h"
-#include "sched.h"
-#include "task.h"
-#include "timeout.h"
 
 HOT_DATA uint32_t trace_kinds;
 struct trace_ring trace_ring;

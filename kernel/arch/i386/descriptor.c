@@ -24,7 +24,6 @@
 #include "abi/space.h"
 #include "arch/i386/cpu.h"
 #include "arch/i386/entry.h"
-#include "arch/i386/frame.h"
 #include "arch/i386/paging.h"
 #include "arch/i386/registers.h"
 #include "arch/i386/sections.h"
