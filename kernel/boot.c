@@ -92,8 +92,7 @@ read_archive(void)
 	log_printf("archive: ustar, %u KiB at %08x%s%s\n", boot_info.archive_size / KIB, boot_info.archive_start,
 		   boot_info.archive_name[0] != '\0' ? ", " : "", boot_info.archive_name);
 	if (boot_info.module_count > 1)
-		log_printf("archive: %u further modules are ignored\n",
-			   boot_info.module_count - 1);
+		log_printf("archive: %u further modules are ignored\n", boot_info.module_count - 1);
 }
 
 /*

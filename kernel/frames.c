@@ -109,8 +109,7 @@ block_take(unsigned order)
 	for (unsigned have = order; have <= FRAME_ORDER_MAX; have++) {
 		if (list_empty(&frame_lists[have]))
 			continue;
-		const uint32_t number =
-			virtual_to_physical(frame_lists[have].next) / PAGE_SIZE;
+		const uint32_t number = virtual_to_physical(frame_lists[have].next) / PAGE_SIZE;
 
 		block_remove(number);
 		block_split(number, have, order);

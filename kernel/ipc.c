@@ -31,8 +31,7 @@ handles_decode(const struct thread *from, const struct thread *to, uint32_t coun
 	for (uint32_t n = 0; n < count; n++) {
 		const handle_t handle = from->mailbox->handles[n];
 
-		if (handle >= from->task->handle_limit ||
-		    from->task->handles[handle].meta == 0)
+		if (handle >= from->task->handle_limit || from->task->handles[handle].meta == 0)
 			return E_HANDLE;
 		if (!(from->task->handles[handle].meta & RIGHT_TRANSFER))
 			return E_RIGHTS;
@@ -44,8 +43,7 @@ static void
 handles_copy(struct thread *from, struct thread *to, uint32_t count)
 {
 	for (uint32_t n = 0; n < count; n++) {
-		const struct handle *source =
-			&from->task->handles[from->mailbox->handles[n]];
+		const struct handle *source = &from->task->handles[from->mailbox->handles[n]];
 		const handle_t index = handle_first_free(to->task);
 
 		handle_insert(to->task, index, source->object, source->meta & RIGHTS_ALL);

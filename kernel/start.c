@@ -51,8 +51,7 @@ init_map(uint32_t address, uint32_t pages, bool writable)
 {
 	struct memory *memory = memory_create_boot(MEMORY_KIND_SPARSE, 0, pages);
 
-	if (memory_fill(memory) < 0 ||
-	    space_map_all(init_task, memory, address, writable) < 0)
+	if (memory_fill(memory) < 0 || space_map_all(init_task, memory, address, writable) < 0)
 		panic("no memory for init");
 	object_release(&memory->object);	/* the mapping keeps it */
 }

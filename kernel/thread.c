@@ -159,8 +159,7 @@ thread_unreferenced(struct object *object)
 }
 
 struct thread *
-thread_create(struct task *task, uint32_t entry, uint32_t stack, uint32_t priority,
-	      error_t *error)
+thread_create(struct task *task, uint32_t entry, uint32_t stack, uint32_t priority, error_t *error)
 {
 	const uint32_t slot = slot_first_free(task);
 	struct thread *thread;

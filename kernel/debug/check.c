@@ -64,8 +64,7 @@ sched_check(void)
 	for (uint32_t n = 0; n < PRIORITY_COUNT; n++)
 		queue_check(n);
 	assert(current == NULL || current->state == THREAD_READY);
-	assert(reschedule || current == NULL ||
-	       ready_bitmap >> current->priority <= 1);
+	assert(reschedule || current == NULL || ready_bitmap >> current->priority <= 1);
 }
 
 static void

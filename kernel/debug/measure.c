@@ -25,12 +25,14 @@
  */
 #include "debug/measure.h"
 
+#include "abi/boot.h"
 #include "arch/i386/cpu.h"
 #include "arch/i386/descriptor.h"
 #include "arch/i386/entry.h"
 #include "arch/i386/string.h"
 #include "calls.h"
 #include "cmdline.h"
+#include "fast.h"
 #include "debug/log.h"
 
 #define VECTORS		(VECTOR_EXCEPTIONS + IRQ_LINES)
