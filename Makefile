@@ -127,7 +127,7 @@ LDFLAGS   := -m elf_i386 -nostdlib -static --build-id=none -z noexecstack -z max
 	     $(if $(filter 1,$(WERROR)),--fatal-warnings)
 LIBGCC    := $(shell $(CROSS)gcc -m32 -print-libgcc-file-name 2>/dev/null)
 
-HOST_CFLAGS := -std=gnu11 -O2 -g -D_GNU_SOURCE -iquote grading -iquote kernel -iquote . $(WARNINGS)
+HOST_CFLAGS := -std=gnu11 -O2 -g -D_GNU_SOURCE -iquote grading -iquote kernel -iquote . -iquote user/lib $(WARNINGS)
 UNIT_CFLAGS := $(HOST_CFLAGS) -O1 -fno-omit-frame-pointer -fsanitize=address,undefined \
 	     -fno-sanitize-recover=all -iquote tests/unit
 SYSTEM_CFLAGS := $(HOST_CFLAGS) -iquote tests/system

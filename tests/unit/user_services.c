@@ -4,7 +4,6 @@
  */
 #include "unit.h"
 
-#include "user/lib/format.c"
 #include "user/servers/init/table.c"
 #include "user/servers/init/table_check.c"
 #include "user/servers/init/table_line.c"

@@ -93,6 +93,15 @@ answer(struct server *server, struct message *message)
 	*message = reply;
 }
 
+/* The reply says nothing; that there is one lets the thread go on. */
+static void
+answer_fault(struct server *server, struct message *message)
+{
+	server->token = mailbox()->token;
+	server->fault(server, message);
+	*message = (struct message){ 0 };
+}
+
 static void
 dispatch(struct server *server, struct message *message)
 {
@@ -103,7 +112,9 @@ dispatch(struct server *server, struct message *message)
 		return;
 	}
 	server->token = 0;
-	if (kind == TAG_KIND_PULSE && server->pulse)
+	if (kind == TAG_KIND_FAULT && server->fault)
+		answer_fault(server, message);
+	else if (kind == TAG_KIND_PULSE && server->pulse)
 		server->pulse(server, message->words[0]);
 	else if (kind == TAG_KIND_HANGUP && server->hangup)
 		server->hangup(server, message->badge);

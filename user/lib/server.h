@@ -42,6 +42,12 @@ struct server {
 	void (*death)(struct server *server, const struct message *notice);
 
 	/*
+	 * A thread whose faults come here met one (abi/message.h).  It waits, and goes on when this has returned, unless
+	 * server_defer() was called.  NULL: it waits for ever.
+	 */
+	void (*fault)(struct server *server, const struct message *fault);
+
+	/*
 	 * Handles taken with a request: how many at most (0..4), and those that came with this one.  A
 	 * handler that keeps one sets its place to HANDLE_NONE; the rest is closed after the reply.
 	 */

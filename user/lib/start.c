@@ -9,10 +9,13 @@
  *   start() chooses the way into the kernel before anything else, as no call works without it; then it
  *   remembers the environment and the named handles, and calls main().
  */
-#include "start.h"
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
 #include "calls.h"
 #include "print.h"
-#include "string.h"
+#include "start.h"
 
 /* CPUID, function 1.  Intel SDM volume 2A, "CPUID". */
 #define CPUID_FEATURES		1u
@@ -85,11 +88,4 @@ start_handle_needed(const char *name)
 		exit(1);
 	}
 	return handle;
-}
-
-_Noreturn void
-exit(int code)
-{
-	for (;;)
-		task_destroy(HANDLE_SELF, (uint32_t)code);
 }

@@ -10,6 +10,7 @@
  *	STACK_TOP - CHILD_STACK .. STACK_TOP
  */
 #include <start.h>
+#include <stdlib.h>
 
 #include "guest.h"
 #include "record.h"

@@ -6,7 +6,9 @@
  *   failure and leaves: in the first thread back to the mark, in another thread by ending it, in a child
  *   task by ending that.  So a test's end is always run_one(), and one test cannot end the others.
  */
-#include <format.h>
+#include <stdio.h>
+#include <stdlib.h>
+
 #include <start.h>
 
 #include "guest.h"
@@ -69,7 +71,7 @@ fail(const char *file, int line, const char *format, ...)
 	va_list arguments;
 
 	va_start(arguments, format);
-	format_buffer_list(text, sizeof text, format, arguments);
+	vsnprintf(text, sizeof text, format, arguments);
 	va_end(arguments);
 	if (guest_in_child)
 		log_printf("# child: %s at %s:%d\n", text, file, line);
@@ -92,9 +94,9 @@ describe(char *text, size_t size, uint32_t value)
 	const char *name = error_name((int32_t)value);
 
 	if (value != 0 && strcmp(name, "E_?") != 0)
-		format_buffer(text, size, "%s (%d)", name, (int)value);
+		snprintf(text, size, "%s (%d)", name, (int)value);
 	else
-		format_buffer(text, size, "%u (0x%x)", (unsigned)value, (unsigned)value);
+		snprintf(text, size, "%u (0x%x)", (unsigned)value, (unsigned)value);
 }
 
 void
@@ -142,7 +144,7 @@ remark(const char *format, ...)
 	va_list arguments;
 
 	va_start(arguments, format);
-	format_buffer_list(text, sizeof text, format, arguments);
+	vsnprintf(text, sizeof text, format, arguments);
 	va_end(arguments);
 	log_printf("# %s\n", text);
 }
@@ -331,6 +333,21 @@ run_one(const struct guest_test *test)
 		log_printf("ok %s\n", readable(current->name));
 }
 
+/* This is not init, but the process in which a test's body runs. */
+static _Noreturn void
+run_body(const char *name)
+{
+	guest_in_child = 1;
+	for (const struct guest_test *t = guest_tests_start; t < guest_tests_end; t++) {
+		if (t->body && same_name(t->name, name)) {
+			current = t;
+			t->body();
+			exit(0);
+		}
+	}
+	exit(CHILD_FAILED);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -338,6 +355,8 @@ main(int argc, char **argv)
 
 	words = argc;
 	word = argv;
+	if (guest_word("body"))
+		run_body(guest_word("body"));
 	first_thread = mailbox();
 	note_given();
 	record_start();

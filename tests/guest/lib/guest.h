@@ -60,14 +60,35 @@ struct guest_test {
 	const char *name;
 	int line;		/* tests run in the order of the file */
 	void (*run)(void);
+	void (*body)(void);	/* of a PROCESS_TEST */
 };
 
 #define TEST(name) \
 	static void test_##name(void); \
 	static const struct guest_test entry_##name \
-		__attribute__((section("guest_tests"), used)) = { #name, __LINE__, test_##name }; \
+		__attribute__((section("guest_tests"), used)) = { #name, __LINE__, test_##name, NULL }; \
 	static void \
 	test_##name(void)
+
+/*
+ * A test that runs in a process: the first one of a proc that is started for it (session.h).  What the process expects in vain, or
+ * a child of it that it waits for, fails the test.
+ */
+#define PROCESS_TEST(name) \
+	static void body_##name(void); \
+	static void \
+	test_##name(void) \
+	{ \
+		expect_equal(0, session_run(#name)); \
+	} \
+	static const struct guest_test entry_##name \
+		__attribute__((section("guest_tests"), used)) = { #name, __LINE__, test_##name, body_##name }; \
+	static void \
+	body_##name(void)
+
+/* Run a process test's body in a session of its own.  Returns how it ended: 0, or what a shell would call $?. */
+uint32_t
+session_run(const char *name);
 
 /* Expectations.  Each argument is evaluated once. */
 

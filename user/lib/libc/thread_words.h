@@ -12,5 +12,6 @@ enum thread_word {
 	WORD_THREAD,		/* thread_posix.c: its struct thread_record; 0: the first thread, or none of ours */
 	WORD_ENDPOINT,		/* lock.c: where it waits for a lock */
 	WORD_CONNECTION,	/* lock.c: what others pulse to wake it */
+	WORD_PROCESS_THREAD,	/* posix/process_call.c: its number with proc */
 	WORD_COUNT,
 };

@@ -15,7 +15,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <format.h>
+#include <stdio.h>
 #include <io_server.h>
 #include <rtc.h>
 #include <start.h>
@@ -81,7 +81,7 @@ static int32_t
 read_clock(struct io_call *call)
 {
 	char text[16];
-	uint32_t length = format_buffer(text, sizeof text, "%u\n", (unsigned)rtc_read());
+	uint32_t length = snprintf(text, sizeof text, "%u\n", (unsigned)rtc_read());
 	uint32_t at = call->offset < length ? (uint32_t)call->offset : length;
 
 	if (length - at > call->data.length)

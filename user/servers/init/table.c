@@ -9,7 +9,7 @@
  */
 #include "table_internal.h"
 
-#include "../../lib/string.h"
+#include <string.h>
 
 #define PRIORITY_DEFAULT	16u
 #define PRIORITY_LAST		31u

@@ -10,10 +10,10 @@
  *
  *   and meeting an OPEN one again is a cycle, which is told with its whole path.
  */
-#include "table_internal.h"
+#include <stdio.h>
+#include <string.h>
 
-#include "../../lib/format.h"
-#include "../../lib/string.h"
+#include "table_internal.h"
 
 enum visit {
 	UNSEEN,
@@ -122,7 +122,7 @@ report_cycle(struct walk *walk, unsigned again, unsigned line)
 	while (walk->path[i] != again)
 		i++;
 	for (; i < walk->depth && used < sizeof text; i++)
-		used += format_buffer(text + used, sizeof text - used, "%s -> ",
+		used += snprintf(text + used, sizeof text - used, "%s -> ",
 				      services[walk->path[i]].name);
 	table_problem(walk->reading, line,
 		      "each of these waits for the next to start: %s%s; remove one 'after' or "

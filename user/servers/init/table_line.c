@@ -2,10 +2,11 @@
 /*
  * table_line.c: a line of the service table: its words, names and numbers.
  */
-#include "table_internal.h"
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
 
-#include "../../lib/format.h"
-#include "../../lib/string.h"
+#include "table_internal.h"
 
 #define PROBLEM_MAX	200u
 
@@ -16,7 +17,7 @@ table_problem(struct reading *reading, unsigned line, const char *format, ...)
 	va_list arguments;
 
 	va_start(arguments, format);
-	format_buffer_list(text, sizeof text, format, arguments);
+	vsnprintf(text, sizeof text, format, arguments);
 	va_end(arguments);
 	reading->problems++;
 	reading->reader->problem(reading->reader->context, line, text);
