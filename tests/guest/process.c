@@ -2,6 +2,7 @@
 /*
  * process.c: births and ends: fork, exec, exit, wait.
  */
+#include <stdlib.h>
 #include <errno.h>
 #include <start.h>
 #include <sys/wait.h>

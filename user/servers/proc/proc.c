@@ -28,6 +28,7 @@
 #include <start.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "births.h"
 #include "clock_work.h"
