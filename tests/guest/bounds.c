@@ -433,16 +433,16 @@ TEST(large_memories_go_while_others_are_made)
 
 TEST(every_frame_is_wanted_while_many_memories_go)
 {
-	static handle_t memories[1000];
+	static handle_t memories[100];
 	const handle_t rest = expect_handle(memory_create(0x10000000u, MEMORY_SPARSE));
 	uint32_t done = 0;
 	int32_t bytes;
 
-	for (uint32_t n = 0; n < 1000; n++)
+	for (uint32_t n = 0; n < 100; n++)
 		memories[n] = expect_handle(memory_create(0x40000000u, MEMORY_SPARSE));
 	while ((bytes = memory_commit(rest, done, PAGES(MAP_STEP))) > 0)
 		done += (uint32_t)bytes;
-	for (uint32_t n = 0; n < 1000; n++)
+	for (uint32_t n = 0; n < 100; n++)
 		expect_equal(0, handle_close(memories[n]));
 	while ((bytes = memory_commit(rest, done, PAGES(MAP_STEP))) > 0)
 		done += (uint32_t)bytes;
