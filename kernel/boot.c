@@ -35,7 +35,7 @@ print_cpu(void)
 	log_printf("cpu: %s, signature %x:", cpu.vendor, cpu.signature);
 	for (unsigned i = 0; i < CPU_FEATURES; i++)
 		if (cpu_has(i))
-			log_printf(" %s", cpu_feature_names[i]);
+			log_printf(" %s", cpu_features[i].name);
 	log_printf("\n");
 }
 

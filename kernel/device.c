@@ -20,7 +20,7 @@
 
 #define PORTS_STEP	4u
 
-static struct irq *irqs[IRQ_LINES];
+struct irq *irqs[IRQ_LINES];
 static struct task *bitmap_owner;	/* whose ports the I/O bitmap holds; NULL: nobody's */
 static struct link *installed;		/* on its list: the last one that the bitmap holds, or the head */
 
@@ -40,12 +40,6 @@ devices_init(void)
 		panic("no memory for the ports");
 	all->count = PORTS_ALL;
 	return all;
-}
-
-struct irq *
-device_irq(uint32_t line)
-{
-	return irqs[line];
 }
 
 void

@@ -37,9 +37,10 @@ struct ports {
 	struct link bound;
 };
 
+extern struct irq *irqs[IRQ_LINES];
+
 /* Makes the Irq of every line and the Ports of every port; returns the latter. */
 struct ports *devices_init(void);
-struct irq *device_irq(uint32_t line);
 
 /* A line has interrupted: masks it and pulses its endpoint.  Interrupt context. */
 void irq_deliver(uint32_t line);

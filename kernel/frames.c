@@ -47,7 +47,7 @@ frames_overlap_ram(paddr_t start, uint32_t size)
 	for (uint32_t n = first; n < frame_info_count && n - first < count; n++)
 		if (frame_infos[n].state != FRAME_RESERVED)
 			return true;
-	return memory_map_overlaps_ram(start, size);
+	return memory_map_overlaps(&boot_info.all, start, size);
 }
 
 static void
@@ -161,7 +161,7 @@ table_place(struct memory_map *map, uint32_t size)
 void
 frames_init(void)
 {
-	struct memory_map map = *memory_map_get();
+	struct memory_map map = boot_info.usable;
 	uint32_t size;
 
 	for (uint32_t i = 0; i < map.count; i++)

@@ -39,6 +39,15 @@ space_destroy(struct task *task)
 	task->directory = NULL;
 }
 
+/* The entry of a mapped page, or NULL. */
+static pte_t *
+mapped_entry(const struct task *task, uint32_t address)
+{
+	pte_t *entry = paging_entry(task->directory, address);
+
+	return entry != NULL && (*entry & PTE_PRESENT) ? entry : NULL;
+}
+
 static paddr_t
 table_frame(const struct task *task, uint32_t address)
 {
@@ -101,14 +110,14 @@ entry_release(struct task *task, pte_t entry)
 		object_release(&frame_info(entry & PTE_FRAME)->owner->object);
 }
 
-/* Clears the entry of an address, whose table exists. */
+/* Takes away what is mapped at an address, if anything; its table stays. */
 static void
 page_unmap(struct task *task, uint32_t address)
 {
-	pte_t *entry = paging_entry(task->directory, address);
-	const pte_t old = *entry;
+	pte_t *entry = mapped_entry(task, address);
+	const pte_t old = entry != NULL ? *entry : 0;
 
-	if (!(old & PTE_PRESENT))
+	if (entry == NULL)
 		return;
 	*entry = 0;
 	frame_info(table_frame(task, address))->count--;
@@ -288,8 +297,6 @@ call_memory_unmap(struct frame *frame, void *object, void *second)
 		return error;
 	/* Point of no return. */
 	for (uint32_t n = 0; n < pages; n++) {
-		if (paging_entry(task->directory, address + n * PAGE_SIZE) == NULL)
-			continue;
 		page_unmap(task, address + n * PAGE_SIZE);
 		table_drop_if_empty(task, address + n * PAGE_SIZE);
 	}
@@ -303,9 +310,9 @@ protect_decode(const struct task *task, uint32_t address, uint32_t pages, uint32
 	if (!(rights & MAP_WRITE))
 		return E_OK;
 	for (uint32_t n = 0; n < pages; n++) {
-		const pte_t *entry = paging_entry(task->directory, address + n * PAGE_SIZE);
+		const pte_t *entry = mapped_entry(task, address + n * PAGE_SIZE);
 
-		if (entry != NULL && (*entry & PTE_PRESENT) && !(*entry & PTE_MAY_WRITE))
+		if (entry != NULL && !(*entry & PTE_MAY_WRITE))
 			return E_RIGHTS;
 	}
 	return E_OK;
@@ -328,9 +335,9 @@ call_memory_protect(struct frame *frame, void *object, void *second)
 		return error;
 	/* Point of no return. */
 	for (uint32_t n = 0; n < pages; n++) {
-		pte_t *entry = paging_entry(task->directory, address + n * PAGE_SIZE);
+		pte_t *entry = mapped_entry(task, address + n * PAGE_SIZE);
 
-		if (entry == NULL || !(*entry & PTE_PRESENT))
+		if (entry == NULL)
 			continue;
 		*entry = (*entry & ~PTE_WRITE) | (rights & MAP_WRITE ? PTE_WRITE : 0);
 		paging_flush(task->directory, address + n * PAGE_SIZE);

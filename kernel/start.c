@@ -147,7 +147,7 @@ handles_fill(struct thread *thread)
 	give(INIT_DEVICES, &devices->object, powers);
 	give(INIT_PORTS, &devices_init()->object, powers);
 	for (uint32_t line = 0; line < IRQ_LINES; line++)
-		handle_insert(init_task, INIT_IRQ + line, &device_irq(line)->object, powers);
+		handle_insert(init_task, INIT_IRQ + line, &irqs[line]->object, powers);
 }
 
 bool

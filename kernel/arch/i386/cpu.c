@@ -16,20 +16,10 @@ struct cpuid {
 	uint32_t eax, ebx, ecx, edx;
 };
 
-/* Where a feature's bit is found: leaf 1 has it in edx, leaf 7 in ebx. */
-static const struct {
-	uint32_t leaf;
-	unsigned bit;
-} places[CPU_FEATURES] = {
-	[CPU_FPU] =  { 1, 0 },  [CPU_PSE] =  { 1, 3 },   [CPU_TSC] =  { 1, 4 },
-	[CPU_SEP] =  { 1, 11 }, [CPU_PGE] =  { 1, 13 },  [CPU_FXSR] = { 1, 24 },
-	[CPU_SSE] =  { 1, 25 }, [CPU_SMEP] = { 7, 7 },   [CPU_SMAP] = { 7, 20 },
-};
-
-const char *const cpu_feature_names[CPU_FEATURES] = {
-	[CPU_FPU] =  "fpu",     [CPU_PSE] =  "pse",      [CPU_TSC] =  "tsc",
-	[CPU_SEP] =  "sep",     [CPU_PGE] =  "pge",      [CPU_FXSR] = "fxsr",
-	[CPU_SSE] =  "sse",     [CPU_SMEP] = "smep",     [CPU_SMAP] = "smap",
+const struct cpu_feature_place cpu_features[CPU_FEATURES] = {
+	[CPU_FPU] = { "fpu", 1, 0 },	[CPU_PSE] = { "pse", 1, 3 },	[CPU_TSC] = { "tsc", 1, 4 },
+	[CPU_SEP] = { "sep", 1, 11 },	[CPU_PGE] = { "pge", 1, 13 },	[CPU_FXSR] = { "fxsr", 1, 24 },
+	[CPU_SSE] = { "sse", 1, 25 },	[CPU_SMEP] = { "smep", 7, 7 },	[CPU_SMAP] = { "smap", 7, 20 },
 };
 
 /* The first Pentium Pros announce SEP and lack it (SDM volume 2B, "SYSENTER"): family 6, model and stepping below 3. */
@@ -60,9 +50,9 @@ cpu_init(void)
 	memcpy(cpu.vendor, (uint32_t[]){ first.ebx, first.edx, first.ecx }, sizeof(cpu.vendor) - 1);
 	cpu.signature = cpuid(1).eax;
 	for (unsigned i = 0; i < CPU_FEATURES; i++) {
-		const struct cpuid leaf = places[i].leaf <= first.eax ? cpuid(places[i].leaf) : (struct cpuid){ 0 };
+		const struct cpuid leaf = cpu_features[i].leaf <= first.eax ? cpuid(cpu_features[i].leaf) : (struct cpuid){ 0 };
 
-		if ((places[i].leaf == 1 ? leaf.edx : leaf.ebx) >> places[i].bit & 1)
+		if ((cpu_features[i].leaf == 1 ? leaf.edx : leaf.ebx) >> cpu_features[i].bit & 1)
 			cpu.features |= 1u << i;
 	}
 	if (sysenter_lacks(cpu.signature))

@@ -29,8 +29,11 @@ struct cpu {
 
 extern struct cpu cpu;
 
-/* "pse", "sep", ...: as they appear in the log. */
-extern const char *const cpu_feature_names[CPU_FEATURES];
+/* By features: the name in the log, and where CPUID has the bit: leaf 1 in edx, leaf 7 in ebx. */
+extern const struct cpu_feature_place {
+	const char *name;
+	uint32_t leaf, bit;
+} cpu_features[CPU_FEATURES];
 
 /* Asks the processor.  boot.S has made sure that CPUID exists. */
 void cpu_init(void);
