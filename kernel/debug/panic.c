@@ -116,9 +116,11 @@ report_begin(const char *format, uint32_t trap, uint32_t eip)
 	panic_end();
 }
 
+/* Writes the report twice: to the ports, all of it; then to the screen.  frame NULL: about current code, called from ebp. */
 static _Noreturn void
-panic_report(const struct frame *frame, uint32_t ebp)
+panic_list(const struct frame *frame, uint32_t ebp, const char *format, va_list arguments)
 {
+	format_string_list(reason, sizeof(reason), format, arguments);
 	log_redirect(ports_sink);
 	report(frame, ebp);
 	log_redirect(screen_sink);
@@ -134,9 +136,7 @@ panic(const char *format, ...)
 
 	report_begin(format, 0, (uintptr_t)__builtin_return_address(0));
 	va_start(arguments, format);
-	format_string_list(reason, sizeof(reason), format, arguments);
-	va_end(arguments);
-	panic_report(NULL, (uintptr_t)__builtin_frame_address(0));
+	panic_list(NULL, (uintptr_t)__builtin_frame_address(0), format, arguments);
 }
 
 _Noreturn void
@@ -146,9 +146,7 @@ panic_trap(const struct frame *frame, const char *format, ...)
 
 	report_begin(format, frame->trap, frame->eip);
 	va_start(arguments, format);
-	format_string_list(reason, sizeof(reason), format, arguments);
-	va_end(arguments);
-	panic_report(frame, frame->ebp);
+	panic_list(frame, frame->ebp, format, arguments);
 }
 
 _Noreturn void
@@ -159,7 +157,6 @@ boot_refuse(const char *format, ...)
 	report_begin(format, 0, (uintptr_t)__builtin_return_address(0));
 	va_start(arguments, format);
 	format_string_list(reason, sizeof(reason), format, arguments);
-	va_end(arguments);
 	log_redirect(ports_sink);
 	log_printf("\nPith cannot start: %s.\n", reason);
 	log_redirect(screen_sink);
