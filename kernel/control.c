@@ -76,13 +76,17 @@ call_thread_set_regs(struct frame *frame, void *object, void *second)
 error_t
 call_thread_get_fpu(struct frame *frame, void *object, void *second)
 {
+	const uint32_t to = frame_a(frame);
 	struct thread *thread = object;
 	struct fpu_registers registers;
 
 	if (!has_registers(thread))
 		return E_STATE;
+	if (!user_range_usable(current->task->directory, (uptr_t){ to }, sizeof(registers), PTE_WRITE))
+		return E_FAULT;
+	/* Point of no return. */
 	fpu_read(thread, &registers);
-	return copy_to_caller(frame_a(frame), &registers, sizeof(registers));
+	return copy_to_caller(to, &registers, sizeof(registers));
 }
 
 error_t

@@ -7,7 +7,8 @@
  *   The result goes into the caller's frame even if the caller has blocked meanwhile: nobody reads it before whoever wakes the thread
  *   has written the right one.
  *
- *   SYSENTER comes by fast_table: to system_call(), past it to the fast path, or to system_call_traced().
+ *   SYSENTER comes by fast_table: to system_call(), past it to the fast path, or to whoever wants to see every call: system_call_traced(),
+ *   or a function of debug/.
  */
 #include "arch/i386/entry.h"
 #include "arch/i386/sections.h"
@@ -64,6 +65,7 @@ static const struct {
 
 static struct frame *(**functions)(struct frame *frame) = fast_table;
 static bool fast_wanted;		/* unless fastpath=off */
+static struct frame *(*watched)(struct frame *frame);	/* NULL: nobody watches */
 
 const char *
 call_name(uint32_t number)
@@ -71,18 +73,24 @@ call_name(uint32_t number)
 	return number < CALL_COUNT ? table[number].name : "no call";
 }
 
-static inline void
+static inline error_t
 perform(struct frame *frame)
 {
 	const uint32_t number = frame_call(frame);
 
-	frame_set_result(frame, number < CALL_COUNT ? table[number].serve(frame) : E_CALL);
+	return number < CALL_COUNT ? table[number].serve(frame) : E_CALL;
+}
+
+error_t
+call_serve(struct frame *frame)
+{
+	return perform(frame);
 }
 
 HOT_CODE struct frame *
 system_call(struct frame *frame)
 {
-	perform(frame);
+	frame_set_result(frame, perform(frame));
 	return sched_leave_kernel();
 }
 
@@ -96,7 +104,7 @@ system_call_traced(struct frame *frame)
 	if (trace_on(TRACE_call))
 		trace_note(TRACE_call, caller, (uint32_t[TRACE_WORDS]){ frame->eax, frame_a(frame),
 						frame_b(frame), frame_c(frame) });
-	perform(frame);
+	frame_set_result(frame, perform(frame));
 	if (trace_on(TRACE_result) && caller->state == THREAD_READY)
 		trace_note(TRACE_result, caller, (uint32_t[TRACE_WORDS]){ number, frame->eax });
 	return sched_leave_kernel();
@@ -123,7 +131,9 @@ dispatch_init(bool fast)
 void
 dispatch_trace(bool on)
 {
-	if (on)
+	if (watched != NULL)
+		fill(watched, false);
+	else if (on)
 		fill(system_call_traced, false);
 	else
 		fill(system_call, fast_wanted);
@@ -134,6 +144,13 @@ dispatch_to(struct frame *(**instead)(struct frame *frame))
 {
 	memcpy(instead, fast_table, sizeof(fast_table));
 	functions = instead;
+}
+
+void
+dispatch_watch(struct frame *(*watch)(struct frame *frame))
+{
+	watched = watch;
+	dispatch_trace(false);
 }
 
 HOT_CODE error_t

@@ -19,6 +19,7 @@
 #include "arch/i386/paging.h"
 #include "arch/i386/string.h"
 #include "assert.h"
+#include "debug/provoke.h"
 #include "graveyard.h"
 
 #define FETCH_STEPS	2u		/* of the graveyard */
@@ -61,7 +62,7 @@ block_insert(uint32_t number, unsigned order)
 static void
 block_remove(uint32_t number)
 {
-	frame_infos[number].state = FRAME_INSIDE;
+	frame_infos[number] = (struct frame_info){ .state = FRAME_INSIDE };
 	list_remove(physical_to_virtual(number * PAGE_SIZE));
 }
 
@@ -124,10 +125,15 @@ block_take(unsigned order)
 paddr_t
 frames_alloc(unsigned order)
 {
-	paddr_t frame = block_take(order);
+	paddr_t frame;
 
+	if (provoke_fails(PROVOKE_MEMORY))
+		return FRAME_NONE;
+	frame = block_take(order);
 	for (unsigned n = 0; n < FETCH_STEPS && frame == FRAME_NONE && graveyard_fetch_frames(); n++)
 		frame = block_take(order);
+	if (frame != FRAME_NONE)
+		memset(physical_to_virtual(frame), 0, PAGE_SIZE << order);
 	return frame;
 }
 

@@ -39,7 +39,7 @@ struct frame_info {
 void frames_init(void);
 
 /*
- * Takes a block of 2^order frames, aligned to its size; contents undefined.  Returns its physical address, or
+ * Takes a block of 2^order frames, aligned to its size, zeroed.  Returns its physical address, or
  * FRAME_NONE if there is none.
  */
 paddr_t frames_alloc(unsigned order);

@@ -13,6 +13,7 @@
 #include "assert.h"
 #include "calls.h"
 #include "endpoint.h"
+#include "graveyard.h"
 
 /* The neighbours of a free entry in a fresh table, where each is beside the next. */
 static uint32_t
@@ -112,6 +113,7 @@ handle_give(struct task *task, struct object *object, uint32_t rights)
 {
 	const handle_t index = handle_first_free(task);
 
+	graveyard_owe();
 	handle_insert(task, index, object, rights);
 	object_release(object);
 	return index;

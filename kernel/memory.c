@@ -203,7 +203,6 @@ run_take(struct memory *memory)
 	}
 	for (uint32_t n = pages; n < 1u << order; n++)
 		frame_free(base + n * PAGE_SIZE);
-	memset(physical_to_virtual(base), 0, pages * PAGE_SIZE);
 	for (uint32_t n = 0; n < pages; n++)
 		frame_info(base + n * PAGE_SIZE)->owner = memory;
 	memory->base = base;

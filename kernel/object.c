@@ -8,7 +8,6 @@
 #include "assert.h"
 #include "device.h"
 #include "endpoint.h"
-#include "graveyard.h"
 #include "memory.h"
 #include "task.h"
 #include "thread.h"
@@ -49,7 +48,6 @@ object_create(uint32_t type, struct task *payer, error_t *error)
 {
 	struct object *object;
 
-	graveyard_owe();
 	object = task_buy_slot(payer, &kind_of(type)->pool, error);
 	if (object == NULL)
 		return NULL;

@@ -22,6 +22,7 @@
 #include "debug/log.h"
 #include "debug/measure.h"
 #include "debug/panic.h"
+#include "debug/refused.h"
 #include "debug/trace.h"
 #include "device.h"
 #include "elf.h"
@@ -162,6 +163,7 @@ stage_user(void)
 	dispatch_init(fast == NULL || strcmp(fast, "off") != 0);
 	trace_init();
 	measure_init();
+	refused_init();
 	init_task = task_create(NULL, frames_free_count * PAGE_SIZE, PRIORITY_COUNT - 1,
 				INIT_HANDLE_COUNT, &error);
 	if (init_task != NULL)

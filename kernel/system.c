@@ -9,6 +9,7 @@
 #include "debug/check.h"
 #include "debug/log.h"
 #include "debug/measure.h"
+#include "debug/provoke.h"
 #include "debug/trace.h"
 #include "device.h"
 #include "frames.h"
@@ -88,6 +89,8 @@ call_system_control(struct frame *frame, void *object, void *second)
 		return E_OK;
 	case SYSTEM_TRACE:
 		return value & ~TRACE_ALL ? E_ARGUMENT : (error_t)trace_set(value);
+	case SYSTEM_FAIL:
+		return provoke_set(value);
 	}
 	return E_ARGUMENT;
 }

@@ -15,6 +15,7 @@
 #include "arch/i386/string.h"
 #include "assert.h"
 #include "calls.h"
+#include "debug/provoke.h"
 #include "endpoint.h"
 #include "frames.h"
 #include "space.h"
@@ -27,7 +28,7 @@ task_charge(struct task *task, uint32_t bytes)
 {
 	if (task == NULL)
 		return true;
-	if (bytes > task->quota - task->charged)
+	if (provoke_fails(PROVOKE_QUOTA) || bytes > task->quota - task->charged)
 		return false;
 	task->charged += bytes;
 	return true;
@@ -50,12 +51,10 @@ task_buy_frames(struct task *task, unsigned order, paddr_t *frame)
 	if (!task_charge(task, bytes))
 		return E_QUOTA;
 	*frame = frames_alloc(order);
-	if (*frame == FRAME_NONE) {
-		task_refund(task, bytes);
-		return E_MEMORY;
-	}
-	memset(physical_to_virtual(*frame), 0, bytes);
-	return E_OK;
+	if (*frame != FRAME_NONE)
+		return E_OK;
+	task_refund(task, bytes);
+	return E_MEMORY;
 }
 
 void

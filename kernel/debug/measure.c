@@ -32,8 +32,8 @@
 #include "arch/i386/string.h"
 #include "calls.h"
 #include "cmdline.h"
-#include "fast.h"
 #include "debug/log.h"
+#include "fast.h"
 
 #define VECTORS		(VECTOR_EXCEPTIONS + IRQ_LINES)
 #define KIND_VECTOR	(CALL_COUNT + 1u)	/* the kinds: calls, a number that is none, vectors, ... */

@@ -67,18 +67,16 @@ copy_between_users(struct user_place to, struct user_place from, uint32_t size)
 	return done;
 }
 
-/* Copies between the kernel and a user space, whose pages must have the bits need. */
+/* Copies between the kernel and a user space, all of it or nothing; the pages must have the bits need. */
 static inline error_t
-copy(const pte_t *directory, uint32_t address, uint8_t *kernel, uint32_t size, pte_t need)
+copy(const pte_t *directory, uptr_t start, uint8_t *kernel, uint32_t size, pte_t need)
 {
-	if (!range_is_user(address, size))
+	if (!user_range_usable(directory, start, size, need))
 		return E_FAULT;
 	for (uint32_t done = 0, step; done < size; done += step) {
-		uint8_t *user = user_byte(directory, address + done, need);
+		uint8_t *user = user_byte(directory, start.address + done, need);
 
-		if (user == NULL)
-			return E_FAULT;
-		step = bytes_in_page(address + done, size - done);
+		step = bytes_in_page(start.address + done, size - done);
 		if (need == PTE_WRITE)
 			memcpy(user, kernel + done, step);
 		else
@@ -90,11 +88,11 @@ copy(const pte_t *directory, uint32_t address, uint8_t *kernel, uint32_t size, p
 error_t
 copy_from_user(const pte_t *directory, void *to, uptr_t from, uint32_t size)
 {
-	return copy(directory, from.address, to, size, 0);
+	return copy(directory, from, to, size, 0);
 }
 
 error_t
 copy_to_user(const pte_t *directory, uptr_t to, const void *from, uint32_t size)
 {
-	return copy(directory, to.address, (uint8_t *)from, size, PTE_WRITE);
+	return copy(directory, to, (uint8_t *)from, size, PTE_WRITE);
 }
