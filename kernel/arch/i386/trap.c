@@ -135,7 +135,7 @@ log_instruction(const pte_t *directory, uint32_t address)
 }
 
 /* Tells what a program did wrong: task, thread, kind, address, instruction. */
-static void
+static __attribute__((cold, noinline)) void
 log_fault(const struct frame *frame, uint32_t address)
 {
 	log_printf("fault: task %u, thread %u: %s", current->task->number, current->slot,
