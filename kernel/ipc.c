@@ -217,29 +217,46 @@ receive_from(struct thread *sender, struct thread *receiver)
 	return tag;
 }
 
-/*
- * (2): what current finds at once.  False: nothing.  A sender that fails may have been its connection's last, and leave
- * a hang-up: so after each the notices are looked at again.  After too many that fail current gets a pulse without bits, and
- * may ask again.
- */
-static bool
-receive_now(struct endpoint *endpoint, error_t *tag)
+/* (2): what current finds first.  False: nothing.  A negative tag: a sender that has failed. */
+static inline bool
+receive_first(struct endpoint *endpoint, error_t *tag)
 {
-	for (unsigned failed = 0; failed < FAILURES_MAX; failed++) {
-		struct thread *sender;
+	struct thread *sender;
 
-		*tag = endpoint_take_pending(endpoint, current);
-		if (*tag != 0)
-			return true;
-		sender = endpoint_first_sender(endpoint);
-		if (sender == NULL)
+	*tag = endpoint_take_pending(endpoint, current);
+	if (*tag != 0)
+		return true;
+	sender = endpoint_first_sender(endpoint);
+	if (sender == NULL)
+		return false;
+	*tag = receive_from(sender, current);
+	return true;
+}
+
+/*
+ * After a sender that has failed.  It may have been its connection's last, and leave a hang-up: so each time the notices are looked
+ * at again.  After too many current gets a pulse without bits, and may ask again.
+ */
+static __attribute__((cold, noinline)) bool
+receive_next(struct endpoint *endpoint, error_t *tag)
+{
+	for (unsigned failed = 1; failed < FAILURES_MAX; failed++) {
+		if (!receive_first(endpoint, tag))
 			return false;
-		*tag = receive_from(sender, current);
 		if (*tag >= 0)
 			return true;
 	}
 	*tag = endpoint_no_pulse(current);
 	return true;
+}
+
+/* (2): what current finds at once.  False: nothing. */
+static bool
+receive_now(struct endpoint *endpoint, error_t *tag)
+{
+	if (!receive_first(endpoint, tag))
+		return false;
+	return *tag >= 0 || receive_next(endpoint, tag);
 }
 
 /* (2) with nothing there: current waits.  The caller lets somebody else run. */
