@@ -19,7 +19,6 @@
 #include "frames.h"
 
 #define CONTIGUOUS_PAGES_MAX	8u
-#define DEVICE_PAGES_ALL	0x100000u	/* 4 GiB */
 
 /* Where the table that lists a page is, or would be. */
 static paddr_t **
@@ -64,18 +63,19 @@ frame_buy(struct memory *memory, paddr_t *frame)
 	return error;
 }
 
-/* Makes the table that lists a page, unless there is one. */
+/* Makes a table, or the directory of tables, where there is none yet. */
 static error_t
-table_make(struct memory *memory, uint32_t page)
+table_make(struct memory *memory, void *place)
 {
-	error_t error;
+	void **table = place;
 	paddr_t frame;
+	error_t error;
 
-	if (page_entry(memory, page) != NULL)
+	if (*table != NULL)
 		return E_OK;
 	error = frame_buy(memory, &frame);
 	if (error == E_OK)
-		*table_place(memory, page) = physical_to_virtual(frame);
+		*table = physical_to_virtual(frame);
 	return error;
 }
 
@@ -90,7 +90,8 @@ page_commit(struct memory *memory, uint32_t page)
 	error = frame_buy(memory, &frame);
 	if (error < 0)
 		return error;
-	error = table_make(memory, page);
+	if (memory->pages > MEMORY_DIRECT)
+		error = table_make(memory, table_place(memory, page));
 	if (error < 0) {
 		task_sell_frames(memory->object.payer, 0, frame);
 		memory->charge -= PAGE_SIZE;
@@ -211,21 +212,6 @@ run_take(struct memory *memory)
 	return E_OK;
 }
 
-/* A Memory of more pages than one table lists has its directory of tables from the start. */
-static error_t
-directory_make(struct memory *memory)
-{
-	error_t error;
-	paddr_t frame;
-
-	if (memory->pages <= MEMORY_TABLE)
-		return E_OK;
-	error = frame_buy(memory, &frame);
-	if (error == E_OK)
-		memory->tables = physical_to_virtual(frame);
-	return error;
-}
-
 error_t
 call_memory_create(struct frame *frame, void *object, void *second)
 {
@@ -242,7 +228,11 @@ call_memory_create(struct frame *frame, void *object, void *second)
 	if (memory == NULL)
 		return error;
 	memory_init(memory, contiguous ? MEMORY_KIND_CONTIGUOUS : MEMORY_KIND_SPARSE, 0, pages);
-	error = contiguous ? run_take(memory) : directory_make(memory);
+	/* More pages than one table lists: then their directory is there from the start. */
+	if (contiguous)
+		error = run_take(memory);
+	else if (pages > MEMORY_TABLE)
+		error = table_make(memory, &memory->tables);
 	if (error < 0) {
 		object_free(&memory->object);
 		return error;

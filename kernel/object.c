@@ -17,13 +17,13 @@ static struct kind {
 	struct pool pool;
 	void (*unreferenced)(struct object *object);
 } kinds[] = {
-	{ OBJECT_TASK,	     POOL("task", struct task),		    object_free },
-	{ OBJECT_THREAD,     POOL("thread", struct thread),	    thread_unreferenced },
-	{ OBJECT_ENDPOINT,   POOL("endpoint", struct endpoint),	    object_free },
-	{ OBJECT_CONNECTION, POOL("connection", struct connection), connection_unreferenced },
-	{ OBJECT_MEMORY,     POOL("memory", struct memory),	    memory_unreferenced },
-	{ OBJECT_IRQ,	     POOL("irq", struct irq),		    object_free },
-	{ OBJECT_PORTS,	     POOL("ports", struct ports),	    object_free },
+	{ OBJECT_TASK,	     POOL(struct task),		    object_free },
+	{ OBJECT_THREAD,     POOL(struct thread),	    thread_unreferenced },
+	{ OBJECT_ENDPOINT,   POOL(struct endpoint),	    object_free },
+	{ OBJECT_CONNECTION, POOL(struct connection), connection_unreferenced },
+	{ OBJECT_MEMORY,     POOL(struct memory),	    memory_unreferenced },
+	{ OBJECT_IRQ,	     POOL(struct irq),		    object_free },
+	{ OBJECT_PORTS,	     POOL(struct ports),	    object_free },
 };
 
 /* The kinds are in the order of their bits. */
@@ -85,12 +85,6 @@ object_release(struct object *object)
 	assert(object->references > 0);
 	if (--object->references == 0)
 		kind_of(object->type)->unreferenced(object);
-}
-
-const char *
-object_name(uint32_t type)
-{
-	return kind_of(type)->pool.name;
 }
 
 void

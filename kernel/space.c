@@ -135,19 +135,25 @@ page_map(struct task *task, uint32_t address, pte_t entry)
 }
 
 error_t
-space_map_mailboxes(struct task *task, uint32_t page, paddr_t *frame)
+space_map_mailboxes(struct task *task, uint32_t page)
 {
 	const uint32_t address = MAILBOX_BASE + page * PAGE_SIZE;
-	error_t error = table_prepare(task, address);
+	paddr_t frame;
+	error_t error;
 
+	if (task->mailboxes[page] != NULL)
+		return E_OK;
+	error = table_prepare(task, address);
 	if (error < 0)
 		return error;
-	error = task_buy_frames(task, 0, frame);
-	if (error == E_OK)
-		page_map(task, address, *frame | PTE_PRESENT | PTE_USER | PTE_WRITE | PTE_KERNEL);
-	else
+	error = task_buy_frames(task, 0, &frame);
+	if (error < 0) {
 		table_drop_if_empty(task, address);
-	return error;
+		return error;
+	}
+	page_map(task, address, frame | PTE_PRESENT | PTE_USER | PTE_WRITE | PTE_KERNEL);
+	task->mailboxes[page] = physical_to_virtual(frame);
+	return E_OK;
 }
 
 /* Unmaps what is at an address.  Returns how far to move on. */

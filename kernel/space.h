@@ -16,8 +16,8 @@ error_t space_create(struct task *task);
 /* Frees the directory of a task in which nothing is mapped any more. */
 void space_destroy(struct task *task);
 
-/* Makes and maps a page of mailboxes.  E_QUOTA, E_MEMORY. */
-error_t space_map_mailboxes(struct task *task, uint32_t page, paddr_t *frame);
+/* Makes and maps a page of mailboxes, unless it is there.  E_QUOTA, E_MEMORY: nothing has changed. */
+error_t space_map_mailboxes(struct task *task, uint32_t page);
 
 /* Maps all pages of a Memory that are there, however long it takes.  Boot only. */
 error_t space_map_all(struct task *task, struct memory *memory, uint32_t address, bool writable);

@@ -67,13 +67,13 @@ task_sell_frames(struct task *task, unsigned order, paddr_t frame)
 void *
 task_buy_slot(struct task *task, struct pool *pool, error_t *error)
 {
-	void *slot = NULL;
+	void *slot;
 
 	*error = E_QUOTA;
 	if (!task_charge(task, pool->size))
 		return NULL;
-	*error = E_MEMORY;
 	slot = pool_alloc(pool);
+	*error = slot != NULL ? E_OK : E_MEMORY;
 	if (slot == NULL)
 		task_refund(task, pool->size);
 	return slot;

@@ -33,6 +33,8 @@ enum task_state {
 
 #define THREADS_PER_MAILBOX_PAGE  (PAGE_SIZE / MAILBOX_SIZE)
 #define MAILBOX_PAGES		  (THREADS_PER_TASK / THREADS_PER_MAILBOX_PAGE)
+_Static_assert(THREADS_PER_TASK == 64, "as many as task->slots has bits");
+
 #define TASK_DEPTH_MAX		  16u	/* generations below init */
 
 struct task {
@@ -60,7 +62,7 @@ struct task {
 	/* Threads (thread.c). */
 	struct link threads;		/* the living ones */
 	uint32_t thread_count;
-	uint32_t slots[THREADS_PER_TASK / 32]; /* bit n: mailbox slot n is taken */
+	uint64_t slots;			/* bit n: mailbox slot n is taken */
 	struct mailbox *mailboxes[MAILBOX_PAGES];
 	uint32_t ceiling;		/* highest priority of its threads */
 	uint32_t ticks;			/* clock ticks its threads were found running */
@@ -89,7 +91,7 @@ void task_refund(struct task *task, uint32_t bytes);
 error_t task_buy_frames(struct task *task, unsigned order, paddr_t *frame);
 void task_sell_frames(struct task *task, unsigned order, paddr_t frame);
 
-/* The same with a slot of a pool; NULL sets *error. */
+/* The same with a slot of a pool; *error is E_OK, or tells why the slot is NULL. */
 void *task_buy_slot(struct task *task, struct pool *pool, error_t *error);
 void task_sell_slot(struct task *task, struct pool *pool, void *slot);
 

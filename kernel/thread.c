@@ -80,33 +80,6 @@ thread_find_caller(uint32_t token, const struct task *server, error_t *error)
 	return NULL;
 }
 
-/* The first free mailbox slot of a task, or THREADS_PER_TASK. */
-static uint32_t
-slot_first_free(const struct task *task)
-{
-	for (uint32_t n = 0; n < countof(task->slots); n++)
-		if (~task->slots[n] != 0)
-			return n * 32 + __builtin_ctz(~task->slots[n]);
-	return THREADS_PER_TASK;
-}
-
-/* Where a slot's mailbox lies; makes its page if it is the first there.  Returns NULL and sets *error. */
-static struct mailbox *
-mailbox_create(struct task *task, uint32_t slot, error_t *error)
-{
-	struct mailbox **page = &task->mailboxes[slot / THREADS_PER_MAILBOX_PAGE];
-	paddr_t frame;
-
-	if (*page == NULL) {
-		*error = space_map_mailboxes(task, slot / THREADS_PER_MAILBOX_PAGE, &frame);
-		if (*error < 0)
-			return NULL;
-		*page = physical_to_virtual(frame);
-	}
-	return *page + slot % THREADS_PER_MAILBOX_PAGE;
-}
-
-
 static void
 timer_stop(struct thread *thread)
 {
@@ -158,12 +131,22 @@ thread_unreferenced(struct object *object)
 	bury(&((struct thread *)object)->grave);
 }
 
+/* The number of the lowest bit that is 0; 64 if there is none. */
+static uint32_t
+bit_first_clear(uint64_t bits)
+{
+	const uint32_t low = ~(uint32_t)bits, high = ~(uint32_t)(bits >> 32);
+
+	if (low != 0)
+		return __builtin_ctz(low);
+	return high != 0 ? 32 + __builtin_ctz(high) : 64;
+}
+
 struct thread *
 thread_create(struct task *task, uint32_t entry, uint32_t stack, uint32_t priority, error_t *error)
 {
-	const uint32_t slot = slot_first_free(task);
+	const uint32_t slot = bit_first_clear(task->slots);
 	struct thread *thread;
-	struct mailbox *mailbox;
 
 	*error = E_FULL;
 	if (slot == THREADS_PER_TASK || table_first_free == THREADS_MAX)
@@ -171,8 +154,8 @@ thread_create(struct task *task, uint32_t entry, uint32_t stack, uint32_t priori
 	thread = object_create(OBJECT_THREAD, task, error);
 	if (thread == NULL)
 		return NULL;
-	mailbox = mailbox_create(task, slot, error);
-	if (mailbox == NULL) {
+	*error = space_map_mailboxes(task, slot / THREADS_PER_MAILBOX_PAGE);
+	if (*error < 0) {
 		object_free(&thread->object);
 		return NULL;
 	}
@@ -182,10 +165,9 @@ thread_create(struct task *task, uint32_t entry, uint32_t stack, uint32_t priori
 	object_hold(&thread->object);		/* for being alive */
 	thread->slot = slot;
 	thread->gs = SELECTOR_MAILBOX + 8 * slot;
-	task->slots[slot / 32] |= 1u << slot % 32;
-	thread->mailbox = mailbox;
-	memset(mailbox, 0, sizeof(*mailbox));
-	mailbox->self = MAILBOX_BASE + thread->slot * MAILBOX_SIZE;
+	task->slots |= 1ull << slot;
+	thread->mailbox = task->mailboxes[slot / THREADS_PER_MAILBOX_PAGE] + slot % THREADS_PER_MAILBOX_PAGE;
+	*thread->mailbox = (struct mailbox){ .self = MAILBOX_BASE + slot * MAILBOX_SIZE };
 	frame_init(&thread->frame, entry, stack);
 	thread->priority = thread->base = priority;
 	thread->lender.priority = thread->lowered.priority = LEND_NONE;
@@ -205,22 +187,12 @@ static void
 thread_leave(struct thread *thread, enum thread_state next)
 {
 	thread->left = thread->state;
-	switch (thread->left) {
-	case THREAD_READY:
+	if (thread->left == THREAD_READY)
 		sched_remove(thread);
-		break;
-	case THREAD_RECEIVING:
+	else if (thread->left == THREAD_RECEIVING)
 		list_remove(&thread->queue);
-		break;
-	case THREAD_SENDING:
+	else if (thread->left == THREAD_SENDING)
 		endpoint_remove_sender(thread);
-		break;
-	case THREAD_NEW:
-	case THREAD_CALLING:
-	case THREAD_STOPPED:
-	case THREAD_DEAD:
-		break;
-	}
 	thread->state = next;
 }
 
@@ -273,7 +245,7 @@ thread_end(struct thread *thread)
 	table_remove(thread);
 	list_remove(&thread->sibling);
 	thread->task->thread_count--;
-	thread->task->slots[thread->slot / 32] &= ~(1u << thread->slot % 32);
+	thread->task->slots &= ~(1ull << thread->slot);
 	object_release(&thread->object);
 }
 

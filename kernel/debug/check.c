@@ -145,7 +145,7 @@ thread_check(const struct thread *thread)
 	assert(thread->state != THREAD_DEAD);
 	assert(thread_table[thread->token & TOKEN_INDEX_MASK] == thread);
 	assert(thread->object.references > 0 && thread->task->state == TASK_LIVING);
-	assert(thread->task->slots[thread->slot / 32] >> thread->slot % 32 & 1);
+	assert(thread->task->slots >> thread->slot & 1);
 	lend_check(thread);
 	assert(thread->state == THREAD_RECEIVING || thread->wait.place == 0);
 	assert(thread->timed == (thread->wait.place != 0));
@@ -243,7 +243,7 @@ task_check(const struct task *task)
 	objects_count(task);
 	assert(threads == task->thread_count);
 	for (uint32_t n = 0; n < THREADS_PER_TASK; n++)
-		slots += task->slots[n / 32] >> n % 32 & 1;
+		slots += task->slots >> n & 1;
 	assert(slots == threads);
 	assert(task->charged <= task->quota);
 	if (task->state == TASK_LIVING) {

@@ -66,7 +66,7 @@ HOT_DATA bool fpu_open;
 static struct thread *owner;
 static struct fpu_state initial;
 static uint32_t mxcsr_bits;
-static struct pool pool = POOL("floating-point registers", struct fpu_state);
+static struct pool pool = POOL(struct fpu_state);
 
 static void
 save(struct fpu_state *state)
@@ -134,10 +134,9 @@ state_create(struct thread *thread)
 	error_t error;
 
 	thread->fpu = task_buy_slot(thread->object.payer, &pool, &error);
-	if (thread->fpu == NULL)
-		return error;
-	*thread->fpu = initial;
-	return E_OK;
+	if (thread->fpu != NULL)
+		*thread->fpu = initial;
+	return error;
 }
 
 bool
