@@ -29,3 +29,12 @@ void dispatch_trace(bool on);
 
 /* From now on the functions are kept in this table instead, for one who wants to come first.  Boot only. */
 void dispatch_to(struct frame *(**instead)(struct frame *frame));
+
+/*
+ * From now on every call goes to this function (debug/), traced or not, with what system_call() is given; it returns the frame to leave
+ * by.  Boot only.
+ */
+void dispatch_watch(struct frame *(*watch)(struct frame *frame));
+
+/* Serves a call of current; returns its result, which the caller puts into the frame.  For watchers. */
+error_t call_serve(struct frame *frame);

@@ -14,6 +14,7 @@
 #include "assert.h"
 #include "calls.h"
 #include "endpoint.h"
+#include "graveyard.h"
 #include "sched.h"
 #include "thread.h"
 
@@ -130,6 +131,7 @@ handle_give(struct task *task, struct object *object, uint32_t rights)
 {
 	const handle_t index = handle_first_free(task);
 
+	graveyard_owe();
 	handle_insert(task, index, object, rights);
 	object_release(object);
 	return index;

@@ -24,6 +24,7 @@
 #include "cmdline.h"
 #include "debug/measure.h"
 #include "debug/panic.h"
+#include "debug/refused.h"
 #include "device.h"
 #include "elf.h"
 #include "frames.h"
@@ -170,6 +171,7 @@ stage_user(void)
 	dispatch_init(fast == NULL || strcmp(fast, "off") != 0);
 	trace_init();
 	measure_init();
+	refused_init();
 	init_task = task_create(NULL, frames_free_count * PAGE_SIZE, PRIORITY_COUNT - 1,
 				INIT_HANDLE_COUNT, &error);
 	if (init_task != NULL)
