@@ -3,8 +3,8 @@
  * graveyard.h: things that take long to give back, given back a step at a time.
  *
  *   An object that holds much (a memory its frames, an endpoint its queued senders, a task everything) does not go in one
- *   stay in the kernel.  It is buried; steps of at most GRAVEYARD_STEP items run when the processor is idle, at each clock
- *   tick, and for each object that is made meanwhile: so nobody can bury faster than the dead are given back.  A frame allocator that has run dry may have frames fetched at once, from memories alone: their
+ *   stay in the kernel.  It is buried; steps of at most GRAVEYARD_STEP items run at each clock tick and for each
+ *   object that is made meanwhile: so nobody can bury faster than the dead are given back.  A frame allocator that has run dry may have frames fetched at once, from memories alone: their
  *   steps touch no thread and no handle, and so cannot pull anything from under the call that wants the frame.
  */
 #pragma once
@@ -29,7 +29,7 @@ void bury_frames(struct grave *grave);
 /* Runs one step.  Returns false if there was nothing to do.  May end any thread, current too. */
 bool graveyard_step(void);
 
-/* An object has been made: if there is something to do, the maker owes steps, run on leaving the kernel. */
+/* An object has been made: if there is something to do, the maker owes a step, run on leaving the kernel. */
 void graveyard_owe(void);
 
 /* Runs the steps owed.  May end any thread, current too. */

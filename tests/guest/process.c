@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <errno.h>
 #include <start.h>
+#include <stdlib.h>
 #include <sys/wait.h>
 #include <unistd.h>
 

@@ -7,6 +7,8 @@
  *   the committed list that the reference page shows (LIST): it may not be more than MARGIN above it, if the kernel was built with the
  *   compiler that the list names.
  *
+ *   And the waits of urgent callers (tests/guest/inversion.c) are within their bounds.
+ *
  *	make check ONLY=bounds
  *	BOUNDS_ONLY=TEST make check ONLY=bounds	one test alone, not held against the list
  *	make longest				writes the list anew, and the reference page
@@ -165,11 +167,31 @@ START_TEST(no_stay_in_the_kernel_is_long)
 }
 END_TEST
 
+/* The guest holds each wait against its bound. */
+START_TEST(no_urgent_caller_waits_for_one_in_the_middle)
+{
+	struct machine_config config = guest_config("inversion", "count=1");
+	struct machine_result *result;
+	char *text, *rest, *line;
+
+	config.icount_shift = 0;
+	result = machine_run(&config);
+	guest_judge_again(result, "make check ONLY=bounds");
+	text = rest = guest_text(&result->output[MACHINE_E9]);
+	while ((line = strsep(&rest, "\n")) != NULL)
+		if (strncmp(line, "figure ", 7) == 0)
+			printf("%s\n", line + 7);
+	free(text);
+	machine_result_free(result);
+}
+END_TEST
+
 int
 main(void)
 {
 	static const struct named_test tests[] = {
 		TEST(no_stay_in_the_kernel_is_long),
+		TEST(no_urgent_caller_waits_for_one_in_the_middle),
 	};
 
 	return RUN_TESTS("bounds", tests);

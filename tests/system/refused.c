@@ -8,6 +8,7 @@
  *   else returns an error and has yet done something is listed in excluded[].
  *
  *	shortage	every call that allocates, each of its attempts failing once (tests/guest/shortage.c)
+ *	refusals	calls that are refused late (tests/guest/refusals.c)
  *	fuzz-N		random calls, as make check ONLY=fuzz makes them; of all tasks but the supervisor
  */
 #include "guest_test.h"
@@ -228,6 +229,12 @@ START_TEST(shortage)
 }
 END_TEST
 
+START_TEST(refusals)
+{
+	run_watched("refusals", "refused=failing", 1, (struct minimum){ 8, 25, 7 });
+}
+END_TEST
+
 static void
 add(Suite *suite, const TTest *test, const char *name, int index)
 {
@@ -247,6 +254,7 @@ main(void)
 	int failed;
 
 	add(suite, shortage, "shortage", 0);
+	add(suite, refusals, "refusals", 0);
 	for (int n = 0; n < FUZZES; n++)
 		add(suite, &fuzz_test, fuzzes[n].name, n);
 	runner = srunner_create(suite);

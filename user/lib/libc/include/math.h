@@ -2,7 +2,7 @@
 /*
  * math.h: ISO C11 7.12, as far as no table is needed: what the x87 unit computes, and what follows from it.
  *
- *   How exact they are stands in libc/math_*.c.  errno is not set (math_errhandling says so): the results
+ *   How exact they are stands in libc/math_*.c.  Missing: erf, gamma and Bessel functions, fma, complex.h.  errno is not set (math_errhandling says so): the results
  *   are the infinities and NaNs that IEEE 754 asks for.
  */
 #pragma once
@@ -116,7 +116,6 @@ double scalbn(double value, int exponent);
 float scalbnf(float value, int exponent);
 long double scalbnl(long double value, int exponent);
 double nextafter(double from, double to);
-double fma(double x, double y, double z);
 int ilogb(double value);
 long lrint(double value);
 long lround(double value);
