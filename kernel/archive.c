@@ -122,11 +122,7 @@ header_check(const struct header *header, size_t left, uint32_t *size)
 	return *size > left - BLOCK ? "a file that reaches beyond the end" : NULL;
 }
 
-/*
- * The next regular file.  *position: 0 for the first one, moved on by each call.  False at the end; then
- * error->what is NULL, or what is wrong.
- */
-static bool
+bool
 archive_next(const struct archive *archive, size_t *position, struct archive_file *file, struct archive_error *error)
 {
 	for (;;) {

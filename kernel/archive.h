@@ -31,11 +31,17 @@ struct archive_error {
 };
 
 /*
- * Makes archive stand for size bytes of memory, having walked through all of it: after true archive_find() meets no error.  False,
+ * Makes archive stand for size bytes of memory, having walked through all of it: after true no function below meets an error.  False,
  * with *error filled, if the bytes are no archive, or a damaged one: a wrong checksum or magic, a number that is none, a file that
  * reaches beyond the end, no end mark.
  */
 bool archive_open(struct archive *archive, const void *bytes, size_t size, struct archive_error *error);
+
+/*
+ * The next regular file.  *position: 0 for the first one, moved on by each call.  False at the end; then
+ * error->what is NULL, or what is wrong.
+ */
+bool archive_next(const struct archive *archive, size_t *position, struct archive_file *file, struct archive_error *error);
 
 /* Finds a file by its name.  The last one counts if there are several, as when unpacking. */
 bool archive_find(const struct archive *archive, const char *name, struct archive_file *file);

@@ -45,15 +45,19 @@ frame_ip(const struct frame *frame)
 	return frame->trap == TRAP_SYSENTER ? frame->edx : frame->eip;
 }
 
+uint32_t
+frame_sp(const struct frame *frame)
+{
+	return frame->trap == TRAP_SYSENTER ? frame->ecx : frame->esp;
+}
+
 void
 frame_get_registers(const struct frame *frame, struct registers *registers)
 {
-	const bool sysenter = frame->trap == TRAP_SYSENTER;
-
 	memcpy(registers, frame, PUSHA_SIZE);
-	registers->esp = sysenter ? frame->ecx : frame->esp;
+	registers->esp = frame_sp(frame);
 	registers->eip = frame_ip(frame);
-	registers->eflags = sysenter ? EFLAGS_FIXED | EFLAGS_IF : frame->eflags;
+	registers->eflags = frame->trap == TRAP_SYSENTER ? EFLAGS_FIXED | EFLAGS_IF : frame->eflags;
 }
 
 void

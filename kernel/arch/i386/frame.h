@@ -9,7 +9,7 @@
  *   SYSENTER saves nothing by itself: the stub left the user's stack pointer in ecx and the return address in
  *   edx, and they stay in those two slots, where POPA; STI; SYSEXIT needs them.  Hence the trap number of a frame
  *   is also how it is left: TRAP_SYSENTER by SYSEXIT, every other by IRET.  Whoever wants the instruction and stack
- *   pointers of any frame asks frame_ip() or frame_get_registers().
+ *   pointers of any frame asks frame_ip() and frame_sp().
  */
 #pragma once
 
@@ -97,8 +97,9 @@ frame_copy_words(struct frame *to, const struct frame *from)
 /* The frame of a thread that has not run: user mode, interrupts on, everything else zero. */
 void frame_init(struct frame *frame, uint32_t entry, uint32_t stack);
 
-/* Where the thread was, however it entered the kernel. */
+/* Where the thread was, and its stack pointer, however it entered the kernel. */
 uint32_t frame_ip(const struct frame *frame);
+uint32_t frame_sp(const struct frame *frame);
 
 /* All registers as the user sees them; of the flags, setting takes only those a user may change. */
 void frame_get_registers(const struct frame *frame, struct registers *registers);
