@@ -33,9 +33,6 @@ const char *call_name(uint32_t number);
 /* Fills fast_table (fast.h): with the fast path, or without it.  Boot only. */
 void dispatch_init(bool fast);
 
-/* Lets every entry to the kernel pass debug/points.c first.  Boot only. */
-void dispatch_points(void);
-
 /* From now on every call takes the ordinary path and is traced; or none is, and the fast path counts again. */
 void dispatch_trace(bool on);
 
@@ -48,8 +45,8 @@ void dispatch_watch(struct frame *(*watch)(struct frame *frame));
 /* Serves a call of current; returns its result, which the caller puts into the frame.  For watchers. */
 error_t call_serve(struct frame *frame);
 
-/* From now on the functions are kept in this table instead, for one who wants to come first.  Boot only. */
-void dispatch_to(struct frame *(**instead)(struct frame *frame));
+/* From now on SYSENTER calls a function that comes first (debug/), and the ones it would have called are kept in this table.  Boot only. */
+void dispatch_to(struct frame *(*first)(struct frame *frame), struct frame *(**instead)(struct frame *frame));
 
 /* Copying from and to the caller's memory.  E_FAULT: usercopy.h. */
 static inline error_t

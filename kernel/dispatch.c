@@ -14,7 +14,6 @@
 #include "arch/i386/sections.h"
 #include "arch/i386/string.h"
 #include "calls.h"
-#include "debug/points.h"
 #include "debug/trace.h"
 #include "fast.h"
 
@@ -141,20 +140,12 @@ dispatch_trace(bool on)
 }
 
 void
-dispatch_to(struct frame *(**instead)(struct frame *frame))
+dispatch_to(struct frame *(*first)(struct frame *frame), struct frame *(**instead)(struct frame *frame))
 {
 	memcpy(instead, fast_table, sizeof(fast_table));
 	functions = instead;
-}
-
-void
-dispatch_points(void)
-{
-	for (uint32_t n = 0; n < countof(fast_table); n++) {
-		points_ordinary[n] = fast_table[n];
-		fast_table[n] = points_sysenter;
-	}
-	entry_table.user = points_trap;
+	for (uint32_t n = 0; n < countof(fast_table); n++)
+		fast_table[n] = first;
 }
 
 void

@@ -22,6 +22,7 @@
 #include "debug/log.h"
 #include "debug/measure.h"
 #include "debug/panic.h"
+#include "debug/points.h"
 #include "debug/refused.h"
 #include "debug/trace.h"
 #include "device.h"
@@ -164,8 +165,10 @@ stage_user(void)
 	trace_init();
 	measure_init();
 	refused_init();
-	if (cmdline_value("points") != NULL)
-		dispatch_points();
+	if (cmdline_value("points") != NULL) {
+		dispatch_to(points_sysenter, points_ordinary);
+		entry_table.user = points_trap;
+	}
 	init_task = task_create(NULL, frames_free_count * PAGE_SIZE, PRIORITY_COUNT - 1,
 				INIT_HANDLE_COUNT, &error);
 	if (init_task != NULL)

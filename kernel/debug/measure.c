@@ -152,9 +152,7 @@ measure_init(void)
 		return;
 	}
 	measuring = true;
-	dispatch_to(calls);
-	for (uint32_t n = 0; n < countof(calls); n++)
-		fast_table[n] = measure_call;
+	dispatch_to(measure_call, calls);
 	entries = entry_table;
 	entry_table = (struct entry_table){ measure_user, measure_v86, measure_idle, measure_halt };
 }
