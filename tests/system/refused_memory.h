@@ -86,7 +86,7 @@ picture_open(struct memory_picture *picture)
 	ck_assert_msg(picture->symbols, "%s", error);
 	picture->look = picture_symbol(picture, "refused_look");
 	picture->frames = picture_symbol(picture, "frame_infos");
-	picture->frame_count = picture_symbol(picture, "info_count");
+	picture->frame_count = picture_symbol(picture, "frame_info_count");
 	picture->data = picture_symbol(picture, "kernel_data_start");
 	picture->end = picture_symbol(picture, "kernel_end");
 	for (size_t n = 0; n < EXEMPT_COUNT; n++) {
