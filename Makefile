@@ -129,7 +129,7 @@ LIBGCC    := $(shell $(CROSS)gcc -m32 -print-libgcc-file-name 2>/dev/null)
 
 HOST_CFLAGS := -std=gnu11 -O2 -g -D_GNU_SOURCE -iquote grading -iquote kernel -iquote . -iquote user/lib $(WARNINGS)
 UNIT_CFLAGS := $(HOST_CFLAGS) -O1 -fno-omit-frame-pointer -fsanitize=address,undefined \
-	     -fno-sanitize-recover=all -iquote tests/unit
+	     -fno-sanitize-recover=all -iquote tests/unit -iquote user/lib
 SYSTEM_CFLAGS := $(HOST_CFLAGS) -iquote tests/system
 HOST_LIBS   = $$(pkg-config --libs check jansson libelf) -lpthread
 
@@ -174,7 +174,7 @@ LAB_RUN      := $(filter $(B)/tests/system/lab%,$(SYSTEM_RUN))	# these belong to
 
 # ---- goals ----------------------------------------------------------------------------------------
 
-.PHONY: all kernel user images host tests run check fuzz bench longest grade starter check-labs gdb bochs \
+.PHONY: all kernel user images host tests run check fuzz fuzz-long bench longest grade starter check-labs gdb bochs \
 	style deps help clean docs
 
 all: kernel user images host	## build the kernel, the programs, the boot media and the grader
@@ -210,6 +210,9 @@ bochs: $(B)/pith.img		## boot the disk in Bochs
 N         ?= 1000000
 fuzz: tests			## throw N=1000000 random calls at the kernel (SEED=)
 	@PITH_BUILD=$(B) CK_DEFAULT_TIMEOUT=0 FUZZ_CALLS='$(N)' FUZZ_SEED='$(SEED)' $(B)/tests/system/fuzz
+
+fuzz-long:			## the same, long: ten boots of a million calls each (SEED=: of the first)
+	@FUZZ_A_BOOT=1000000 $(MAKE) --no-print-directory fuzz N=10000000 SEED='$(SEED)'
 
 bench: $(B)/bench $(BENCH_NEEDS)	## count what the kernel's paths cost
 	@PITH_BUILD=$(B) $(B)/bench --json $(B)/bench.json --baseline tests/bench/baseline.json --time
@@ -277,7 +280,8 @@ DEPEND = -MMD -MP -MF $(@:.o=.d)
 $(B)/kernel/dispatch.o: KERNEL_CFLAGS += -fomit-frame-pointer
 
 # Entry code has saved the registers already: the fast path need not save them again for its caller.
-$(B)/kernel/fast.o: KERNEL_CFLAGS += -fomit-frame-pointer -foptimize-sibling-calls \
+# What passes it on to the fast path keeps no register either (kernel/debug/points.c).
+$(B)/kernel/fast.o $(B)/kernel/debug/points.o: KERNEL_CFLAGS += -fomit-frame-pointer -foptimize-sibling-calls \
 	$(if $(IS_CLANG),,-fcall-used-ebx -fcall-used-esi -fcall-used-edi)
 
 $(B)/kernel/%.o: kernel/%.c $(KERNEL_STAMP)

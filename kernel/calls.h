@@ -24,6 +24,9 @@ const char *call_name(uint32_t number);
 /* Fills fast_table (fast.h): with the fast path, or without it.  Boot only. */
 void dispatch_init(bool fast);
 
+/* Lets every entry to the kernel pass debug/points.c first.  Boot only. */
+void dispatch_points(void);
+
 /* From now on every call takes the ordinary path and is traced; or none is, and the fast path counts again. */
 void dispatch_trace(bool on);
 

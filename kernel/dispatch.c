@@ -12,6 +12,7 @@
 #include "arch/i386/sections.h"
 #include "arch/i386/string.h"
 #include "calls.h"
+#include "debug/points.h"
 #include "fast.h"
 #include "sched.h"
 #include "trace.h"
@@ -113,6 +114,16 @@ dispatch_to(struct frame *(**instead)(struct frame *frame))
 {
 	memcpy(instead, fast_table, sizeof(fast_table));
 	functions = instead;
+}
+
+void
+dispatch_points(void)
+{
+	for (uint32_t n = 0; n < countof(fast_table); n++) {
+		points_ordinary[n] = fast_table[n];
+		fast_table[n] = points_sysenter;
+	}
+	entry_table.user = points_trap;
 }
 
 void

@@ -172,6 +172,8 @@ stage_user(void)
 	trace_init();
 	measure_init();
 	refused_init();
+	if (cmdline_option("points"))
+		dispatch_points();
 	init_task = task_create(NULL, frames_free_count * PAGE_SIZE, PRIORITY_COUNT - 1,
 				INIT_HANDLE_COUNT, &error);
 	if (init_task != NULL)

@@ -151,14 +151,25 @@ io_open(struct io_call *call, void *object, uint32_t kind)
 	return 0;
 }
 
+/* What the client leaves behind counts against the whole from now on, and against nobody in particular. */
+static void
+client_gone(struct io_server *server, uint32_t number)
+{
+	struct io_client *client = io_client_find(server, number);
+
+	if (server->client_gone)
+		server->client_gone(server, number);
+	if (client)
+		client->number = 0;
+}
+
 void
 io_hangup(struct io_server *server, uint32_t badge)
 {
 	struct io_file *file;
 
 	if (!(badge & IO_BADGE_FILE)) {
-		if (server->client_gone)
-			server->client_gone(server, badge);
+		client_gone(server, badge);
 		return;
 	}
 	file = file_of(server, badge);

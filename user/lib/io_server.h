@@ -213,6 +213,10 @@ io_wake(struct io_server *server, const void *object);
 struct io_client *
 io_client(struct io_server *server, uint32_t number);
 
+/* As io_client(), but does not begin a new entry: NULL if there is none. */
+struct io_client *
+io_client_find(struct io_server *server, uint32_t number);
+
 /* Give up an entry of io_client() that has nothing in use any more. */
 void
 io_client_release(struct io_client *client);

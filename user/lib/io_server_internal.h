@@ -14,10 +14,6 @@ io_handler io_seek, io_flags, io_sync, io_watch, io_control;
 void
 io_unwatch(struct io_server *server, struct io_file *file);
 
-/* As io_client(), but does not begin a new entry. */
-struct io_client *
-io_client_find(struct io_server *server, uint32_t number);
-
 /*
  * The result of a read or write, from the handler's (0 or an error) and what was moved; fills the rest of the reply.
  */

@@ -15,6 +15,10 @@
  *		expect_equal(E_HANDLE, handle_close(endpoint));
  *	}
  *
+ *   With a file tests/guest/NAME.services beside it the program does not run as init but as what that service table
+ *   calls "guest", under the real init, which starts the others in it too: for tests of what needs names and servers.
+ *   The table must grant it "system".
+ *
  *   What is printed, to the kernel's log (port 0xE9 and COM2), one line each:
  *
  *	run NAME
@@ -177,6 +181,29 @@ void
 child_create_below(struct child *child, child_function *function, uint32_t argument,
 		   uint32_t priority, uint32_t ceiling);
 
+/* The same for a child whose death is told through a connection of the test's own: it ends with child_forget(). */
+void
+child_create_told(struct child *child, child_function *function, uint32_t argument,
+		  uint32_t priority, uint32_t ceiling, handle_t death);
+
+/* What a child can write, and where it lies there. */
+struct child_region {
+	handle_t memory;
+	uint32_t address, size;
+};
+
+#define CHILD_REGIONS	2u		/* data, stack */
+
+/* The same for a child whose memory the test goes on looking into: the regions' handles stay open. */
+void
+child_create_open(struct child *child, child_function *function, uint32_t argument,
+		  uint32_t priority, uint32_t ceiling, handle_t death,
+		  struct child_region regions[CHILD_REGIONS]);
+
+/* The text that all children share, once there has been one. */
+struct child_region
+child_text(void);
+
 /* Copy a handle into the child, at index (or HANDLE_ANY).  Returns its index there.  Expects success. */
 handle_t
 child_give(struct child *child, handle_t handle, handle_t index, uint32_t rights);
@@ -188,6 +215,10 @@ child_start(struct child *child);
 /* Wait for its death, give back what it held and close its handles.  Returns child->code. */
 uint32_t
 child_wait(struct child *child);
+
+/* It is dead, and that has been heard: give back what it held and close its handles, but for child->deaths. */
+void
+child_forget(struct child *child);
 
 /* As child_wait(), but ends it first, with exit code 0. */
 void

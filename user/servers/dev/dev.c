@@ -19,6 +19,7 @@
 #include <io_server.h>
 #include <rtc.h>
 #include <start.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 

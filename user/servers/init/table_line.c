@@ -46,6 +46,41 @@ line_name(struct reading *r, const struct line *line, const char *word, char *na
 	return true;
 }
 
+/* Absolute, and neither empty names nor "." or ".." in it; "/" is one. */
+static bool
+is_path(const char *path)
+{
+	if (strcmp(path, "/") == 0)
+		return true;
+	while (*path == '/') {
+		const char *name = ++path;
+
+		while (*path && *path != '/')
+			path++;
+		if (path == name || (path - name == 1 && name[0] == '.') ||
+		    (path - name == 2 && name[0] == '.' && name[1] == '.'))
+			return false;
+	}
+	return *path == '\0';
+}
+
+bool
+line_path(struct reading *r, const struct line *line, const char *word, char *path)
+{
+	if (!is_path(word)) {
+		table_problem(r, line->number,
+			      "'%s' is not a path: begin with '/', end without, no '.' or '..'", word);
+		return false;
+	}
+	if (strlen(word) >= SERVICE_PREFIX_SIZE) {
+		table_problem(r, line->number, "the path '%s' is too long: at most %u bytes", word,
+			      SERVICE_PREFIX_SIZE - 1);
+		return false;
+	}
+	memcpy(path, word, strlen(word) + 1);
+	return true;
+}
+
 bool
 line_scan(const char *text, const char **end, uint32_t *value)
 {
