@@ -116,7 +116,7 @@ main(int argc, char **argv)
 	printf("## Other ways into the kernel\n\n| what | instructions at worst |\n|---|---|\n");
 	printf("| a clock tick | %u |\n", worst_of("interrupt", "0"));
 	printf("| another interrupt | %u |\n", worst_of("interrupt", "4"));
-	printf("| a page fault, reported or sent to a pager | %u |\n", worst_of("exception", "14"));
+	printf("| a fault, reported or sent to a pager | %u |\n", worst_of("exception", "any"));
 	printf("| a number that is no call | %u |\n\n", worst_of("call", "(none)"));
 	printf("## Errors\n\n| name | value | meaning |\n|---|---|---|\n");
 	for (size_t i = 0; i < sizeof(errors) / sizeof(errors[0]); i++)

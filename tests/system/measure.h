@@ -10,7 +10,7 @@
 #define MEASURES_MAX	128
 
 struct measure {
-	char name[48];			/* "call ipc_call", "exception 14", "interrupt 0" */
+	char name[48];			/* "call ipc_call", "exception any", "interrupt 0" */
 	unsigned worst;			/* instructions */
 };
 
@@ -69,7 +69,9 @@ measure_read(struct measures *measures, const struct machine_result *result)
 		if (sscanf(line, "measure latency %u", &worst) == 1) {
 			measures->latency = worst > measures->latency ? worst : measures->latency;
 		} else if (sscanf(line, "measure %15s %31s %*u %u", kind, which, &worst) == 3) {
-			snprintf(name, sizeof name, "%s %s", kind, which);
+			/* Which faults there are is chance; what becomes of them is the same. */
+			snprintf(name, sizeof name, "%s %s", kind,
+				 strcmp(kind, "exception") == 0 ? "any" : which);
 			measure_add(measures, name, worst);
 		}
 		ended = ended || strcmp(line, "measure end") == 0;
