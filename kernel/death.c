@@ -73,7 +73,7 @@ reap_child(struct task *task)
 static bool
 reap_caller(struct task *task)
 {
-	for (unsigned n = 0; n < CALLERS_LOOKED_AT && task->cursor < THREADS_MAX; n++) {
+	for (unsigned n = 0; n < CALLERS_LOOKED_AT && task->cursor < threads_used; n++) {
 		struct thread *thread = thread_table[task->cursor++];
 
 		if (thread->state != THREAD_CALLING || thread->server != task)
@@ -81,7 +81,7 @@ reap_caller(struct task *task)
 		thread_wake(thread, E_RESTARTED);
 		return true;
 	}
-	return task->cursor < THREADS_MAX;
+	return task->cursor < threads_used;
 }
 
 static bool
