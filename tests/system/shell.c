@@ -59,7 +59,7 @@ START_TEST(case_prints_under_pith_what_it_prints_elsewhere)
 
 	snprintf(out, sizeof out, "%.*s.out", (int)(strlen(path) - 3), path);
 	expected = read_whole(out, &expected_length);
-	then_type(SHELL_PROMPT, "echo; echo '(begin'; sh /share/case.sh 2>/dev/null </dev/null; echo status $?; echo 'end)'\r");
+	then_type(SHELL_PROMPT, "(echo; echo '(begin'; sh /share/case.sh; echo status $?; echo 'end)') 2>/dev/null </dev/null | cat\r");
 	then_type("end)\r\n", "\004");
 	terminal = run_to_power_off(&config, &result);
 	char *seen = between_marks(terminal);
@@ -97,7 +97,7 @@ START_TEST(ctrl_c_ends_a_program_and_not_the_shell)
 	struct machine_result *result;
 	char *terminal;
 
-	then_type(SHELL_PROMPT, "echo waits; sleep 1000\r");
+	then_type(SHELL_PROMPT, "sh -c 'echo waits; sleep 1000'\r");
 	then_type("\nwaits\r\n", "\003");
 	then_type(SHELL_PROMPT, "echo $?\r");
 	then_type("\n130\r\n", "cat\r");

@@ -17,13 +17,14 @@ static void
 print(const struct counts *counts, const char *name)
 {
 	bool all = !tool_flags['l'] && !tool_flags['w'] && !tool_flags['c'];
+	const char *space = "";
 
 	if (all || tool_flags['l'])
-		printf("%7lu", counts->lines);
+		printf("%7lu", counts->lines), space = " ";
 	if (all || tool_flags['w'])
-		printf("%7lu", counts->words);
+		printf("%s%7lu", space, counts->words), space = " ";
 	if (all || tool_flags['c'])
-		printf("%7lu", counts->bytes);
+		printf("%s%7lu", space, counts->bytes);
 	printf("%s%s\n", *name ? " " : "", name);
 }
 

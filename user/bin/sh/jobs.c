@@ -281,6 +281,8 @@ job_wait(struct job *job)
 	int status;
 
 	while (job_state(job) == JOB_RUNNING) {
+		if (shell.job_control && interrupted())
+			kill(-job->group, SIGINT);	/* it came before the job had the terminal */
 		if (!wait_for_change(0) && errno == ECHILD)
 			break;
 	}
