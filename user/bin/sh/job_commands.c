@@ -168,8 +168,11 @@ kill_one(const char *target, int number)
 			return 1;
 		}
 	}
-	if (kill(pid, number) == 0)
+	if (kill(pid, number) == 0) {
+		if (*target == '%' && (number == SIGTERM || number == SIGHUP))
+			kill(pid, SIGCONT);	/* a stopped job has to hear of it */
 		return 0;
+	}
 	complain("kill: %s: %s", target, strerror(errno));
 	return 1;
 }
