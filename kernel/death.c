@@ -28,19 +28,7 @@
 #include "task.h"
 #include "thread.h"
 
-#define CALLERS_STEP	512u		/* threads looked at; one that does wait for this task counts for many */
-#define THREADS_STEP	4u
-
-enum phase {
-	PHASE_THREADS,
-	PHASE_PORTS,
-	PHASE_CHILDREN,
-	PHASE_CALLERS,
-	PHASE_HANDLES,
-	PHASE_SPACE,
-	PHASE_ACCOUNT,
-	PHASE_REST,
-};
+#define THREAD_COSTS	(4 * GRAVEYARD_ITEM)
 
 void
 task_kill(struct task *task, uint32_t code)
@@ -61,83 +49,92 @@ task_kill(struct task *task, uint32_t code)
 	bury(&task->grave);
 }
 
-static bool
-reap_threads(struct task *task)
+/*
+ * One thing of each phase.  Each returns what it cost, in looks (GRAVEYARD_LOOKS); 0: nothing of the kind is left.
+ */
+
+static uint32_t
+reap_thread(struct task *task)
 {
-	for (unsigned n = 0; n < THREADS_STEP; n++) {
-		if (list_empty(&task->threads))
-			return false;
-		thread_end(container_of(task->threads.next, struct thread, sibling));
-	}
-	return true;
+	if (list_empty(&task->threads))
+		return 0;
+	thread_end(container_of(task->threads.next, struct thread, sibling));
+	return THREAD_COSTS;
 }
 
-static bool
-reap_children(struct task *task)
+static uint32_t
+reap_ports(struct task *task)
+{
+	return ports_reap(task) ? GRAVEYARD_ITEM : 0;
+}
+
+static uint32_t
+reap_child(struct task *task)
 {
 	struct task *child;
 
 	if (list_empty(&task->children))
-		return false;
+		return 0;
 	child = container_of(task->children.next, struct task, sibling);
 	if (child->state == TASK_LIVING)
 		task_kill(child, task->notice.words[0] & ~DEATH_FAULT);
 	else
 		task_reap(child);
-	return true;
+	return GRAVEYARD_LOOKS;
 }
 
-static bool
-reap_callers(struct task *task)
+static uint32_t
+reap_caller(struct task *task)
 {
-	for (unsigned n = 0; n < CALLERS_STEP; n++) {
-		struct thread *thread;
+	struct thread *thread;
 
-		if (task->cursor == THREADS_MAX)
-			return false;
-		thread = thread_table[task->cursor++];
-		if (thread->state == THREAD_CALLING && thread->server == task) {
-			thread_wake(thread, E_RESTARTED);
-			n += CALLERS_STEP / GRAVEYARD_STEP;
-		}
-	}
-	return true;
+	if (task->cursor >= threads_used)
+		return 0;
+	thread = thread_table[task->cursor++];
+	if (thread->state != THREAD_CALLING || thread->server != task)
+		return 1;
+	thread_wake(thread, E_RESTARTED);
+	return GRAVEYARD_ITEM;
 }
 
-static bool
-reap_handles(struct task *task)
+static uint32_t
+reap_handle(struct task *task)
 {
-	for (unsigned n = 0; n < GRAVEYARD_STEP; n++) {
-		if (task->cursor == task->handle_limit || task->handle_used == 0)
-			return false;
-		if (task->handles[task->cursor].meta != 0)
-			handle_close(task, task->cursor);
-		task->cursor++;
-	}
-	return true;
+	const handle_t handle = task->cursor++;
+
+	if (handle == task->handle_limit || task->handle_used == 0)
+		return 0;
+	if (task->handles[handle].meta == 0)
+		return 1;
+	handle_close(task, handle);
+	return GRAVEYARD_ITEM;
+}
+
+static uint32_t
+reap_place(struct task *task)
+{
+	return space_reap(task, &task->cursor);
 }
 
 /* The parent was charged for the child's whole quota, of which this is a part: it can pay. */
-static bool
+static uint32_t
 reap_account(struct task *task)
 {
-	for (unsigned n = 0; n < GRAVEYARD_STEP; n++) {
-		struct object *object;
-		uint32_t bytes;
+	struct object *object;
+	uint32_t bytes;
 
-		if (list_empty(&task->charged_objects))
-			return false;
-		object = container_of(list_take(&task->charged_objects), struct object, charged);
-		bytes = object_charge(object);
-		task_refund(task, bytes);
-		task->quota -= bytes;
-		object->payer = task->parent;
-		list_append(&task->parent->charged_objects, &object->charged);
-	}
-	return true;
+	if (list_empty(&task->charged_objects))
+		return 0;
+	object = container_of(list_take(&task->charged_objects), struct object, charged);
+	bytes = object_charge(object);
+	task_refund(task, bytes);
+	task->quota -= bytes;
+	object->payer = task->parent;
+	list_append(&task->parent->charged_objects, &object->charged);
+	return GRAVEYARD_ITEM;
 }
 
-static bool
+static void
 reap_rest(struct task *task)
 {
 	handle_table_destroy(task);
@@ -147,42 +144,26 @@ reap_rest(struct task *task)
 	list_remove(&task->sibling);
 	task->state = TASK_REAPED;
 	object_release(&task->object);
-	return false;
 }
+
+/* THREADS to ACCOUNT; REST follows them. */
+static uint32_t (*const phases[])(struct task *task) = {
+	reap_thread, reap_ports, reap_child, reap_caller, reap_handle, reap_place, reap_account,
+};
 
 bool
 task_reap(struct task *task)
 {
-	bool more = false;
-
-	switch ((enum phase)task->phase) {
-	case PHASE_THREADS:
-		more = reap_threads(task);
-		break;
-	case PHASE_PORTS:
-		more = ports_reap(task);
-		break;
-	case PHASE_CHILDREN:
-		more = reap_children(task);
-		break;
-	case PHASE_CALLERS:
-		more = reap_callers(task);
-		break;
-	case PHASE_HANDLES:
-		more = reap_handles(task);
-		break;
-	case PHASE_SPACE:
-		more = space_reap(task, &task->cursor);
-		break;
-	case PHASE_ACCOUNT:
-		more = reap_account(task);
-		break;
-	case PHASE_REST:
-		return reap_rest(task);
-	}
-	if (!more) {
-		task->phase++;
-		task->cursor = 0;
+	for (uint32_t looks = 0, cost; looks < GRAVEYARD_LOOKS; looks += cost) {
+		if (task->phase == countof(phases)) {
+			reap_rest(task);
+			return false;
+		}
+		cost = phases[task->phase](task);
+		if (cost == 0) {
+			task->phase++;
+			task->cursor = 0;
+		}
 	}
 	return true;
 }

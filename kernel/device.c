@@ -116,11 +116,9 @@ devices_unbind(struct task *task)
 bool
 ports_reap(struct task *task)
 {
-	for (unsigned n = 0; n < GRAVEYARD_STEP; n++) {
-		if (list_empty(&task->ports))
-			return false;
-		ports_unbind(container_of(task->ports.next, struct ports, bound));
-	}
+	if (list_empty(&task->ports))
+		return false;
+	ports_unbind(container_of(task->ports.next, struct ports, bound));
 	return true;
 }
 

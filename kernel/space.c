@@ -165,33 +165,26 @@ space_map_mailboxes(struct task *task, uint32_t page, paddr_t *frame)
 	return error;
 }
 
-/* One entry's worth of space_reap(): returns how far to move on. */
-static uint32_t
-reap_at(struct task *task, uint32_t address)
+uint32_t
+space_reap(struct task *task, uint32_t *cursor)
 {
-	const pte_t *entry = paging_entry(task->directory, address);
+	const uint32_t address = *cursor;
+	const pte_t *entry;
 
+	if (address >= KERNEL_BASE)
+		return 0;
+	*cursor += TABLE_SPAN - address % TABLE_SPAN;
+	entry = paging_entry(task->directory, address);
 	if (entry == NULL)
-		return TABLE_SPAN - address % TABLE_SPAN;
+		return 1;
 	if (*entry & PTE_KERNEL)
 		task_refund(task, PAGE_SIZE);
 	page_unmap(task, address);
-	if (frame_info(table_frame(task, address))->count == 0) {
+	if (frame_info(table_frame(task, address))->count == 0)
 		table_drop_if_empty(task, address);
-		return TABLE_SPAN - address % TABLE_SPAN;
-	}
-	return PAGE_SIZE;
-}
-
-bool
-space_reap(struct task *task, uint32_t *cursor)
-{
-	for (unsigned n = 0; n < GRAVEYARD_STEP; n++) {
-		if (*cursor >= KERNEL_BASE)
-			return false;
-		*cursor += reap_at(task, *cursor);
-	}
-	return true;
+	else
+		*cursor = address + PAGE_SIZE;
+	return GRAVEYARD_ITEM;
 }
 
 /* The task and the range that a call names: everything that can be wrong with them. */

@@ -23,10 +23,10 @@ error_t space_map_mailboxes(struct task *task, uint32_t page, paddr_t *frame);
 error_t space_map_all(struct task *task, struct memory *memory, uint32_t address, bool writable);
 
 /*
- * Takes away what is mapped in up to GRAVEYARD_STEP entries from *cursor (an address) on, mailboxes included.  Moves *cursor; returns false
- * when it has reached the kernel's half.  Only for a task that no thread will run in again.
+ * Takes away what is mapped at *cursor (an address), a mailbox too, and moves *cursor to where something may be next.  Returns what it
+ * cost in looks (graveyard.h); 0 when it has reached the kernel's half.  Only for a task that no thread will run in again.
  */
-bool space_reap(struct task *task, uint32_t *cursor);
+uint32_t space_reap(struct task *task, uint32_t *cursor);
 
 /* Panics unless every table holds as many entries as it is said to. */
 void space_check(const struct task *task);

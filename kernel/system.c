@@ -75,10 +75,11 @@ call_log_write(struct frame *frame)
 	return length;
 }
 
-/* How many frames are free; the words say how many exist, and whether more are being given back. */
+/* How many frames are free; the words say how many exist, and whether more are being given back.  Who asks helps with that. */
 static error_t
 free_memory(struct frame *frame)
 {
+	graveyard_owe();
 	frame_set_words(frame, frames_free_count, graveyard_busy(), frames_total);
 	return frames_free_count;
 }

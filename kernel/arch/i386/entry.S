@@ -122,6 +122,16 @@ cpu_idle:
 	jmp	1b
 	.size cpu_idle, . - cpu_idle
 
+/* Lets interrupts in for a moment. */
+	.globl cpu_pause
+	.type cpu_pause, @function
+cpu_pause:
+	sti
+	nop					/* sti takes effect after this */
+	cli
+	ret
+	.size cpu_pause, . - cpu_pause
+
 	.globl trap_stub_call
 	.type trap_stub_call, @function
 trap_stub_call:
