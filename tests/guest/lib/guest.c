@@ -12,6 +12,7 @@
 #include <start.h>
 #include <unistd.h>
 
+#include "family.h"
 #include "guest.h"
 #include "record.h"
 
@@ -162,6 +163,18 @@ value_of(const char *text, const char *name)
 	return text + length + 1;
 }
 
+int
+guest_words(void)
+{
+	return words;
+}
+
+char **
+guest_words_all(void)
+{
+	return word;
+}
+
 const char *
 guest_word(const char *name)
 {
@@ -303,7 +316,7 @@ next_test(const struct guest_test *last)
 	const struct guest_test *best = NULL;
 
 	for (const struct guest_test *t = guest_tests_start; t < guest_tests_end; t++) {
-		if ((!last || t->line > last->line) && (!best || t->line < best->line))
+		if (t->run && (!last || t->line > last->line) && (!best || t->line < best->line))
 			best = t;
 	}
 	return best;
