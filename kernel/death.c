@@ -86,28 +86,35 @@ reap_child(struct task *task)
 static uint32_t
 reap_caller(struct task *task)
 {
-	struct thread *thread;
+	uint32_t looks = 0;
 
-	if (task->cursor >= threads_used)
-		return 0;
-	thread = thread_table[task->cursor++];
-	if (thread->state != THREAD_CALLING || thread->server != task)
-		return 1;
-	thread_wake(thread, E_RESTARTED);
-	return GRAVEYARD_ITEM;
+	while (task->cursor < threads_used && looks < GRAVEYARD_LOOKS) {
+		struct thread *thread = thread_table[task->cursor++];
+
+		looks++;
+		if (thread->state == THREAD_CALLING && thread->server == task) {
+			thread_wake(thread, E_RESTARTED);
+			return looks + GRAVEYARD_ITEM;
+		}
+	}
+	return looks;
 }
 
 static uint32_t
 reap_handle(struct task *task)
 {
-	const handle_t handle = task->cursor++;
+	uint32_t looks = 0;
 
-	if (handle == task->handle_limit || task->handle_used == 0)
-		return 0;
-	if (task->handles[handle].meta == 0)
-		return 1;
-	handle_close(task, handle);
-	return GRAVEYARD_ITEM;
+	while (task->handle_used > 0 && looks < GRAVEYARD_LOOKS) {
+		const handle_t handle = task->cursor++;
+
+		looks++;
+		if (task->handles[handle].meta != 0) {
+			handle_close(task, handle);
+			return looks + GRAVEYARD_ITEM;
+		}
+	}
+	return looks;
 }
 
 static uint32_t

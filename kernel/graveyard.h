@@ -12,7 +12,7 @@
 #include "list.h"
 
 #define GRAVEYARD_STEP	16u
-#define GRAVEYARD_LOOKS	96u		/* places looked at in a step: one with an item counts GRAVEYARD_ITEM */
+#define GRAVEYARD_LOOKS	256u		/* places looked at in a step: one with an item counts GRAVEYARD_ITEM */
 #define GRAVEYARD_ITEM	(GRAVEYARD_LOOKS / GRAVEYARD_STEP)
 #define GRAVEYARD_FRAMES 32u		/* the same where an item is a frame, which is quick */
 

@@ -168,23 +168,26 @@ space_map_mailboxes(struct task *task, uint32_t page, paddr_t *frame)
 uint32_t
 space_reap(struct task *task, uint32_t *cursor)
 {
-	const uint32_t address = *cursor;
-	const pte_t *entry;
+	const pte_t *entry = NULL;
+	uint32_t address = *cursor, looks = 0;
 
-	if (address >= KERNEL_BASE)
-		return 0;
-	*cursor += TABLE_SPAN - address % TABLE_SPAN;
-	entry = paging_entry(task->directory, address);
+	for (; address < KERNEL_BASE && looks < GRAVEYARD_LOOKS; address += TABLE_SPAN, looks++) {
+		entry = paging_entry(task->directory, address);
+		if (entry != NULL)
+			break;
+	}
+	*cursor = address;
 	if (entry == NULL)
-		return 1;
+		return looks;
 	if (*entry & PTE_KERNEL)
 		task_refund(task, PAGE_SIZE);
 	page_unmap(task, address);
-	if (frame_info(table_frame(task, address))->count == 0)
+	*cursor = address + PAGE_SIZE;
+	if (frame_info(table_frame(task, address))->count == 0) {
 		table_drop_if_empty(task, address);
-	else
-		*cursor = address + PAGE_SIZE;
-	return GRAVEYARD_ITEM;
+		*cursor = (address | (TABLE_SPAN - 1)) + 1;
+	}
+	return looks + GRAVEYARD_ITEM;
 }
 
 /* The task and the range that a call names: everything that can be wrong with them. */

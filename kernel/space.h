@@ -23,7 +23,7 @@ error_t space_map_mailboxes(struct task *task, uint32_t page, paddr_t *frame);
 error_t space_map_all(struct task *task, struct memory *memory, uint32_t address, bool writable);
 
 /*
- * Takes away what is mapped at *cursor (an address), a mailbox too, and moves *cursor to where something may be next.  Returns what it
+ * Takes away the first page mapped from *cursor (an address) on, a mailbox too, and moves *cursor to where another may be.  Returns what it
  * cost in looks (graveyard.h); 0 when it has reached the kernel's half.  Only for a task that no thread will run in again.
  */
 uint32_t space_reap(struct task *task, uint32_t *cursor);
