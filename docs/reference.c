@@ -18,8 +18,8 @@ struct call {
 };
 
 static const struct call calls[] = {
-#define CALL(name, parameters, arguments, errors, text)	{ #name, #parameters, errors, text },
-#define MESSAGE_CALL(name, parameters, errors, text)	{ #name, #parameters, errors, text },
+#define CALL(name, parameters, arguments, needs, errors, text)	{ #name, #parameters, errors, text },
+#define MESSAGE_CALL(name, parameters, needs, errors, text)	{ #name, #parameters, errors, text },
 #include "abi/calls.def"
 #undef CALL
 #undef MESSAGE_CALL

@@ -21,12 +21,7 @@
 #include "calls.h"
 #include "device.h"
 #include "endpoint.h"
-#include "handle.h"
-#include "memory.h"
-#include "sched.h"
 #include "space.h"
-#include "task.h"
-#include "thread.h"
 
 #define THREAD_COSTS	(4 * GRAVEYARD_ITEM)
 
@@ -117,12 +112,6 @@ reap_handle(struct task *task)
 	return looks;
 }
 
-static uint32_t
-reap_place(struct task *task)
-{
-	return space_reap(task, &task->cursor);
-}
-
 /* The parent was charged for the child's whole quota, of which this is a part: it can pay. */
 static uint32_t
 reap_account(struct task *task)
@@ -155,7 +144,7 @@ reap_rest(struct task *task)
 
 /* THREADS to ACCOUNT; REST follows them. */
 static uint32_t (*const phases[])(struct task *task) = {
-	reap_thread, reap_ports, reap_child, reap_caller, reap_handle, reap_place, reap_account,
+	reap_thread, reap_ports, reap_child, reap_caller, reap_handle, space_reap, reap_account,
 };
 
 bool
@@ -186,34 +175,21 @@ task_step(struct grave *grave)
 	return false;
 }
 
-void
-task_unreferenced(struct object *object)
-{
-	object_free(object);
-}
-
 error_t
-call_task_destroy(struct frame *frame)
+call_task_destroy(struct frame *frame, void *object, void *second)
 {
-	error_t error = E_OK;
-	struct task *task = handle_find_task(frame_handle(frame), RIGHT_MANAGE, &error);
+	struct task *task = object;
 
-	if (task == NULL)
-		return error;
-	/* Point of no return. */
 	if (task->state == TASK_LIVING)
 		task_kill(task, frame_a(frame) & ~DEATH_FAULT);
 	return E_OK;
 }
 
 error_t
-call_task_destroy_step(struct frame *frame)
+call_task_destroy_step(struct frame *frame, void *object, void *second)
 {
-	const uint32_t need = OBJECT_TASK | RIGHT_MANAGE;
-	struct task *task = handle_find(current->task, frame_handle(frame), need);
+	struct task *task = object;
 
-	if (task == NULL)
-		return handle_error(current->task, frame_handle(frame), need);
 	if (task->state == TASK_LIVING)
 		return E_STATE;
 	if (task->state == TASK_DYING)

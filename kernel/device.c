@@ -14,19 +14,13 @@
 
 #include "arch/i386/descriptor.h"
 #include "arch/i386/pic.h"
-#include "arch/i386/ports.h"
-#include "arch/i386/tss.h"
 #include "assert.h"
 #include "calls.h"
 #include "endpoint.h"
-#include "handle.h"
-#include "sched.h"
-#include "task.h"
 
-#define PORTS_ALL	65536u
 #define PORTS_STEP	4u
 
-static struct irq *irqs[IRQ_LINES];
+struct irq *irqs[IRQ_LINES];
 static struct task *bitmap_owner;	/* whose ports the I/O bitmap holds; NULL: nobody's */
 static struct link *installed;		/* on its list: the last one that the bitmap holds, or the head */
 
@@ -46,12 +40,6 @@ devices_init(void)
 		panic("no memory for the ports");
 	all->count = PORTS_ALL;
 	return all;
-}
-
-struct irq *
-device_irq(uint32_t line)
-{
-	return irqs[line];
 }
 
 void
@@ -145,37 +133,16 @@ ports_install(struct task *task)
 	return true;
 }
 
-void
-irq_unreferenced(struct object *object)
-{
-	(void)object;			/* the table keeps it */
-}
-
-void
-ports_unreferenced(struct object *object)
-{
-	object_free(object);
-}
-
 error_t
-call_irq_bind(struct frame *frame)
+call_irq_bind(struct frame *frame, void *object, void *second)
 {
-	const uint32_t need = OBJECT_IRQ | RIGHT_MANAGE;
-	const uint32_t need_endpoint = OBJECT_ENDPOINT | RIGHT_RECEIVE;
-	struct irq *irq = handle_find(current->task, frame_handle(frame), need);
-	struct endpoint *endpoint = NULL;
+	struct irq *irq = object;
+	struct endpoint *endpoint = second;
 
-	if (irq == NULL)
-		return handle_error(current->task, frame_handle(frame), need);
 	if (irq->line == IRQ_TIMER || irq->line == IRQ_CASCADE)
 		return E_BUSY;
-	if (frame_a(frame) != HANDLE_NONE) {
-		endpoint = handle_find(current->task, frame_a(frame), need_endpoint);
-		if (endpoint == NULL)
-			return handle_error(current->task, frame_a(frame), need_endpoint);
-		if (frame_b(frame) > 31)
-			return E_ARGUMENT;
-	}
+	if (endpoint != NULL && frame_b(frame) > 31)
+		return E_ARGUMENT;
 	/* Point of no return. */
 	if (endpoint != NULL)
 		object_hold(&endpoint->object);
@@ -190,13 +157,10 @@ call_irq_bind(struct frame *frame)
 }
 
 error_t
-call_irq_done(struct frame *frame)
+call_irq_done(struct frame *frame, void *object, void *second)
 {
-	const uint32_t need = OBJECT_IRQ | RIGHT_MANAGE;
-	struct irq *irq = handle_find(current->task, frame_handle(frame), need);
+	struct irq *irq = object;
 
-	if (irq == NULL)
-		return handle_error(current->task, frame_handle(frame), need);
 	if (!irq->delivered)
 		return E_STATE;
 	/* Point of no return. */
@@ -216,46 +180,32 @@ ports_are_kernels(uint32_t first, uint32_t count)
 }
 
 error_t
-call_ports_create(struct frame *frame)
+call_ports_create(struct frame *frame, void *object, void *second)
 {
-	const uint32_t need = OBJECT_PORTS | RIGHT_MANAGE;
-	struct task *task = current->task;
-	const struct ports *whole = handle_find(task, frame_handle(frame), need);
+	const struct ports *whole = object;
 	const uint32_t first = frame_a(frame), count = frame_b(frame);
 	struct ports *ports;
 	error_t error;
 
-	if (whole == NULL)
-		return handle_error(task, frame_handle(frame), need);
-	if (count == 0 || count > whole->count || first < whole->first ||
-	    first - whole->first > whole->count - count)
+	if (count == 0 || count > whole->count || first < whole->first || first - whole->first > whole->count - count)
 		return E_RANGE;
 	if (ports_are_kernels(first, count))
 		return E_BUSY;
-	if (handle_room(task) == 0)
-		return E_FULL;
-	ports = object_create(OBJECT_PORTS, task, &error);
+	ports = handle_make(OBJECT_PORTS, &error);
 	if (ports == NULL)
 		return error;
 	/* Point of no return. */
 	ports->first = first;
 	ports->count = count;
-	return handle_give(task, &ports->object, RIGHTS_ALL & ~(RIGHT_SEND | RIGHT_RECEIVE));
+	return handle_give(current->task, &ports->object, RIGHTS_ALL & ~(RIGHT_SEND | RIGHT_RECEIVE));
 }
 
 error_t
-call_ports_bind(struct frame *frame)
+call_ports_bind(struct frame *frame, void *object, void *second)
 {
-	const uint32_t need = OBJECT_PORTS | RIGHT_MANAGE;
-	struct ports *ports = handle_find(current->task, frame_handle(frame), need);
-	error_t error;
-	struct task *task;
+	struct ports *ports = object;
+	struct task *task = second;
 
-	if (ports == NULL)
-		return handle_error(current->task, frame_handle(frame), need);
-	task = handle_find_task(frame_a(frame), RIGHT_MANAGE, &error);
-	if (task == NULL)
-		return error;
 	if (task->state != TASK_LIVING)
 		return E_STATE;
 	if (ports->task != NULL && ports->task->state == TASK_LIVING)

@@ -26,6 +26,8 @@ struct irq {
 	bool delivered;
 };
 
+#define PORTS_ALL	65536u
+
 /* A range of I/O ports; bound to at most one task. */
 struct ports {
 	struct object object;
@@ -35,9 +37,10 @@ struct ports {
 	struct link bound;
 };
 
+extern struct irq *irqs[IRQ_LINES];
+
 /* Makes the Irq of every line and the Ports of every port; returns the latter. */
 struct ports *devices_init(void);
-struct irq *device_irq(uint32_t line);
 
 /* A line has interrupted: masks it and pulses its endpoint.  Interrupt context. */
 void irq_deliver(uint32_t line);
@@ -54,5 +57,3 @@ bool ports_reap(struct task *task);
  */
 bool ports_install(struct task *task);
 
-void irq_unreferenced(struct object *object);
-void ports_unreferenced(struct object *object);

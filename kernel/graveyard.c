@@ -13,13 +13,6 @@ static struct link graves = { &graves, &graves };
 static struct link frame_graves = { &frame_graves, &frame_graves };
 
 void
-grave_init(struct grave *grave, bool (*step)(struct grave *))
-{
-	grave->step = step;
-	link_init(&grave->link);
-}
-
-void
 bury(struct grave *grave)
 {
 	list_append(&graves, &grave->link);

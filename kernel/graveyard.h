@@ -22,8 +22,6 @@ struct grave {
 	bool (*step)(struct grave *grave);
 };
 
-void grave_init(struct grave *grave, bool (*step)(struct grave *));
-
 /* Queues the object; it must not be in the graveyard already. */
 void bury(struct grave *grave);
 

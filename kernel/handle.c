@@ -10,13 +10,10 @@
  */
 #include "handle.h"
 
-#include "arch/i386/frame.h"
 #include "assert.h"
 #include "calls.h"
 #include "endpoint.h"
 #include "graveyard.h"
-#include "sched.h"
-#include "thread.h"
 
 /* The neighbours of a free entry in a fresh table, where each is beside the next. */
 static uint32_t
@@ -58,38 +55,16 @@ handle_first_free(const struct task *task)
 }
 
 error_t
-handle_error(const struct task *task, handle_t handle, uint32_t need)
+handle_decode(handle_t handle, uint32_t need, void **object)
 {
-	if (handle >= task->handle_limit ||
-	    (task->handles[handle].meta & need & OBJECT_TYPES) == 0)
-		return E_HANDLE;
-	return E_RIGHTS;
-}
+	const struct task *task = current->task;
 
-struct task *
-handle_find_task(handle_t handle, uint32_t rights, error_t *error)
-{
-	struct task *task;
-
-	if (handle == HANDLE_SELF)
-		return current->task;
-	task = handle_find(current->task, handle, OBJECT_TASK | rights);
-	if (task == NULL)
-		*error = handle_error(current->task, handle, OBJECT_TASK | rights);
-	return task;
-}
-
-struct thread *
-handle_find_thread(handle_t handle, uint32_t rights, error_t *error)
-{
-	struct thread *thread;
-
-	if (handle == HANDLE_SELF)
-		return current;
-	thread = handle_find(current->task, handle, OBJECT_THREAD | rights);
-	if (thread == NULL)
-		*error = handle_error(current->task, handle, OBJECT_THREAD | rights);
-	return thread;
+	*object = handle_find(task, handle, need);
+	if (handle == HANDLE_SELF && need & HANDLE_OR_SELF)
+		*object = need & OBJECT_TASK ? (void *)current->task : current;
+	if (*object != NULL || (handle == HANDLE_NONE && need & HANDLE_OR_NONE))
+		return E_OK;
+	return handle < task->handle_limit && (task->handles[handle].meta & need & OBJECT_TYPES) ? E_RIGHTS : E_HANDLE;
 }
 
 error_t
@@ -126,6 +101,13 @@ handle_insert(struct task *task, handle_t index, struct object *object, uint32_t
 		((struct endpoint *)object)->receive_handles++;
 }
 
+void *
+handle_make(uint32_t type, error_t *error)
+{
+	*error = E_FULL;
+	return handle_room(current->task) > 0 ? object_create(type, current->task, error) : NULL;
+}
+
 handle_t
 handle_give(struct task *task, struct object *object, uint32_t rights)
 {
@@ -153,45 +135,40 @@ handle_close(struct task *task, handle_t index)
 	object_release(object);
 }
 
-/* The common half of handle_copy and handle_move: everything that can fail. */
-static error_t
-copy_decode(const struct frame *frame, struct task **target)
+/* The entry in use that a handle of current's names, whatever it is; NULL if there is none. */
+static struct handle *
+handle_entry(handle_t handle)
 {
 	const struct task *task = current->task;
-	const handle_t source = frame_handle(frame);
-	error_t error;
 
-	if (source >= task->handle_limit || task->handles[source].meta == 0)
-		return E_HANDLE;
-	*target = handle_find_task(frame_a(frame), RIGHT_MANAGE, &error);
-	if (*target == NULL)
-		return error;
-	if (*target != task && !(task->handles[source].meta & RIGHT_TRANSFER))
-		return E_RIGHTS;
-	if ((*target)->state != TASK_LIVING)
-		return E_STATE;
-	return handle_choose(*target, frame_b(frame));
+	return handle < task->handle_limit && task->handles[handle].meta != 0 ? &task->handles[handle] : NULL;
 }
 
 error_t
-call_handle_copy(struct frame *frame)
+call_handle_copy(struct frame *frame, void *object, void *second)
 {
-	const struct handle *source;
-	struct task *target;
-	const error_t index = copy_decode(frame, &target);
+	const struct handle *source = handle_entry(frame_handle(frame));
+	struct task *target = second;
+	error_t index;
 
+	if (source == NULL)
+		return E_HANDLE;
+	if (target != current->task && !(source->meta & RIGHT_TRANSFER))
+		return E_RIGHTS;
+	if (target->state != TASK_LIVING)
+		return E_STATE;
+	index = handle_choose(target, frame_b(frame));
 	if (index < 0)
 		return index;
 	/* Point of no return. */
-	source = &current->task->handles[frame_handle(frame)];
 	handle_insert(target, index, source->object, source->meta & frame_c(frame) & RIGHTS_ALL);
 	return index;
 }
 
 error_t
-call_handle_move(struct frame *frame)
+call_handle_move(struct frame *frame, void *object, void *second)
 {
-	const error_t index = call_handle_copy(frame);
+	const error_t index = call_handle_copy(frame, object, second);
 
 	if (index >= 0)
 		handle_close(current->task, frame_handle(frame));
@@ -199,27 +176,21 @@ call_handle_move(struct frame *frame)
 }
 
 error_t
-call_handle_close(struct frame *frame)
+call_handle_close(struct frame *frame, void *object, void *second)
 {
-	struct task *task = current->task;
-	const handle_t handle = frame_handle(frame);
-
-	if (handle >= task->handle_limit || task->handles[handle].meta == 0)
+	if (handle_entry(frame_handle(frame)) == NULL)
 		return E_HANDLE;
 	/* Point of no return. */
-	handle_close(task, handle);
+	handle_close(current->task, frame_handle(frame));
 	return E_OK;
 }
 
 error_t
-call_handle_info(struct frame *frame)
+call_handle_info(struct frame *frame, void *object, void *second)
 {
-	const struct task *task = current->task;
-	const handle_t handle = frame_handle(frame);
+	const struct handle *entry = handle_entry(frame_handle(frame));
 
-	if (handle >= task->handle_limit || task->handles[handle].meta == 0)
-		return E_HANDLE;
-	return task->handles[handle].meta;
+	return entry != NULL ? (error_t)entry->meta : E_HANDLE;
 }
 
 void

@@ -24,7 +24,7 @@ struct handle {
 
 #define HANDLE_PAGE_ENTRIES	(PAGE_SIZE / sizeof(struct handle))
 
-/* The object a handle names, if the handle has all the needed bits (one OBJECT_*, any RIGHT_*); else NULL. */
+/* The object a handle names, if the handle has all the needed bits (one OBJECT_*, any RIGHT_*; others do not count); else NULL. */
 static inline void *
 handle_find(const struct task *task, handle_t handle, uint32_t need)
 {
@@ -33,6 +33,7 @@ handle_find(const struct task *task, handle_t handle, uint32_t need)
 
 	const struct handle *entry = &task->handles[handle];
 
+	need &= OBJECT_TYPES | RIGHTS_ALL;
 	if ((entry->meta & need) != need)
 		return NULL;
 	if (entry->object == NULL)
@@ -40,12 +41,11 @@ handle_find(const struct task *task, handle_t handle, uint32_t need)
 	return entry->object;
 }
 
-/* Why handle_find() found nothing: E_RIGHTS if only rights are missing, else E_HANDLE. */
-error_t handle_error(const struct task *task, handle_t handle, uint32_t need);
-
-/* handle_find() for a Task or Thread, where HANDLE_SELF means the caller's own; NULL sets *error. */
-struct task *handle_find_task(handle_t handle, uint32_t rights, error_t *error);
-struct thread *handle_find_thread(handle_t handle, uint32_t rights, error_t *error);
+/*
+ * What a handle of the current task names, if it is what a call needs (abi/calls.def), or NULL if the call does without.  E_RIGHTS if only
+ * rights are missing, else E_HANDLE.
+ */
+error_t handle_decode(handle_t handle, uint32_t need, void **object);
 
 /* The free entry to be used next; 0: there is none. */
 handle_t handle_first_free(const struct task *task);
@@ -69,9 +69,10 @@ handle_room(const struct task *task)
 void handle_insert(struct task *task, handle_t index, struct object *object, uint32_t rights);
 
 /*
- * For calls that make an object: inserts it anywhere with all the given rights, the handle taking over the maker's reference.  The
- * caller has checked handle_room().  Returns the index.
+ * For calls that make an object for current's task: object_create(), and E_FULL if no handle fits.  Then handle_give() inserts it anywhere
+ * with all the given rights, the handle taking over the maker's reference, and returns the index.
  */
+void *handle_make(uint32_t type, error_t *error);
 handle_t handle_give(struct task *task, struct object *object, uint32_t rights);
 
 /* Frees an entry in use and drops its reference. */

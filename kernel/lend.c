@@ -23,7 +23,6 @@
  */
 #include "lend.h"
 
-#include "assert.h"
 #include "endpoint.h"
 #include "sched.h"
 #include "task.h"
@@ -207,12 +206,4 @@ lend_finds_cycle(const struct endpoint *endpoint)
 		thread = waits_for(thread);
 	}
 	return false;
-}
-
-void
-lend_check(const struct thread *thread)
-{
-	for (uint32_t n = 0; n < PRIORITY_COUNT; n++)
-		assert((thread->lent.bitmap >> n & 1) == (thread->lent.count[n] > 0));
-	assert(thread->priority == lend_effective(thread));
 }

@@ -57,9 +57,6 @@ void lend_set_base(struct thread *thread, uint32_t base);
 /* What lowering a base has left to do: a step of the graveyard. */
 bool lend_step(struct grave *grave);
 
-/* Panics unless a thread's priority is what it and its lenders make it. */
-void lend_check(const struct thread *thread);
-
 /*
  * True if a call of current to an endpoint where nobody waits would wait for itself: every task on the way has one thread, and
  * the last one is current.

@@ -169,6 +169,3 @@ bool ipc_send_fault(const uint32_t words[3]);
 void thread_unreferenced(struct object *object);
 
 void threads_init(void);
-
-/* Panics unless the thread's state, lists and timeouts agree. */
-void thread_check(const struct thread *thread);

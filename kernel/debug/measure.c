@@ -26,18 +26,15 @@
  */
 #include "debug/measure.h"
 
-#include "abi/calls.h"
+#include "abi/boot.h"
 #include "arch/i386/cpu.h"
 #include "arch/i386/descriptor.h"
 #include "arch/i386/entry.h"
-#include "arch/i386/frame.h"
-#include "arch/i386/registers.h"
 #include "arch/i386/string.h"
 #include "calls.h"
 #include "cmdline.h"
-#include "device.h"
+#include "debug/log.h"
 #include "fast.h"
-#include "log.h"
 
 #define VECTORS		(VECTOR_EXCEPTIONS + IRQ_LINES)
 #define KIND_VECTOR	(CALL_COUNT + 1u)	/* the kinds: calls, a number that is none, vectors, ... */
@@ -166,9 +163,7 @@ measure_init(void)
 		return;
 	}
 	measuring = true;
-	dispatch_to(calls);
-	for (uint32_t n = 0; n < countof(calls); n++)
-		fast_table[n] = measure_call;
+	dispatch_to(measure_call, calls);
 	entries = entry_table;
 	entry_table = (struct entry_table){
 		measure_user, measure_v86, measure_idle, measure_halt, measure_pause,

@@ -6,6 +6,13 @@
  */
 #pragma once
 
+/* Offsets in struct entry_table. */
+#define ENTRY_USER	0
+#define ENTRY_V86	4
+#define ENTRY_IDLE	8
+
+#ifndef __ASSEMBLER__
+
 #include "types.h"
 
 struct frame;
@@ -33,6 +40,10 @@ struct entry_table {
 	void (*halt)(void);
 	void (*pause)(void);
 };
+
+_Static_assert(offsetof(struct entry_table, user) == ENTRY_USER, "entry.S knows");
+_Static_assert(offsetof(struct entry_table, v86) == ENTRY_V86, "entry.S knows");
+_Static_assert(offsetof(struct entry_table, idle) == ENTRY_IDLE, "entry.S knows");
 
 extern struct entry_table entry_table;
 
@@ -63,3 +74,5 @@ struct frame *system_call(struct frame *frame);
 struct frame *system_call_traced(struct frame *frame);
 void trap_kernel(struct frame *frame);
 _Noreturn void double_fault(void);
+
+#endif

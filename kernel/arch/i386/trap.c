@@ -13,33 +13,26 @@
  *                       anything else   the kernel's mistake: panic
  *   double fault        on its own stack: panic
  */
-#include "arch/i386/trap.h"
-
 #include "abi/calls.h"
 #include "abi/message.h"
 #include "arch/i386/descriptor.h"
 #include "arch/i386/entry.h"
 #include "arch/i386/fpu.h"
-#include "arch/i386/frame.h"
-#include "arch/i386/frame_offsets.h"
-#include "arch/i386/paging.h"
 #include "arch/i386/pic.h"
 #include "arch/i386/pit.h"
 #include "arch/i386/registers.h"
 #include "arch/i386/sections.h"
-#include "arch/i386/string.h"
-#include "arch/i386/tss.h"
-#include "arch/i386/usercopy.h"
-#include "assert.h"
+#include "boot.h"
+#include "debug/fault.h"
+#include "debug/log.h"
 #include "debug/panic.h"
+#include "debug/trace.h"
 #include "device.h"
 #include "fast.h"
 #include "graveyard.h"
-#include "log.h"
 #include "sched.h"
 #include "task.h"
 #include "timeout.h"
-#include "trace.h"
 
 HOT_DATA struct entry_table entry_table = {
 	trap_user, trap_v86, trap_idle, cpu_idle, cpu_pause,
@@ -50,35 +43,7 @@ HOT_DATA struct entry_table entry_table = {
 #define TRAP_PROTECTION		13u
 #define TRAP_PAGE_FAULT		14u
 
-/* Error code of a page fault (SDM vol. 3A, 4.7). */
-#define PAGE_FAULT_PRESENT	0x1u
-#define PAGE_FAULT_WRITE	0x2u
-
-#define INSTRUCTION_SHOWN	8u	/* bytes of the faulting instruction in the log */
-
-_Static_assert(offsetof(struct frame, trap) == FRAME_TRAP, "entry.S knows");
-_Static_assert(offsetof(struct frame, error) == FRAME_ERROR, "entry.S knows");
-_Static_assert(offsetof(struct frame, cs) == FRAME_CS, "entry.S knows");
-_Static_assert(offsetof(struct frame, eflags) == FRAME_EFLAGS, "entry.S knows");
-_Static_assert(EFLAGS_VM == VIRTUAL_8086, "entry.S knows");
-_Static_assert(sizeof(struct frame) == FRAME_SIZE, "entry.S knows");
-_Static_assert(TRAP_SYSENTER == TRAP_SYSENTER_NUMBER, "entry.S knows");
-_Static_assert(offsetof(struct entry_table, user) == ENTRY_USER, "entry.S knows");
-_Static_assert(offsetof(struct entry_table, v86) == ENTRY_V86, "entry.S knows");
-_Static_assert(offsetof(struct entry_table, idle) == ENTRY_IDLE, "entry.S knows");
 _Static_assert(VECTOR_IRQ == PIC_VECTOR, "the stubs of interrupts follow those of exceptions");
-
-/* SDM vol. 3A, table 6-1. */
-static const char *const exception_names[VECTOR_EXCEPTIONS] = {
-	"divide error", "debug trap", "non-maskable interrupt", "breakpoint", "overflow",
-	"bound exceeded", "invalid instruction", "no floating-point registers", "double fault",
-	"coprocessor overrun", "invalid task segment", "segment not present", "stack fault",
-	"protection violation", "page fault", "reserved", "floating-point error",
-	"misaligned access", "machine check", "SIMD floating-point error",
-	"virtualization exception", "control protection", "reserved", "reserved", "reserved",
-	"reserved", "reserved", "reserved", "hypervisor injection", "VMM communication",
-	"security exception", "reserved",
-};
 
 static inline void
 interrupt(uint32_t line)
@@ -95,70 +60,11 @@ interrupt(uint32_t line)
 	graveyard_step();
 }
 
-/* The last hexadecimal digits of a value: quicker than log_printf(), which counts where interrupts are off. */
-static char *
-put_hex(char *text, uint32_t value, unsigned digits)
-{
-	while (digits-- > 0)
-		*text++ = "0123456789abcdef"[value >> 4 * digits & 15];
-	return text;
-}
-
-static void
-log_registers(const struct frame *frame)
-{
-	static const char names[] = "eip esp eax ebx ecx edx esi edi ebp ";
-	const uint32_t values[] = { frame->eip, frame->esp, frame->eax, frame->ebx, frame->ecx,
-				    frame->edx, frame->esi, frame->edi, frame->ebp };
-	char text[countof(values) * 13 + 1], *end = text;
-
-	for (unsigned n = 0; n < countof(values); n++) {
-		*end++ = ' ';
-		memcpy(end, &names[4 * n], 4);
-		end = put_hex(end + 4, values[n], 8);
-	}
-	*end = '\0';
-	log_printf("  at%s\n", text);
-}
-
-static void
-log_instruction(const pte_t *directory, uint32_t address)
-{
-	char text[3 * INSTRUCTION_SHOWN + 1], *end = text;
-	uint8_t byte;
-
-	for (unsigned n = 0; n < INSTRUCTION_SHOWN; n++) {
-		if (copy_from_user(directory, &byte, (uptr_t){ address + n }, 1) < 0)
-			break;
-		*end++ = ' ';
-		end = put_hex(end, byte, 2);
-	}
-	*end = '\0';
-	log_printf("  instruction:%s\n", text);
-}
-
-/* Tells what a program did wrong: task, thread, kind, address, instruction. */
-static __attribute__((cold, noinline)) void
-log_fault(const struct frame *frame, uint32_t address)
-{
-	log_printf("fault: task %u, thread %u: %s", current->task->number, current->slot,
-		   exception_names[frame->trap]);
-	if (frame->trap == TRAP_PAGE_FAULT)
-		log_printf(": %s %08x, which is %s",
-			   frame->error & PAGE_FAULT_WRITE ? "writing" : "reading", address,
-			   frame->error & PAGE_FAULT_PRESENT ? "not allowed" : "not mapped");
-	else
-		log_printf(", error code %x", frame->error);
-	log_printf("\n");
-	log_registers(frame);
-	log_instruction(current->task->directory, frame->eip);
-}
-
 static void
 exception(const struct frame *frame)
 {
 	struct task *task = current->task;
-	const uint32_t address = frame->trap == TRAP_PAGE_FAULT ? read_cr2() : 0;
+	const uint32_t address = frame->trap == TRAP_PAGE_FAULT ? read_register(cr2) : 0;
 
 	if (frame->trap == TRAP_PROTECTION && ports_install(task))
 		return;
@@ -167,7 +73,7 @@ exception(const struct frame *frame)
 	trace_fault(frame, address);
 	if (ipc_send_fault((uint32_t[3]){ frame->trap | frame->error << 8, address, frame->eip }))
 		return;
-	log_fault(frame, address);
+	fault_print(frame, address);
 	task->notice.words[1] = address;
 	task->notice.words[2] = frame->eip;
 	task_kill(task, DEATH_FAULT | frame->trap);
@@ -214,7 +120,7 @@ trap_kernel(struct frame *frame)
 		frame->eflags &= ~EFLAGS_TF;
 		return;
 	}
-	panic_trap(frame, "%s in the kernel", exception_names[frame->trap]);
+	panic_trap(frame, "%s in the kernel", exception_name(frame->trap));
 }
 
 _Noreturn void
@@ -229,7 +135,7 @@ double_fault(void)
 	};
 	const uint32_t guard = (vaddr_t)kernel_stack_guard;
 
-	if (read_cr2() - guard < PAGE_SIZE)
+	if (read_register(cr2) - guard < PAGE_SIZE)
 		panic_trap(&frame, "kernel stack overflow (double fault)");
 	panic_trap(&frame, "double fault");
 }
