@@ -261,6 +261,7 @@ exchange(struct process *process, struct thread *thread, const struct space *spa
 	process->space.heap_start = space->heap_start;
 	process->space.heap_end = space->heap_end;
 	image_name(start, process->name, sizeof process->name);
+	process->command_length = image_command(start, process->command, sizeof process->command);
 	signal_exec(&process->signals);
 	thread_set_regs(thread->handle, &registers);
 }
