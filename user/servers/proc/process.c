@@ -8,7 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "shared.h"
 #include "task.h"
 
 static struct process *table[PROCESSES_MAX];

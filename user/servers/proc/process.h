@@ -140,6 +140,12 @@ process_measure(struct process *process);
 void
 process_orphan_ended(const struct process *process);
 
+/* Likewise: a session is gone, its terminal can be another's (terminals.c); nobody is left who could use a realm's names (shared.c). */
+void
+terminals_forget(const struct session *session);
+void
+shared_forget(const struct realm *realm);
+
 /* It has stopped or goes on: the parent is told, if it wants to know. */
 void
 process_tell_change(struct process *process, uint32_t status);

@@ -24,9 +24,5 @@ server_handler request_shared, request_shared_remove;
 /* Of its open files. */
 io_handler shared_stat, shared_truncate;
 
-/* The last process of a realm ends: nobody can use its names any more. */
-void
-shared_forget(const struct realm *realm);
-
 void
 shared_close(struct io_file *file);
