@@ -275,6 +275,35 @@ PROCESS_TEST(hostile_file_servers_hold_up_themselves)
 	expect_service();
 }
 
+/* As many as there are workers: then all wait, but not for ever. */
+PROCESS_TEST(hostile_file_servers_are_given_up)
+{
+	const char *const arguments[] = { "x", NULL };
+	const handle_t endpoint = expect_handle(endpoint_create());
+	const handle_t silent = expect_handle(connection_create(endpoint, 1, 0));
+
+	for (int i = 0; i < 4; i++) {
+		if (fork() == 0)
+			exit(exec_image(silent, arguments, NULL) == ERRNO(EIO) ? 5 : 1);
+	}
+	sleep_milliseconds(3);
+	if (fork() == 0) {
+		const char *const good[] = { "/bin/init", "body=hostile-helper", NULL };
+
+		exec_image(session_open("/bin/init"), good, NULL);
+		exit(99);
+	}
+	for (int good = 0, given_up = 0; good + given_up < 5;) {
+		int status;
+
+		expect(wait(&status) > 0);
+		good += WEXITSTATUS(status) == 4;
+		given_up += WEXITSTATUS(status) == 5;
+		expect(WEXITSTATUS(status) == 4 || WEXITSTATUS(status) == 5);
+		expect(good <= 1 && given_up <= 4);
+	}
+}
+
 PROCESS_BODY(hostile_helper)
 {
 	exit(4);
