@@ -214,6 +214,10 @@ fuzz: tests			## throw N=1000000 random calls at the kernel (SEED=)
 fuzz-long:			## the same, long: ten boots of a million calls each (SEED=: of the first)
 	@FUZZ_A_BOOT=1000000 $(MAKE) --no-print-directory fuzz N=10000000 SEED='$(SEED)'
 
+CYCLES    ?= 10000
+soak: tests			## let CYCLES=10000 processes come and go in each way, and look what stays behind
+	@PITH_BUILD=$(B) CK_DEFAULT_TIMEOUT=0 SOAK_CYCLES='$(CYCLES)' $(B)/tests/system/soak
+
 bench: $(B)/bench $(BENCH_NEEDS)	## count what the kernel's paths cost
 	@PITH_BUILD=$(B) $(B)/bench --json $(B)/bench.json --baseline tests/bench/baseline.json --time
 

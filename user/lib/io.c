@@ -68,10 +68,11 @@ call(handle_t connection, enum io_label label, const struct outgoing *out, struc
 static void
 touch_byte(const struct window *window, bool write, uint32_t offset)
 {
-	volatile uint8_t *byte = (volatile uint8_t *)(window->address + offset);
-
-	if (window->address == 0 || offset >= window->length)
+	if (window->address == 0)
 		return;
+	if (offset >= window->length)
+		offset = window->length - 1;
+	volatile uint8_t *byte = (volatile uint8_t *)(window->address + offset);
 	if (write)
 		*byte = *byte;
 	else

@@ -4,6 +4,8 @@
  */
 #include "session.h"
 
+#include "family.h"
+
 #include <archive.h>
 #include <program.h>
 #include <protocol/io.h>
@@ -15,6 +17,7 @@
 #define PROC_HANDLES	2048u
 #define PROC_PRIORITY	20u
 #define FILES_MAX	64u
+#define WORDS_MAX	16	/* the process gets the test's own, too */
 #define SCRATCH		2u		/* files in /tmp: "a" and "b" */
 #define BADGE_NAMES	1u
 #define BADGE_ROOT	2u
@@ -207,7 +210,7 @@ static handle_t
 start_proc(const char *name)
 {
 	char body[160] = "body=";
-	const char *arguments[] = { "proc", "/bin/init", body, NULL };
+	const char *arguments[WORDS_MAX] = { "proc", "/bin/init", body };
 	handle_t death = expect_handle(connection_create(endpoint, BADGE_DEATH, 0));
 	struct program_grant grants[] = {
 		{ "endpoint", expect_handle(endpoint_create()), RIGHT_RECEIVE },
@@ -218,6 +221,8 @@ start_proc(const char *name)
 	const char *why = "";
 
 	memcpy(body + strlen(body), name, strlen(name) + 1);
+	for (int i = 1; i < guest_words() && i + 3 < WORDS_MAX; i++)
+		arguments[2 + i] = guest_words_all()[i];
 	expect(archive_find(&archive, "proc", &file));
 	struct program program = {
 		.file = file.data, .size = (uint32_t)file.size, .arguments = arguments,

@@ -158,6 +158,7 @@ launch_run(const struct launch *launch, const char **why)
 		.grants = launch->grants,
 		.grant_count = launch->grant_count,
 		.quota = s->quota,
+		.handles = s->handles,
 		.priority = s->priority,
 		.death = launch->death,
 	};
