@@ -65,15 +65,13 @@ enum { HOST_EXTENDED = 1, HOST_ICASE = 2, HOST_NEWLINE = 4, HOST_NOSUB = 8, HOST
 #define step step_of_run
 #include "user/lib/libc/regex_run.c"
 #undef step
-#undef fail
-#define fail fail_to_compile
 #define insert insert_instruction
 #define copy copy_code
 #include <limits.h>
 #undef RE_DUP_MAX
 #define RE_DUP_MAX 255
+#include "user/lib/libc/regex_bracket.c"
 #include "user/lib/libc/regex_compile.c"
-#undef fail
 #undef same
 #undef regmatch_t
 
