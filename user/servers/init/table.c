@@ -16,6 +16,7 @@
 #define QUOTA_DEFAULT		(256u << 10)
 #define QUOTA_LEAST		(32u << 10)
 #define QUOTA_MOST		(1u << 30)
+#define PERCENT_MOST		90u
 #define HANDLES_LEAST	32u
 #define HANDLES_MOST	4096u
 #define TRIES_DEFAULT		5u
@@ -156,6 +157,10 @@ read_quota(struct reading *r, struct service *s, const struct line *line)
 	uint32_t unit = 1;
 
 	bool good = line_scan(line->words[1], &end, &value);
+	if (good && strcmp(end, "%") == 0 && value >= 1 && value <= PERCENT_MOST) {
+		s->quota_percent = value;
+		return;
+	}
 	if (good && (*end == 'K' || *end == 'M')) {
 		unit = *end == 'K' ? 1u << 10 : 1u << 20;
 		end++;
@@ -164,8 +169,8 @@ read_quota(struct reading *r, struct service *s, const struct line *line)
 		s->quota = value * unit;
 		return;
 	}
-	table_problem(r, line->number, "'%s' is not a quota: give a size from %uK to %uM",
-		      line->words[1], QUOTA_LEAST >> 10, QUOTA_MOST >> 20);
+	table_problem(r, line->number, "'%s' is not a quota: give a size from %uK to %uM, or 1%% to %u%%",
+		      line->words[1], QUOTA_LEAST >> 10, QUOTA_MOST >> 20, PERCENT_MOST);
 }
 
 static void

@@ -53,7 +53,6 @@ struct space {
 	handle_t task;			/* whose mappings these are; HANDLE_NONE: nobody's yet */
 	uint32_t heap_start, heap_end;	/* the end need not be a whole page */
 	uint32_t faults;
-	uint32_t pages_most;
 };
 
 enum fault_outcome {
