@@ -166,6 +166,9 @@ END_TEST
 
 START_TEST(regex_flags)
 {
+	same("\\(a\\)*\\(b\\)*\\(.\\)\\3", 0, "abacc", 0, 1);
+	same("(x(a)|x)(b)\\3", REG_EXTENDED, "xbb", 0, PARTS);
+	same("(a(x)|ay)(b)\\3|(c)", REG_EXTENDED, "axbaybb", 0, PARTS);
 	same("aBc", REG_ICASE, "xAbCx", 0, PARTS);
 	same("[a-c]+", REG_ICASE | REG_EXTENDED, "xABCx", 0, PARTS);
 	same("[^a]", REG_ICASE, "Ab", 0, PARTS);

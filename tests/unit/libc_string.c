@@ -213,6 +213,10 @@ START_TEST(string_words_are_cut)
 	ck_assert_str_eq(strtok_r(NULL, " \t", &save), "three");
 	ck_assert_ptr_null(strtok_r(NULL, " \t", &save));
 	ck_assert_ptr_null(strtok_r(NULL, " \t", &save));
+	char *last = strcpy(malloc(2), "x");	/* nothing behind it may be looked at */
+	ck_assert_str_eq(strtok_r(last, "-", &save), "x");
+	ck_assert_ptr_null(strtok_r(NULL, "-", &save));
+	free(last);
 }
 END_TEST
 
