@@ -32,7 +32,7 @@ static const struct {
 } roles[ROLES] = {
 	[FRONT] = { "front", 16 },
 	[BACK] = { "back", 15 },
-	[PAGER] = { "pager", 22 },
+	[PAGER] = { "pager", 18 },
 	[DRIVER] = { "driver", 21 },
 	[CLIENT] = { "client", 17 },
 	[OTHER] = { "other", 19 },

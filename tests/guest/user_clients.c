@@ -141,7 +141,7 @@ TEST(files_clients_die_in_the_middle)
 
 	begin("die");
 	handle_t file = descriptor_handle(make_file("f", ""));
-	for (uint32_t i = 0; i < 30; i++) {
+	for (uint32_t i = 0; i < 10; i++) {
 		child_create(&child, write_for_ever, 1, PRIORITY_TEST);
 		child_give(&child, file, 1, RIGHT_SEND);
 		child_start(&child);
