@@ -304,6 +304,45 @@ PROCESS_TEST(hostile_file_servers_are_given_up)
 	}
 }
 
+/* Bytes that proc is charged. */
+static uint32_t
+charged(void)
+{
+	struct message reply;
+	struct task_info info;
+
+	expect(session_ask(SESSION_FRAMES, &reply) >= 0);
+	memcpy(&info, mailbox()->payload, sizeof info);
+	return info.charged;
+}
+
+PROCESS_TEST(hostile_terminal_that_never_answers_takes_no_memory)
+{
+	const handle_t endpoint = expect_handle(endpoint_create());
+	const handle_t silent = expect_handle(connection_create(endpoint, 1, 0));
+
+	if (fork() == 0) {
+		struct message m = { .tag = TAG(PROCESS_TERMINAL, 0, 1) };
+		uint32_t before;
+
+		setsid();
+		mailbox()->handles[0] = silent;
+		expect(ipc_call(PROCESS_HANDLE, &m) >= 0);
+		expect_equal(0, m.words[0]);
+		pid_t child = family_child_that_waits();
+
+		expect_equal(0, setpgid(child, child));
+		before = charged();
+		for (uint32_t i = 0; i < 1000; i++)
+			expect_equal(0, process_call(PROCESS_FOREGROUND, (uint32_t)(i % 2 ? child : getpid()), 0, 0, NULL));
+		expect(charged() - before <= 4 * PAGE_SIZE);
+		family_end(child);
+		exit(0);
+	}
+	expect_exit(-1, 0);
+	expect_service();
+}
+
 PROCESS_BODY(hostile_helper)
 {
 	exit(4);
