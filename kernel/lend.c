@@ -131,15 +131,16 @@ lend_end(struct lender *lender)
 		propagate(change(lender, lender->to, LEND_NONE));
 }
 
-/* What callers in service lend depends on their server's base: asks all of them again. */
+/* What is lent to a server depends on its base: asks all who wait for it again, in service and in queues. */
 static void
-reconsider_callers(const struct thread *server)
+reconsider_waiting(const struct thread *server)
 {
 	for (uint32_t n = 0; n < THREADS_MAX; n++) {
 		struct thread *thread = thread_table[n];
 
-		if (thread->state == THREAD_CALLING && thread->server_thread == server->ref)
-			change(&thread->lender, server->ref, worth(server, thread->priority));
+		if ((thread->state == THREAD_CALLING && thread->server_thread == server->ref) ||
+		    (thread->state == THREAD_SENDING && thread->endpoint->server == server->ref))
+			pass_on(thread);
 	}
 }
 
@@ -147,7 +148,7 @@ void
 lend_set_base(struct thread *thread, uint32_t base)
 {
 	thread->base = base;
-	reconsider_callers(thread);
+	reconsider_waiting(thread);
 	propagate(thread);
 }
 
