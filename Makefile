@@ -105,7 +105,11 @@ TARGET_CFLAGS += -fno-tree-loop-distribute-patterns
 endif
 
 # Only the compiler's own freestanding headers (stdint.h, stddef.h, stdarg.h ...) are in reach.
-TARGET_INCLUDE := -nostdinc -isystem $(shell $(CC) -print-file-name=include 2>/dev/null)
+COMPILER_INCLUDE := $(shell $(CC) -print-file-name=include 2>/dev/null)
+TARGET_INCLUDE := -nostdinc -isystem $(COMPILER_INCLUDE)
+
+# Programs have the standard headers besides, the library's before the compiler's.
+USER_INCLUDE  := -nostdinc -isystem user/lib/libc/include -isystem $(COMPILER_INCLUDE)
 
 # No path of this folder in the result: the same sources give the same bytes anywhere.
 TARGET_CC := $(CC) -ffile-prefix-map=$(CURDIR)=.
@@ -116,16 +120,17 @@ TARGET_CC := $(CC) -ffile-prefix-map=$(CURDIR)=.
 KERNEL_CFLAGS := $(TARGET_CFLAGS) -fno-optimize-sibling-calls -mno-80387 -mregparm=3 \
 	     $(if $(IS_CLANG),-mstack-alignment=4,-mpreferred-stack-boundary=2 -mno-accumulate-outgoing-args) \
 	     $(TARGET_INCLUDE) -iquote kernel
-USER_CFLAGS   := $(TARGET_CFLAGS) $(TARGET_INCLUDE) -iquote kernel -Iuser/lib
+# Programs pay only for what they use of the library: every function is a section that may be left out.
+USER_CFLAGS   := $(TARGET_CFLAGS) -ffunction-sections -fdata-sections $(USER_INCLUDE) -iquote kernel -Iuser/lib
 GUEST_CFLAGS  := $(USER_CFLAGS) -iquote tests/guest
 
 LDFLAGS   := -m elf_i386 -nostdlib -static --build-id=none -z noexecstack -z max-page-size=4096 \
 	     $(if $(filter 1,$(WERROR)),--fatal-warnings)
 LIBGCC    := $(shell $(CROSS)gcc -m32 -print-libgcc-file-name 2>/dev/null)
 
-HOST_CFLAGS := -std=gnu11 -O2 -g -D_GNU_SOURCE -iquote grading -iquote kernel -iquote . $(WARNINGS)
+HOST_CFLAGS := -std=gnu11 -O2 -g -D_GNU_SOURCE -iquote grading -iquote kernel -iquote . -iquote user/lib $(WARNINGS)
 UNIT_CFLAGS := $(HOST_CFLAGS) -O1 -fno-omit-frame-pointer -fsanitize=address,undefined \
-	     -fno-sanitize-recover=all -iquote tests/unit
+	     -fno-sanitize-recover=all -iquote tests/unit -iquote user/lib
 # The kernel's C on the host: 32 bits, as its pointers are, with AddressSanitizer; allocators, and who looks on, without: nor may
 # the compiler make calls of memset() out of their loops, which AddressSanitizer would see.
 SCOPE_CFLAGS  := -m32 -std=gnu11 -O2 -g -D_GNU_SOURCE -msse2 -fno-pie -no-pie -fno-strict-aliasing -fno-omit-frame-pointer \
@@ -185,7 +190,7 @@ LAB_RUN      := $(filter $(B)/tests/system/lab%,$(SYSTEM_RUN))	# these belong to
 
 # ---- goals ----------------------------------------------------------------------------------------
 
-.PHONY: all kernel user images host tests run check fuzz scope scope-mutants bench grade starter check-labs gdb bochs \
+.PHONY: all kernel user images host tests run check fuzz fuzz-long scope scope-mutants bench grade starter check-labs gdb bochs \
 	style deps help clean docs
 
 all: kernel user images host	## build the kernel, the programs, the boot media and the grader
@@ -222,13 +227,16 @@ N         ?= 1000000
 fuzz: tests			## throw N=1000000 random calls at the kernel (SEED=)
 	@PITH_BUILD=$(B) CK_DEFAULT_TIMEOUT=0 FUZZ_CALLS='$(N)' FUZZ_SEED='$(SEED)' $(B)/tests/system/fuzz
 
-DEPTH     ?= 6
-scope: $(B)/scope/scope		## try every interleaving of a small scope, with every call (DEPTH=6; takes an hour)
+DEPTH     ?= 5
+scope: $(B)/scope/scope		## try every interleaving of a small scope, with every call (DEPTH=5; 6 takes hours)
 	@for scenario in clients workers lending; do $(B)/scope/scope $$scenario $(DEPTH) all || exit; done
 
 scope-mutants: $(B)/scope/scope		## break the kernel on purpose: the scope must find each of them (ONLY=name)
 	@PITH_BUILD=$(B) KERNEL_CC='$(HOSTCC) $(SCOPE_KERNEL_CFLAGS)' LINK_CC='$(HOSTCC) $(SCOPE_CFLAGS)' \
 		OBJCOPY='$(OBJCOPY)' sh tests/scope/mutants.sh '$(ONLY)' '$(SCOPE_OBJ)' '$(SCOPE_HOST_OBJ)'
+
+fuzz-long:			## the same, long: ten boots of a million calls each (SEED=: of the first)
+	@FUZZ_A_BOOT=1000000 $(MAKE) --no-print-directory fuzz N=10000000 SEED='$(SEED)'
 
 bench: $(B)/bench $(BENCH_NEEDS)	## count what the kernel's paths cost
 	@PITH_BUILD=$(B) $(B)/bench --json $(B)/bench.json --baseline tests/bench/baseline.json --time
@@ -294,7 +302,8 @@ DEPEND = -MMD -MP -MF $(@:.o=.d)
 $(B)/kernel/dispatch.o: KERNEL_CFLAGS += -fomit-frame-pointer
 
 # Entry code has saved the registers already: the fast path need not save them again for its caller.
-$(B)/kernel/fast.o: KERNEL_CFLAGS += -fomit-frame-pointer -foptimize-sibling-calls \
+# What passes it on to the fast path keeps no register either (kernel/debug/points.c).
+$(B)/kernel/fast.o $(B)/kernel/debug/points.o: KERNEL_CFLAGS += -fomit-frame-pointer -foptimize-sibling-calls \
 	$(if $(IS_CLANG),,-fcall-used-ebx -fcall-used-esi -fcall-used-edi)
 
 $(B)/kernel/%.o: kernel/%.c $(KERNEL_STAMP)
@@ -376,13 +385,13 @@ $(B)/pith.elf: $(B)/kernel/pass1.elf $(B)/kernel/symbols.o
 
 # ---- user programs -------------------------------------------------------------------------------------
 
-LINK_USER = $(LD) $(LDFLAGS) -T user/lib/user.ld -o $@ $(filter %.o,$^) \
+LINK_USER = $(LD) $(LDFLAGS) --gc-sections -T user/lib/user.ld -o $@ $(filter %.o,$^) \
 	$(if $(USERLIB_SRC),--start-group $(B)/user/libpith.a $(LIBGCC) --end-group,$(LIBGCC))
 USER_LINK_NEEDS := $(if $(USERLIB_SRC),$(B)/user/libpith.a) user/lib/user.ld $(LINK_STAMP)
 
 $(B)/user/libpith.a: $(USERLIB_OBJ) $(USERLIB_LIST)
 	$(call say,AR,$@)
-	$(Q)rm -f $@; $(AR) rcsD $@ $(USERLIB_OBJ)
+	$(Q)rm -f $@; $(AR) qcsD $@ $(USERLIB_OBJ)
 
 define program_rule
 $(B)/user/$(1): $(call objects,$(wildcard user/servers/$(1)/*.c user/servers/$(1)/*.S user/bin/$(1).c)) \

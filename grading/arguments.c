@@ -172,6 +172,20 @@ add_devices(struct builder *to)
 	add(to, "isa-ipmi-bt,bmc=bmc,ioport=%#x,irq=0", WATCHDOG_PORT);
 }
 
+/* The ways of a visit (visits.h). */
+static void
+add_visits(struct builder *to)
+{
+	add(to, "-chardev");
+	add(to, "socket,id=bell,fd=%d", CHILD_BELL);
+	add(to, "-device");
+	add(to, "isa-debugcon,iobase=%#x,chardev=bell", MACHINE_PORT_BELL);
+	add(to, "-chardev");
+	add(to, "socket,id=gate,fd=%d", CHILD_GATE);
+	add(to, "-device");
+	add(to, "isa-debugcon,iobase=%#x,chardev=gate", MACHINE_PORT_GATE);
+}
+
 static void
 add_media(struct builder *to, const struct machine_config *config)
 {
@@ -258,6 +272,8 @@ arguments_make(const struct machine_config *config, char *error, size_t size)
 	add_machine(&to, config);
 	add_clock(&to, config);
 	add_devices(&to);
+	if (config->visit)
+		add_visits(&to);
 	add_media(&to, config);
 	add_rest(&to, config);
 	if (!to.whole) {

@@ -14,7 +14,9 @@
 
 /* Numbers of descriptors in the child: files have file_in_child(). */
 #define CHILD_QMP	10
-#define CHILD_LAST	20
+#define CHILD_BELL	21
+#define CHILD_GATE	22
+#define CHILD_LAST	22
 
 /* The same in every boot, as a guest can see it in names of its kernel. */
 int

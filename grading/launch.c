@@ -32,6 +32,7 @@
 #include <unistd.h>
 
 #include "arguments.h"
+#include "visits.h"
 
 #define MIB		((size_t)1 << 20)
 #define ABOVE_CHILD	64	/* above every number a child uses */
@@ -40,6 +41,7 @@
 struct ends {
 	int	qmp;
 	int	com1;
+	int	bell, gate;
 	int	report;		/* errno of a failed exec goes here */
 };
 
@@ -222,6 +224,8 @@ place_descriptors(const struct launch *launch, struct ends *ends)
 		file[i] = lift(launch->file[i]);
 	ends->qmp = lift(ends->qmp);
 	ends->com1 = lift(ends->com1);
+	ends->bell = lift(ends->bell);
+	ends->gate = lift(ends->gate);
 	ends->report = lift(ends->report);
 	close_range(STDERR_FILENO + 1, ABOVE_CHILD - 1, 0);
 	for (int i = 0; i < LAUNCH_FILES; i++) {
@@ -230,6 +234,8 @@ place_descriptors(const struct launch *launch, struct ends *ends)
 	}
 	dup2(ends->com1, STDIN_FILENO);
 	dup2(ends->qmp, CHILD_QMP);
+	dup2(ends->bell, CHILD_BELL);
+	dup2(ends->gate, CHILD_GATE);
 	dup3(ends->report, CHILD_LAST + 1, O_CLOEXEC);
 	ends->report = CHILD_LAST + 1;
 	close_range(CHILD_LAST + 2, ~0U, 0);
@@ -305,27 +311,47 @@ close_if_open(int descriptor)
 		close(descriptor);
 }
 
+/* The ways of a visit, if there are any: QEMU's ends are left in `ends`. */
+static bool
+connect_visits(struct launch *launch, const struct machine_config *config,
+	       struct ends *ends)
+{
+	int bell[2] = { -1, -1 }, gate[2] = { -1, -1 };
+	bool done = !config->visit || visits_connect(bell, gate);
+
+	launch->bell = bell[0];
+	launch->gate = gate[0];
+	ends->bell = bell[1];
+	ends->gate = gate[1];
+	return done;
+}
+
 /* The two conversations and the pipe for the errno of exec, then the child. */
 static bool
-connect_and_spawn(struct launch *launch, char **arguments, char *error,
-		  size_t size)
+connect_and_spawn(struct launch *launch, const struct machine_config *config,
+		  char **arguments, char *error, size_t size)
 {
 	int qmp[2] = { -1, -1 }, com1[2] = { -1, -1 }, report[2] = { -1, -1 };
 	struct ends ends;
 	bool done = false;
 
-	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, qmp) < 0 ||
+	if (!connect_visits(launch, config, &ends) ||
+	    socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, qmp) < 0 ||
 	    socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, com1) < 0 ||
 	    pipe2(report, O_CLOEXEC) < 0)
 		snprintf(error, size, "cannot make a socket or pipe: %s",
 			strerror(errno));
 	launch->qmp = qmp[0];
 	launch->com1 = com1[0];
-	ends = (struct ends){ qmp[1], com1[1], report[1] };
+	ends.qmp = qmp[1];
+	ends.com1 = com1[1];
+	ends.report = report[1];
 	if (report[0] >= 0)
 		done = spawn(launch, arguments, &ends, report[0], error, size);
 	close_if_open(ends.qmp);
 	close_if_open(ends.com1);
+	close_if_open(ends.bell);
+	close_if_open(ends.gate);
 	close_if_open(ends.report);
 	close_if_open(report[0]);
 	return done;
@@ -338,12 +364,14 @@ launch_start(struct launch *launch, const struct machine_config *config,
 	char **arguments;
 	bool done;
 
-	*launch = (struct launch){ .qmp = -1, .com1 = -1 };
+	*launch = (struct launch){
+		.qmp = -1, .com1 = -1, .bell = -1, .gate = -1,
+	};
 	for (int i = 0; i < LAUNCH_FILES; i++)
 		launch->file[i] = -1;
 	arguments = arguments_make(config, error, size);
 	done = arguments && open_files(launch, config, error, size) &&
-		connect_and_spawn(launch, arguments, error, size);
+		connect_and_spawn(launch, config, arguments, error, size);
 	arguments_free(arguments);
 	return done;
 }
@@ -378,7 +406,9 @@ launch_close(struct launch *launch)
 {
 	close_if_open(launch->qmp);
 	close_if_open(launch->com1);
-	launch->qmp = launch->com1 = -1;
+	close_if_open(launch->bell);
+	close_if_open(launch->gate);
+	launch->qmp = launch->com1 = launch->bell = launch->gate = -1;
 	for (int i = 0; i < LAUNCH_FILES; i++) {
 		close_if_open(launch->file[i]);
 		launch->file[i] = -1;

@@ -35,6 +35,7 @@ struct launch {
 	int	status;			/* of waitpid(), once ended */
 	int	qmp;			/* our end; the owner may take it */
 	int	com1;			/* our end of COM1's input */
+	int	bell, gate;		/* our ends of those two; -1: no visits */
 	int	file[LAUNCH_FILES];	/* our descriptors, or -1 */
 };
 

@@ -38,6 +38,7 @@
 #include "result.h"
 #include "steps.h"
 #include "store.h"
+#include "visits.h"
 
 #define POLL_MS		10	/* between looks at sizes */
 #define POLL_STEPS_MS	2
@@ -413,10 +414,14 @@ machine_run(const struct machine_config *config)
 	};
 	if (launch_start(&boot.launch, config, result->error,
 	    sizeof result->error)) {
+		struct visits visits;
+
 		qmp_open(&boot.qmp, boot.launch.qmp);
 		boot.launch.qmp = -1;
+		visits_begin(&visits, config, &boot.launch);
 		run(&boot);
 		launch_end(&boot.launch);
+		visits_end(&visits);
 		keep(&boot);
 		qmp_close(&boot.qmp);
 	}

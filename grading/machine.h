@@ -49,9 +49,11 @@
  * memory and there are no registers then.  wall_ms never repeats, virtual_ns
  * not always (see there).
  *
- * Two rules of the guest's side, both for trusted code:
+ * Three rules of the guest's side, all for trusted code:
  *   a write of 1 to port MACHINE_PORT_CHECKPOINT ends the boot as a
- *   checkpoint; a write of n to port MACHINE_PORT_EXIT ends it with code n.
+ *   checkpoint; a write of n to port MACHINE_PORT_EXIT ends it with code n;
+ *   a byte to MACHINE_PORT_BELL, then one to MACHINE_PORT_GATE, asks for a
+ *   visit (visits.h), after which the guest goes on as if it had not been.
  */
 #pragma once
 
@@ -65,6 +67,8 @@
 #define MACHINE_PORT_CHECKPOINT	0x505	/* pvpanic; write 1 */
 #define MACHINE_PORT_EXIT	0xf4	/* isa-debug-exit */
 #define MACHINE_PORT_LOG	0xe9	/* debugcon */
+#define MACHINE_PORT_BELL	0xea	/* debugcon; see visits.h */
+#define MACHINE_PORT_GATE	0xeb
 
 #define MACHINE_NO_ICOUNT	(-1)
 
@@ -99,6 +103,13 @@ enum machine_outcome {
 	MACHINE_ERROR,		/* error: see the sentence in result->error */
 	MACHINE_OUTCOMES
 };
+
+/*
+ * Looks at a machine that stands in a visit: ram is its physical memory, there
+ * until the run ends.  Called from a thread of its own, one visit at a time.
+ */
+typedef void
+machine_visit(const uint8_t *ram, size_t ram_size, void *context);
 
 /* What releases a step.  Steps are taken in order, one after the other. */
 enum machine_when {
@@ -167,6 +178,13 @@ struct machine_config {
 	/* What is done to it while it runs. */
 	const struct machine_step *steps;
 	size_t		step_count;
+
+	/*
+	 * Called whenever the guest asks for a visit, or NULL: then there is
+	 * nobody at those ports.
+	 */
+	machine_visit	*visit;
+	void		*visit_context;
 
 	/* What is asked of it once it has stopped (not after EXITED). */
 	bool		screenshot;	/* PNG of the screen */

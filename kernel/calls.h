@@ -24,5 +24,17 @@ const char *call_name(uint32_t number);
 /* Fills fast_table (fast.h): with the fast path, or without it.  Boot only. */
 void dispatch_init(bool fast);
 
+/* Lets every entry to the kernel pass debug/points.c first.  Boot only. */
+void dispatch_points(void);
+
 /* From now on every call takes the ordinary path and is traced; or none is, and the fast path counts again. */
 void dispatch_trace(bool on);
+
+/*
+ * From now on every call goes to this function (debug/), traced or not, with what system_call() is given; it returns the frame to leave
+ * by.  Boot only.
+ */
+void dispatch_watch(struct frame *(*watch)(struct frame *frame));
+
+/* Serves a call of current; returns its result, which the caller puts into the frame.  For watchers. */
+error_t call_serve(struct frame *frame);

@@ -101,13 +101,16 @@ call_thread_get_fpu(struct frame *frame)
 {
 	error_t error;
 	struct thread *thread = registers_decode(frame, RIGHT_READ, &error);
+	const uptr_t to = { frame_a(frame) };
 	struct fpu_registers registers;
 
 	if (thread == NULL)
 		return error;
+	if (!user_range_usable(current->task->directory, to, sizeof(registers), PTE_WRITE))
+		return E_FAULT;
+	/* Point of no return. */
 	fpu_read(thread, &registers);
-	return copy_to_user(current->task->directory, (uptr_t){ frame_a(frame) }, &registers,
-			    sizeof(registers));
+	return copy_to_user(current->task->directory, to, &registers, sizeof(registers));
 }
 
 error_t

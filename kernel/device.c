@@ -67,12 +67,15 @@ irq_deliver(uint32_t line)
 		sched_preempt(receiver);
 }
 
+/* An interrupt that nobody has received is forgotten: the next driver would find a line that waits for no irq_done. */
 static void
 irq_unbind(struct irq *irq)
 {
 	struct endpoint *endpoint = irq->endpoint;
 
 	pic_mask(irq->line);
+	if (irq->delivered)
+		endpoint->pulses &= ~(1u << irq->bit);
 	irq->endpoint = NULL;
 	irq->binder = NULL;
 	irq->delivered = false;

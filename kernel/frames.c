@@ -19,6 +19,7 @@
 #include "arch/i386/string.h"
 #include "arch/i386/multiboot.h"
 #include "assert.h"
+#include "debug/provoke.h"
 #include "graveyard.h"
 #include "list.h"
 
@@ -61,7 +62,7 @@ block_insert(uint32_t number, unsigned order)
 static void
 block_remove(uint32_t number)
 {
-	infos[number].state = FRAME_INSIDE;
+	infos[number] = (struct frame_info){ .state = FRAME_INSIDE };
 	list_remove(physical_to_virtual(number * PAGE_SIZE));
 }
 
@@ -125,8 +126,11 @@ block_take(unsigned order)
 paddr_t
 frames_alloc(unsigned order)
 {
-	paddr_t frame = block_take(order);
+	paddr_t frame;
 
+	if (provoke_fails(PROVOKE_MEMORY))
+		return FRAME_NONE;
+	frame = block_take(order);
 	while (frame == FRAME_NONE && graveyard_fetch_frames())
 		frame = block_take(order);
 	return frame;

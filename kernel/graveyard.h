@@ -30,7 +30,7 @@ void bury_frames(struct grave *grave);
 /* Runs one step.  Returns false if there was nothing to do.  May end any thread, current too. */
 bool graveyard_step(void);
 
-/* An object is being made: if there is something to do, the maker owes steps, run on leaving the kernel. */
+/* An object has been made: if there is something to do, the maker owes steps, run on leaving the kernel. */
 void graveyard_owe(void);
 
 /* Runs the steps owed.  May end any thread, current too. */

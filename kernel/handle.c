@@ -11,6 +11,7 @@
 #include "assert.h"
 #include "calls.h"
 #include "endpoint.h"
+#include "graveyard.h"
 #include "sched.h"
 #include "thread.h"
 
@@ -101,6 +102,7 @@ handle_give(struct task *task, struct object *object, uint32_t rights)
 {
 	const handle_t index = task->handles[0].free.next;
 
+	graveyard_owe();
 	handle_insert(task, index, object, rights);
 	object_release(object);
 	return index;

@@ -8,7 +8,6 @@
 #include "assert.h"
 #include "device.h"
 #include "endpoint.h"
-#include "graveyard.h"
 #include "memory.h"
 #include "task.h"
 #include "thread.h"
@@ -50,7 +49,6 @@ object_create(uint32_t type, struct task *payer, error_t *error)
 	struct pool *pool = &kind_of(type)->pool;
 	struct object *object;
 
-	graveyard_owe();
 	if (!task_charge(payer, pool->size)) {
 		*error = E_QUOTA;
 		return NULL;

@@ -9,13 +9,15 @@
  *     slab full         --free---> back on the pool's list
  *     slab empty        --free---> the frame goes back: a pool without objects owns no memory
  *
- *   Invariant: a slab is on the list exactly if 0 < used < slots.  (One with used = 0 exists only inside a call.)
+ *   Invariants: a slab is on the list exactly if 0 < used < slots (one with used = 0 exists only inside a call); a free slot is all
+ *   zero but for its link, so that one taken and given back is as it was.
  */
 #include "pool.h"
 
 #include "arch/i386/paging.h"
 #include "arch/i386/string.h"
 #include "assert.h"
+#include "debug/provoke.h"
 #include "frames.h"
 
 struct slab {
@@ -49,7 +51,7 @@ pool_init(struct pool *pool)
 static struct slab *
 slab_create(struct pool *pool)
 {
-	const paddr_t frame = frames_alloc(0);
+	const paddr_t frame = frame_alloc_zeroed();
 	struct slab *slab;
 
 	if (frame == FRAME_NONE)
@@ -72,6 +74,8 @@ pool_alloc(struct pool *pool)
 	struct slab *slab = container_of(pool->partial.next, struct slab, link);
 	void **slot;
 
+	if (provoke_fails(PROVOKE_MEMORY))
+		return NULL;
 	if (list_empty(&pool->partial)) {
 		slab = slab_create(pool);
 		if (slab == NULL)
@@ -83,7 +87,8 @@ pool_alloc(struct pool *pool)
 	pool->used++;
 	if (slab->free == NULL)
 		list_remove(&slab->link);
-	return memset(slot, 0, pool->size);
+	*slot = NULL;
+	return slot;
 }
 
 void
@@ -93,6 +98,7 @@ pool_free(struct pool *pool, void *slot)
 	const bool was_full = slab->free == NULL;
 
 	assert(slab->pool == pool && slab->used > 0);
+	memset(slot, 0, pool->size);
 	*(void **)slot = slab->free;
 	slab->free = slot;
 	slab->used--;

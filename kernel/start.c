@@ -23,6 +23,7 @@
 #include "calls.h"
 #include "cmdline.h"
 #include "debug/panic.h"
+#include "debug/refused.h"
 #include "device.h"
 #include "elf.h"
 #include "frames.h"
@@ -168,6 +169,9 @@ stage_user(void)
 	sched_init();
 	dispatch_init(fast == NULL || strcmp(fast, "off") != 0);
 	trace_init();
+	refused_init();
+	if (cmdline_option("points"))
+		dispatch_points();
 	init_task = task_create(NULL, frames_free_count * PAGE_SIZE, PRIORITY_COUNT - 1,
 				INIT_HANDLE_COUNT, &error);
 	if (init_task != NULL)

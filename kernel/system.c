@@ -8,6 +8,7 @@
 #include "arch/i386/usercopy.h"
 #include "calls.h"
 #include "debug/check.h"
+#include "debug/provoke.h"
 #include "device.h"
 #include "frames.h"
 #include "graveyard.h"
@@ -114,6 +115,8 @@ call_system_control(struct frame *frame)
 		return E_OK;
 	case SYSTEM_TRACE:
 		return frame_b(frame) & ~TRACE_ALL ? E_ARGUMENT : (error_t)trace_set(frame_b(frame));
+	case SYSTEM_FAIL:
+		return provoke_set(frame_b(frame));
 	}
 	return E_ARGUMENT;
 }

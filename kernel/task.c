@@ -16,6 +16,7 @@
 #include "arch/i386/usercopy.h"
 #include "assert.h"
 #include "calls.h"
+#include "debug/provoke.h"
 #include "endpoint.h"
 #include "frames.h"
 #include "handle.h"
@@ -31,7 +32,7 @@ task_charge(struct task *task, uint32_t bytes)
 {
 	if (task == NULL)
 		return true;
-	if (bytes > task->quota - task->charged)
+	if (provoke_fails(PROVOKE_QUOTA) || bytes > task->quota - task->charged)
 		return false;
 	task->charged += bytes;
 	return true;

@@ -50,7 +50,15 @@ enum system_operation {
 	SYSTEM_FREE_MEMORY,	/* returns free frames, words: free, being given back, total */
 	SYSTEM_CHECK,		/* runs every x_check(); a violation panics */
 	SYSTEM_TRACE,		/* value: the kinds of event (trace.h) to trace from now on; returns those before */
+	SYSTEM_FAIL,		/* value: FAIL_* | n: the n-th attempt from now on fails (0: none); returns the n left of before */
 };
+
+#define SYSTEM_OPERATIONS 6u
+
+/* SYSTEM_FAIL: what fails, for tests of what happens then. */
+#define FAIL_MEMORY	0x00000000u	/* taking frames, or a slot of a pool */
+#define FAIL_QUOTA	0x40000000u	/* charging a task */
+#define FAIL_COUNT_MAX	0x3fffffffu
 
 struct task_info {
 	uint32_t quota;		/* bytes it may be charged */

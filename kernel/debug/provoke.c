@@ -7,12 +7,15 @@
  */
 #include "debug/provoke.h"
 
+#include "abi/calls.h"
 #include "arch/i386/string.h"
 #include "assert.h"
 #include "cmdline.h"
 #include "types.h"
 
 #define NOWHERE	((volatile uint32_t *)0xfffff000u)	/* never mapped (abi/space.h) */
+
+uint32_t provoke_left[PROVOKE_KINDS];
 
 static volatile uint32_t kept;
 
@@ -93,4 +96,14 @@ provoke(unsigned lab)
 	for (unsigned i = 0; what != NULL && i < countof(failures); i++)
 		if (failures[i].lab == lab && strcmp(failures[i].what, what) == 0)
 			failures[i].fail();
+}
+
+error_t
+provoke_set(uint32_t value)
+{
+	uint32_t *left = &provoke_left[value & FAIL_QUOTA ? PROVOKE_QUOTA : PROVOKE_MEMORY];
+	const uint32_t before = *left;
+
+	*left = value & FAIL_COUNT_MAX;
+	return before;
 }

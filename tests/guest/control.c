@@ -2,7 +2,7 @@
 /*
  * control.c: stopping, cancelling and the registers of other threads: what a debugger and fork are made of.
  */
-#include <start.h>
+#include <stdlib.h>
 
 #include "lib/worker.h"
 

@@ -248,6 +248,22 @@ TEST(irq_bound_anew_forgets_what_was_delivered)
 	expect_silence();
 }
 
+TEST(irq_unbound_takes_back_what_nobody_has_received)
+{
+	const handle_t other = expect_handle(endpoint_create());
+	const handle_t bell = expect_handle(connection_create(other, 0, 1));
+
+	make_endpoint();
+	expect_equal(0, irq_bind(irq(SERIAL_LINE), other, 4));
+	serial_interrupts();
+	expect_equal(0, pulse(bell, 1));
+	serial_is_served();
+	unbind(SERIAL_LINE);
+	endpoint = other;
+	expect_pulse(1);
+	expect_silence();
+}
+
 #define CHILD_IRQ	9u
 #define CHILD_ENDPOINT	10u
 

@@ -4,6 +4,8 @@
  *
  *   The pager here is the test; the faulting programs are children whose first thread's faults come to it.
  */
+#include <archive.h>
+
 #include "lib/worker.h"
 
 #define AREA		0x60000000u	/* what the pager looks after */
@@ -109,6 +111,89 @@ TEST(fault_pager_copies_a_page_on_write)
 	expect_equal(0, memory_map_all(original, HANDLE_SELF, AREA, 0, PAGE_SIZE, MAP_READ));
 	expect_equal(1000, *(volatile uint32_t *)AREA);
 	expect_equal(PAGE_SIZE, memory_unmap(HANDLE_SELF, AREA, PAGE_SIZE));
+}
+
+/* ---- a file ---------------------------------------------------------------------------------------------- */
+
+/* Where the file begins in its first page, and how long it is: the child finds it in its data. */
+static uint32_t file_offset, file_size;
+
+/* A sum over the file, and a change of its first and last byte, in the child's memory alone. */
+static uint32_t
+sum_and_change(uint32_t factor)
+{
+	uint8_t *file = (uint8_t *)AREA + file_offset;
+	uint32_t sum = 0;
+
+	for (uint32_t n = 0; n < file_size; n++)
+		sum = sum * factor + file[n];
+	file[0] ^= 0xff;
+	file[file_size - 1] ^= 0xff;
+	expect_equal(file[0] ^ 0xffu, ((const uint8_t *)AREA)[file_offset] ^ 0xffu);
+	return sum & 0x7fffffff;
+}
+
+static uint32_t
+sum_of(const uint8_t *bytes, uint32_t factor)
+{
+	uint32_t sum = 0;
+
+	for (uint32_t n = 0; n < file_size; n++)
+		sum = sum * factor + bytes[n];
+	return sum & 0x7fffffff;
+}
+
+/* Serves a file mapping's faults: pages of the archive to be read, copies of them to be written.  Returns how many of each. */
+static uint32_t
+page_the_file(const struct child *child, uint32_t first, uint32_t pages, uint32_t *copies)
+{
+	const handle_t private = expect_handle(memory_create(pages * PAGE_SIZE, MEMORY_SPARSE));
+	uint32_t read = 0;
+
+	for (*copies = 0; read < pages || *copies < 2;) {
+		struct message m = { 0 };
+		uint32_t offset;
+
+		expect_equal(TAG_KIND_FAULT, ipc_recv(endpoint, &m, PATIENCE));
+		offset = (m.words[1] - AREA) & ~PAGE_MASK;
+		expect(offset < pages * PAGE_SIZE);
+		if (FAULT_ERROR(m.words[0]) & FAULT_WRITING) {
+			expect_equal(PAGE_SIZE, memory_copy_pages(private, INIT_ARCHIVE, offset,
+								  first + offset, PAGE_SIZE));
+			expect_equal(0, memory_map_all(private, child->task, AREA + offset, offset, PAGE_SIZE,
+						       MAP_READ | MAP_WRITE));
+			(*copies)++;
+		} else {
+			expect_equal(0, memory_map_all(INIT_ARCHIVE, child->task, AREA + offset, first + offset,
+						       PAGE_SIZE, MAP_READ));
+			read++;
+		}
+		resume();
+	}
+	return read;
+}
+
+TEST(fault_pager_maps_a_file_of_the_boot_archive)
+{
+	struct archive archive;
+	struct archive_error error;
+	struct archive_file file;
+	struct child child;
+	uint32_t at, first, pages, copies, sum;
+
+	expect_equal(0, archive_map(&archive, INIT_ARCHIVE, &error));
+	expect(archive_find(&archive, "init", &file) && file.size > 4 * PAGE_SIZE);
+	at = (uint32_t)(file.data - archive.bytes);
+	first = at & ~PAGE_MASK;
+	file_offset = at - first;
+	file_size = file.size;
+	pages = page_round(file_offset + file_size) / PAGE_SIZE;
+	sum = sum_of(file.data, 31);
+	child_with_pager(&child, sum_and_change, 31);
+	expect_equal(pages, page_the_file(&child, first, pages, &copies));
+	expect_equal(2, copies);
+	expect_equal(sum, child_wait(&child));
+	expect_equal(sum, sum_of(file.data, 31));	/* the file itself has not changed */
 }
 
 TEST(fault_reply_leaves_the_registers_alone)

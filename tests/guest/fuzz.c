@@ -157,7 +157,7 @@ meddle(void)
 	const uint32_t slot = random_below(&ground.random, ATTACKERS);
 	const struct attacker *a = &attackers[slot];
 
-	make(CALL_system_control, E_ARGUMENT, system_control(INIT_PORTS, SYSTEM_TRACE + 1, 0));
+	make(CALL_system_control, E_ARGUMENT, system_control(INIT_PORTS, SYSTEM_OPERATIONS, 0));
 	trace();
 	make(CALL_ports_create, E_BUSY, ports_create(INIT_PORTS, KERNEL_PORT - 1, 2));
 	if (a->state == ATTACKER_ALIVE)

@@ -142,7 +142,7 @@ TEST(system_control_tells_the_memory_there_is)
 TEST(system_control_refuses_operations_that_do_not_exist)
 {
 	expect_equal(0, system_control(INIT_PORTS, SYSTEM_CHECK, 0));
-	for (uint32_t operation = SYSTEM_TRACE + 1; operation < 300; operation++)
+	for (uint32_t operation = SYSTEM_OPERATIONS; operation < 300; operation++)
 		expect_equal(E_ARGUMENT, system_control(INIT_PORTS, operation, 0));
 	expect_equal(E_ARGUMENT, system_control(INIT_PORTS, 0x80000000u, 0));
 	expect_equal(E_ARGUMENT, system_control(INIT_PORTS, 0xffffffffu, 0));
@@ -154,7 +154,7 @@ TEST(system_control_is_for_the_manager_of_all_ports)
 						  RIGHTS_ALL & ~RIGHT_MANAGE));
 	handle_t part = expect_handle(ports_create(INIT_PORTS, 0x100, 0xff00));
 
-	for (uint32_t operation = 0; operation < SYSTEM_TRACE + 2; operation++) {
+	for (uint32_t operation = 0; operation < SYSTEM_OPERATIONS + 1; operation++) {
 		expect_equal(E_HANDLE, system_control(0, operation, 0x10));
 		expect_equal(E_HANDLE, system_control(INIT_TASK, operation, 0x10));
 		expect_equal(E_HANDLE, system_control(HANDLE_MAX, operation, 0x10));

@@ -4,7 +4,7 @@
  */
 #include <archive.h>
 #include <fault.h>
-#include <heap.h>
+#include <stdlib.h>
 #include <port.h>
 #include <protocol/echo.h>
 #include <spawn.h>

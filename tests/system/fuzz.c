@@ -10,6 +10,7 @@
  *	CK_RUN_CASE=seed-3 make check ONLY=fuzz	one of them
  *	make fuzz N=5000000 SEED=7		boots of at most CALLS_A_BOOT calls with the seeds 7, 8, ...
  *	FUZZ_A_BOOT=5000000 make fuzz ...	or of as many
+ *	make fuzz-long SEED=7			boots of a million calls with the seeds 7 to 16
  *
  *   A seed repeats to the last instruction: the emulator counts them.  What makes a boot fail is there again with the
  *   same seed and as many calls.

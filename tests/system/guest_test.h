@@ -16,6 +16,7 @@
 #include "boot_test.h"
 
 #include <stdarg.h>
+#include <unistd.h>
 
 #define TAR_BLOCK		512u
 #define TAR_SIZE		124
@@ -88,8 +89,9 @@ tar_add(unsigned char **archive, size_t *size, const char *name, const void *dat
 }
 
 /*
- * A config that boots build/tests/guest/PROGRAM with words on its command line.  What it points to lives as
- * long as the test's process.
+ * A config that boots build/tests/guest/PROGRAM with words on its command line: as init, or, if there is a service
+ * table tests/guest/PROGRAM.services, under init as its service "guest".  What it points to lives as long as the
+ * test's process.
  */
 static inline struct machine_config
 guest_config(const char *program, const char *words)
@@ -102,8 +104,14 @@ guest_config(const char *program, const char *words)
 	archive = read_whole(config.archive, &archive_size);
 	snprintf(path, sizeof path, "tests/guest/%s", program);
 	file = read_whole(build_path(path), &size);
-	tar_add(&archive, &archive_size, "init", file, size);
+	snprintf(path, sizeof path, "tests/guest/%s.services", program);
+	tar_add(&archive, &archive_size, access(path, R_OK) == 0 ? "guest" : "init", file, size);
 	free(file);
+	if (access(path, R_OK) == 0) {
+		file = read_whole(path, &size);
+		tar_add(&archive, &archive_size, "services", file, size);
+		free(file);
+	}
 	config.name = program;
 	config.archive = NULL;
 	config.archive_data = archive;
@@ -168,7 +176,9 @@ guest_text(const struct machine_transcript *log)
 	return text;
 }
 
-/* Fail with all that is wrong and how to run it again, else print every guest test's name.  Returns how many passed. */
+/*
+ * Fail with all that is wrong and how to run it again, else print every guest test's name.  Returns how many passed.
+ */
 static inline unsigned
 guest_judge_again(const struct machine_result *result, const char *again)
 {

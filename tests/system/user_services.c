@@ -194,9 +194,9 @@ START_TEST(table_is_checked_when_built)
 	const char *real = "user/image/root/services";
 	int status;
 
-	ck_assert_str_eq(check_services(real, "console fragile monitor", &status), "");
+	ck_assert_str_eq(check_services(real, "console ramfs dev fragile monitor", &status), "");
 	ck_assert_int_eq(status, 0);
-	expect_in_order(check_services(real, "console fragile", &status), real,
+	expect_in_order(check_services(real, "console ramfs dev fragile", &status), real,
 			": there is no program 'monitor' in the boot archive");
 	ck_assert_int_eq(status, 1);
 	expect_in_order(check_services("/nonexistent", "", &status), "/nonexistent");

@@ -4,7 +4,6 @@
  */
 #include "unit.h"
 
-#include "user/lib/format.c"
 #include "user/servers/init/table.c"
 #include "user/servers/init/table_check.c"
 #include "user/servers/init/table_line.c"
@@ -241,6 +240,40 @@ START_TEST(services_tables_have_limits)
 }
 END_TEST
 
+START_TEST(services_prefixes_and_names_are_understood)
+{
+	const struct service *s = &table.services[0];
+
+	expect_good(A "prefix / /usr/share\nprefix /dev\nnames /mnt /tmp/x\n" B "names\n");
+	ck_assert_uint_eq(s->prefix_count, 3);
+	ck_assert_str_eq(s->prefixes[0], "/");
+	ck_assert_str_eq(s->prefixes[1], "/usr/share");
+	ck_assert_str_eq(s->prefixes[2], "/dev");
+	ck_assert_uint_eq(s->mount_count, 2);
+	ck_assert_str_eq(s->mounts[1], "/tmp/x");
+	ck_assert_int_eq(s->grants[0].kind, GRANT_NAMES);
+	ck_assert_uint_eq(table.services[1].mount_count, 0);
+	ck_assert_int_eq(table.services[1].grants[0].kind, GRANT_NAMES);
+}
+END_TEST
+
+START_TEST(services_prefixes_that_are_none_are_told)
+{
+	expect_problem(A "prefix\n", "3: write it like this: prefix PATH ...");
+	expect_problem(A "prefix dev\n", "3: 'dev' is not a path");
+	expect_problem(A "prefix /dev/\n", "3: '/dev/' is not a path");
+	expect_problem(A "prefix //dev\n", "3: '//dev' is not a path");
+	expect_problem(A "prefix /../dev\n", "3: '/../dev' is not a path");
+	expect_problem(A "names /.\n", "3: '/.' is not a path");
+	expect_problem(A "names\nnames\n", "4: 'a' has a line 'names' already");
+	expect_problem(A "prefix /a /b /c /d /e\n", "3: too many paths: at most 4");
+	expect_problem(A "prefix /0123456789012345678901234567890123456789012345678901234567890123\n",
+		       "3: the path '/0123");
+	expect_problem(A "prefix /x\n" B "prefix /y /x\n", "6: '/x' is served by 'a' already (line 3)");
+	expect_problem(A "prefix /x /x\n", "3: '/x' is served by 'a' already (line 3)");
+}
+END_TEST
+
 START_TEST(services_bytes_that_are_no_text_are_told)
 {
 	char long_line[300];
@@ -266,8 +299,9 @@ START_TEST(services_damaged_tables_are_survived)
 	static const char good[] =
 		"service driver\nprogram prog-d\nirq line 15\nports io 0x3f8-0x3ff\n"
 		"device screen 0xb8000-0xb8fff\nservice shell\nprogram prog-s -x\npriority 31\n"
-		"quota 2M\nrestart always 9\nafter driver\nconnect init\narchive\nsession\nconnect driver\n";
-	static const char alphabet[] = "abz019 -\n\t#x\200";
+		"quota 2M\nrestart always 9\nafter driver\nconnect init\narchive\nsession\nprefix / /dev\n"
+		"names /mnt\nconnect driver\n";
+	static const char alphabet[] = "abz019 -/.\n\t#x\200";
 	char text[sizeof good];
 	uint32_t state = 1;
 
@@ -302,6 +336,8 @@ main(void)
 		UNIT(services_numbers_out_of_range_are_told),
 		UNIT(services_names_are_names),
 		UNIT(services_tables_have_limits),
+		UNIT(services_prefixes_and_names_are_understood),
+		UNIT(services_prefixes_that_are_none_are_told),
 		UNIT(services_bytes_that_are_no_text_are_told),
 		UNIT(services_all_problems_are_told_at_once),
 		UNIT(services_damaged_tables_are_survived),

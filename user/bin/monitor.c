@@ -6,11 +6,14 @@
  *   Most commands start a second program from the boot archive as a task of its own, out of the monitor's
  *   own quota, and talk to it.
  */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
 #include <archive.h>
 #include <clock.h>
 #include <error.h>
 #include <fault.h>
-#include <format.h>
 #include <memory.h>
 #include <print.h>
 #include <protocol/console.h>
@@ -20,7 +23,6 @@
 #include <ring.h>
 #include <spawn.h>
 #include <start.h>
-#include <string.h>
 #include <thread.h>
 
 #define LINE_SIZE	256u
@@ -39,7 +41,7 @@ start(struct spawn *child, const char *const *arguments, const struct program_gr
 				    CHILD_PRIORITY, &why);
 
 	if (error < 0)
-		printf("monitor: %s: %s (%s)\n", arguments[0], why, error_name(error));
+		print("monitor: %s: %s (%s)\n", arguments[0], why, error_name(error));
 	return error == 0;
 }
 
@@ -50,17 +52,17 @@ show_call(handle_t echo, const char *text)
 {
 	struct message m = { .tag = TAG(ECHO_SAY, strlen(text), 0) };
 
-	printf("  monitor -> echo     \"%s\"\n", text);
+	print("  monitor -> echo     \"%s\"\n", text);
 	memcpy(mailbox()->payload, text, strlen(text));
 	int32_t result = ipc_call(echo, &m);
 	if (result < 0) {
-		printf("  the call failed: %s\n", error_text(result));
+		print("  the call failed: %s\n", error_text(result));
 		return;
 	}
 	char heard[MESSAGE_PAYLOAD_MAX + 1];
 	memcpy(heard, mailbox()->payload, TAG_LENGTH(m.tag));
 	heard[TAG_LENGTH(m.tag)] = '\0';
-	printf("  monitor <- echo     \"%s\": badge %u, request number %u\n", heard,
+	print("  monitor <- echo     \"%s\": badge %u, request number %u\n", heard,
 	       (unsigned)m.words[1], (unsigned)m.words[2]);
 }
 
@@ -77,7 +79,7 @@ time_calls(handle_t echo)
 		ipc_call(echo, &m);
 	}
 	uint32_t spent = (uint32_t)(clock_milliseconds() - start);
-	printf("  %u calls and replies took %u ms: %u ns each.\n", CALLS_TIMED, (unsigned)spent,
+	print("  %u calls and replies took %u ms: %u ns each.\n", CALLS_TIMED, (unsigned)spent,
 	       (unsigned)(spent * (1000000 / CALLS_TIMED)));
 }
 
@@ -94,11 +96,11 @@ command_calls(void)
 	struct spawn echo;
 
 	if (start(&echo, arguments, grants, 1)) {
-		printf("A second task runs 'echo'.  All it holds is the endpoint it receives on; the\n"
+		print("A second task runs 'echo'.  All it holds is the endpoint it receives on; the\n"
 		       "monitor has two connections to that endpoint, with the badges 7 and 42.\n");
 		show_call(seven, "Who is there?");
 		show_call(forty_two, "And now?");
-		printf("The badge was set by whoever made the connection: no caller can forge it.\n");
+		print("The badge was set by whoever made the connection: no caller can forge it.\n");
 		time_calls(seven);
 		task_destroy(echo.task, 0);
 		spawn_wait(&echo, PATIENCE);
@@ -123,10 +125,10 @@ watch_pulses(handle_t endpoint)
 			continue;
 		received++;
 		if (received <= TICK_COUNT)
-			printf("  pulse %u: bits 0x%x\n", (unsigned)received,
+			print("  pulse %u: bits 0x%x\n", (unsigned)received,
 			       (unsigned)m.words[0]);
 	} while (!(m.words[0] & TICK_LAST));
-	printf("  %u more, raised while nobody listened, arrived as %u: bits 0x%x\n",
+	print("  %u more, raised while nobody listened, arrived as %u: bits 0x%x\n",
 	       TICK_BURST + 1, (unsigned)(received - TICK_COUNT), (unsigned)m.words[0]);
 }
 
@@ -142,12 +144,12 @@ command_pulses(void)
 	struct spawn ticker;
 
 	if (start(&ticker, arguments, grants, 1)) {
-		printf("'ticker' raises a pulse every 50 ms, then %u at once:\n", TICK_BURST);
+		print("'ticker' raises a pulse every 50 ms, then %u at once:\n", TICK_BURST);
 		thread_set_priority(HANDLE_SELF, CHILD_PRIORITY - 1);
 		watch_pulses((handle_t)endpoint);
 		thread_set_priority(HANDLE_SELF, CHILD_PRIORITY);
 		struct message end = spawn_wait(&ticker, PATIENCE);
-		printf("Pulses merge, are never lost and never block who raises them.  A bit outside\n"
+		print("Pulses merge, are never lost and never block who raises them.  A bit outside\n"
 		       "the connection's mask was refused: %s.\n",
 		       error_text(-(int32_t)end.words[0]));
 	}
@@ -209,14 +211,14 @@ command_shared(void)
 		{ "drained", room, RIGHT_RECEIVE },
 	};
 	if (start(&producer, arguments, grants, 3)) {
-		printf("'producer' and the monitor both map one Memory of %u bytes; a ring lies in it.\n",
+		print("'producer' and the monitor both map one Memory of %u bytes; a ring lies in it.\n",
 		       (unsigned)RING_BYTES);
 		consume(&s);
 		spawn_wait(&producer, PATIENCE);
-		printf("  %u numbers came through, their sum is %llu (right: %llu)\n",
+		print("  %u numbers came through, their sum is %llu (right: %llu)\n",
 		       (unsigned)s.count, (unsigned long long)s.sum,
 		       (unsigned long long)PRODUCER_COUNT * (PRODUCER_COUNT + 1) / 2);
-		printf("The kernel carried no number, only %u pulses.\n", (unsigned)s.wakes);
+		print("The kernel carried no number, only %u pulses.\n", (unsigned)s.wakes);
 	}
 	memory_unmap_all(HANDLE_SELF, (uint32_t)ring, RING_BYTES);
 	handle_close(s.drained);
@@ -235,13 +237,13 @@ print_fate(const char *what, const struct message *end)
 	char fate[100];
 
 	if (code & DEATH_FAULT)
-		format_buffer(fate, sizeof fate, "killed: %s at 0x%08x",
+		snprintf(fate, sizeof fate, "killed: %s at 0x%08x",
 			      fault_name(code & ~DEATH_FAULT), (unsigned)end->words[2]);
 	else if (code == HOSTILE_DONE || end->tag == 0)
-		format_buffer(fate, sizeof fate, "NOT STOPPED");
+		snprintf(fate, sizeof fate, "NOT STOPPED");
 	else
-		format_buffer(fate, sizeof fate, "refused: %s", error_name(-(int32_t)code));
-	printf("  %-48s %s\n", what, fate);
+		snprintf(fate, sizeof fate, "refused: %s", error_name(-(int32_t)code));
+	print("  %-48s %s\n", what, fate);
 }
 
 static void
@@ -254,7 +256,7 @@ attempt(unsigned number, const char *what)
 	struct program_grant grants[] = { { "monitor", connection, RIGHT_SEND } };
 	struct spawn hostile;
 
-	format_buffer(digits, sizeof digits, "%u", number);
+	snprintf(digits, sizeof digits, "%u", number);
 	if (start(&hostile, arguments, grants, 1)) {
 		struct message end = spawn_wait(&hostile, PATIENCE);
 
@@ -273,10 +275,10 @@ command_hostile(void)
 #undef ATTEMPT
 	};
 
-	printf("A program tries what it must not, each time in a new task:\n");
+	print("A program tries what it must not, each time in a new task:\n");
 	for (unsigned i = 0; i < HOSTILE_COUNT; i++)
 		attempt(i, texts[i]);
-	printf("Whatever it broke was its own.\n");
+	print("Whatever it broke was its own.\n");
 }
 
 /* crash */
@@ -297,25 +299,25 @@ command_crash(void)
 {
 	handle_t fragile = start_handle_needed("fragile");
 
-	printf("'fragile' dies of every %urd request, with the request in its hands:\n",
+	print("'fragile' dies of every %urd request, with the request in its hands:\n",
 	       FRAGILE_LIFE);
 	for (uint32_t i = 1; i <= CRASH_CALLS; i++) {
 		int32_t result = fragile_call(fragile);
 
 		if (result == E_RESTARTED) {
-			printf("  request %u: E_RESTARTED: the server died, the outcome is unknown\n",
+			print("  request %u: E_RESTARTED: the server died, the outcome is unknown\n",
 			       (unsigned)i);
 			result = fragile_call(fragile);
 		}
 		if (result < 0) {
-			printf("  request %u: %s: %s\n", (unsigned)i, error_name(result),
+			print("  request %u: %s: %s\n", (unsigned)i, error_name(result),
 			       error_text(result));
 			return;
 		}
-		printf("  request %u: served, number %d of this incarnation\n", (unsigned)i,
+		print("  request %u: served, number %d of this incarnation\n", (unsigned)i,
 		       (int)result);
 	}
-	printf("init heard of the death and started it again behind the same endpoint; our\n"
+	print("init heard of the death and started it again behind the same endpoint; our\n"
 	       "connection to it never changed.\n");
 }
 
@@ -340,7 +342,7 @@ command_services(void)
 			break;
 		memcpy(name, mailbox()->payload, TAG_LENGTH(m.tag));
 		name[TAG_LENGTH(m.tag)] = '\0';
-		printf("  %-12s %s, started %u time%s\n", name, states[m.words[1]],
+		print("  %-12s %s, started %u time%s\n", name, states[m.words[1]],
 		       (unsigned)m.words[2], m.words[2] == 1 ? "" : "s");
 	}
 }
@@ -383,7 +385,7 @@ static void
 command_help(void)
 {
 	for (unsigned i = 0; i < COMMAND_COUNT; i++)
-		printf("  %-10s %s\n", commands[i].name, commands[i].text);
+		print("  %-10s %s\n", commands[i].name, commands[i].text);
 }
 
 static void
@@ -395,7 +397,7 @@ run_command(const char *name)
 			return;
 		}
 	}
-	printf("monitor: '%s' is no command; 'help' lists them\n", name);
+	print("monitor: '%s' is no command; 'help' lists them\n", name);
 }
 
 /* Cut blanks and the line's end off. */
@@ -418,11 +420,11 @@ main(void)
 	char line[LINE_SIZE];
 
 	if (archive_map(&archive, start_handle_needed("archive"), &error) < 0)
-		printf("monitor: the boot archive cannot be read\n");
-	printf("\nPith: a kernel of messages and handles; everything else is a program.\n"
+		print("monitor: the boot archive cannot be read\n");
+	print("\nPith: a kernel of messages and handles; everything else is a program.\n"
 	       "Type 'help' to see what there is to see.\n\n");
 	for (;;) {
-		printf("pith> ");
+		print("pith> ");
 		int32_t length = console_read(console, line, sizeof line - 1);
 		if (length <= 0)
 			return length < 0;

@@ -46,16 +46,16 @@ print_event(const struct trace_event *event)
 
 	for (unsigned n = 0; n < TRACE_WORDS; n++)
 		w[n] = event->words[n];
-	printf("%12llu  %u.%u ", (unsigned long long)event->time, THREAD(event->thread));
+	print("%12llu  %u.%u ", (unsigned long long)event->time, THREAD(event->thread));
 	switch (event->kind) {
 #define TRACE_EVENT(name, format, arguments, text) \
 	case TRACE_##name: \
-		printf(#name ": " format "\n", UNPACK arguments); \
+		print(#name ": " format "\n", UNPACK arguments); \
 		break;
 #include "abi/trace.def"
 #undef TRACE_EVENT
 	default:
-		printf("kind %u: %x %x %x %x\n", (unsigned)event->kind, w[0], w[1], w[2], w[3]);
+		print("kind %u: %x %x %x %x\n", (unsigned)event->kind, w[0], w[1], w[2], w[3]);
 	}
 }
 
@@ -69,7 +69,7 @@ print_some(handle_t system, uint32_t *lost)
 	enter_kernel(ENTRY_CHOSEN, &r);
 	*lost = r.words[0];
 	if ((int32_t)r.head > 0 && *lost > 0)
-		printf("(%u events before these were lost)\n", (unsigned)*lost);
+		print("(%u events before these were lost)\n", (unsigned)*lost);
 	for (int32_t n = 0; n < (int32_t)r.head; n++)
 		print_event(&events[n]);
 	return (int32_t)r.head;
@@ -89,10 +89,10 @@ main(int argc, char **argv)
 		lost_total += lost;
 	}
 	if (count < 0) {
-		printf("trace: the handle 'system' does not do: %s\n", error_text(count));
+		print("trace: the handle 'system' does not do: %s\n", error_text(count));
 		return 1;
 	}
-	printf("trace: %u events, %u lost\n", (unsigned)total, (unsigned)lost_total);
+	print("trace: %u events, %u lost\n", (unsigned)total, (unsigned)lost_total);
 	if (argc > 1)
 		system_control(system, SYSTEM_TRACE, (uint32_t)kinds);
 	return 0;

@@ -6,12 +6,13 @@
  *   words are counted first, which fixes esp; then words are written upwards from esp, and strings
  *   downwards from the top.  If the two meet, it does not fit.  Pure code.
  */
+
 #include <stdbool.h>
 #include <stddef.h>
+#include <string.h>
 
 #include "first_stack.h"
 #include "start.h"
-#include "string.h"
 
 #define STACK_ALIGN	16u
 

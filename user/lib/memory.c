@@ -3,19 +3,28 @@
  * memory.c: whole ranges where the kernel works in steps, and room in the program's own space.
  *
  *   Addresses for stacks, heaps and mappings are given out upwards from SPACE_START to SPACE_END, above
- *   any program and below the first stack.  Reserving is one addition under no lock: a second thread
- *   that reserves at the same moment is the caller's to avoid.  memory_write() uses one window of them,
+ *   any program and below the first stack.  Ranges that come back are remembered, a few of them, and given
+ *   out first: a range serves again for as much as it had or less.  memory_write() uses one window,
  *   mapped anew each time, so that starting programs again and again uses up no addresses.
  */
+#include <stdbool.h>
+#include <string.h>
+
 #include "memory.h"
 #include "abi/space.h"
 #include "calls.h"
-#include "string.h"
+#include "libc/lock.h"
 
 #define SPACE_START	0x10000000u
 #define SPACE_END	0xa0000000u
 
 static uint32_t space_next = SPACE_START;
+static struct lock space_lock;
+
+#define RETURNED_MAX	16u
+static struct range {
+	uint32_t address, length;	/* guard page included; 0: no range */
+} returned[RETURNED_MAX];
 
 int32_t
 memory_commit_all(handle_t memory, uint32_t offset, uint32_t length)
@@ -61,18 +70,70 @@ memory_unmap_all(handle_t task, uint32_t address, uint32_t length)
 	return 0;
 }
 
+/* Take so many bytes from the front of a range that came back; 0: none has as many. */
+static uint32_t
+take_returned(uint32_t length)
+{
+	for (struct range *r = returned; r < returned + RETURNED_MAX; r++) {
+		if (r->length >= length) {
+			uint32_t address = r->address;
+
+			r->address += length;
+			r->length -= length;
+			return address;
+		}
+	}
+	return 0;
+}
+
 uint32_t
 space_reserve(uint32_t length)
 {
-	uint32_t address = space_next;
-
 	if (length == 0 || length > SPACE_END - SPACE_START)
 		return 0;
 	length = page_round(length) + PAGE_SIZE;
-	if (length > SPACE_END - space_next)
-		return 0;
-	space_next += length;
+	lock_take(&space_lock);
+	uint32_t address = take_returned(length);
+	if (address == 0 && length <= SPACE_END - space_next) {
+		address = space_next;
+		space_next += length;
+	}
+	lock_release(&space_lock);
 	return address;
+}
+
+/* Whether a range follows another, or the other way round: then they become one. */
+static bool
+join_range(struct range *r, uint32_t address, uint32_t length)
+{
+	if (r->length == 0 || (r->address + r->length != address && address + length != r->address))
+		return false;
+	if (address < r->address)
+		r->address = address;
+	r->length += length;
+	return true;
+}
+
+void
+space_return(uint32_t address, uint32_t length)
+{
+	struct range *free = NULL;
+	bool joined = false;
+
+	length = page_round(length) + PAGE_SIZE;
+	lock_take(&space_lock);
+	if (address + length == space_next) {
+		space_next = address;
+		joined = true;
+	}
+	for (struct range *r = returned; r < returned + RETURNED_MAX && !joined; r++) {
+		joined = join_range(r, address, length);
+		if (r->length == 0)
+			free = r;
+	}
+	if (!joined && free)
+		*free = (struct range){ address, length };
+	lock_release(&space_lock);
 }
 
 void *
@@ -107,6 +168,13 @@ memory_new(uint32_t length, int32_t *error)
 	if (error)
 		*error = result;
 	return address;
+}
+
+void
+memory_free(void *address, uint32_t length)
+{
+	if (memory_unmap_all(HANDLE_SELF, (uint32_t)address, page_round(length)) == 0)
+		space_return((uint32_t)address, length);
 }
 
 #define WINDOW_SIZE	(16 * PAGE_SIZE)

@@ -34,17 +34,25 @@ memory_unmap_all(handle_t task, uint32_t address, uint32_t length);
 /*
  * Reserve addresses in the program's own space: length bytes (rounded up to pages) that nothing else
  * will be given, with an unmapped page after them.  Returns the address, or 0 if there is no room.
- * Nothing is mapped there yet.  Addresses are given out once and never taken back.
+ * Nothing is mapped there yet.
  */
 uint32_t
 space_reserve(uint32_t length);
 
+/* Give reserved addresses back, where nothing is mapped any more. */
+void
+space_return(uint32_t address, uint32_t length);
+
 /*
  * New zeroed memory in the program's own space, readable and writable.  Returns its address, or NULL
- * with the error in *error (may be NULL).  There is no way to give it back but the end of the program.
+ * with the error in *error (may be NULL).
  */
 void *
 memory_new(uint32_t length, int32_t *error);
+
+/* Give back what memory_new() gave, all of it: its pages and its addresses. */
+void
+memory_free(void *address, uint32_t length);
 
 /*
  * Map a whole Memory into the program's own space; rights: MAP_READ | MAP_WRITE.  Returns its address,

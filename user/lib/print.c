@@ -6,13 +6,14 @@
  *   ends, so a line printed by one call usually arrives as one piece and lines of several programs do
  *   not mix.
  */
+#include <string.h>
+
 #include "print.h"
 #include "calls.h"
-#include "format.h"
+#include "libc/format.h"
 #include "ipc.h"
 #include "protocol/console.h"
 #include "start.h"
-#include "string.h"
 
 _Static_assert(LOG_WRITE_MAX <= MESSAGE_PAYLOAD_MAX, "a piece for the log fits the buffer");
 
@@ -69,7 +70,7 @@ piece_put(struct format_sink *sink, const char *text, size_t length)
 }
 
 static int
-print(handle_t to, const char *format, va_list arguments)
+print_list(handle_t to, const char *format, va_list arguments)
 {
 	struct piece piece;
 
@@ -84,20 +85,14 @@ print(handle_t to, const char *format, va_list arguments)
 }
 
 int
-vprintf(const char *format, va_list arguments)
-{
-	if (!console_known)
-		print_to(start_handle("console"));
-	return print(console, format, arguments);
-}
-
-int
-printf(const char *format, ...)
+print(const char *format, ...)
 {
 	va_list arguments;
 
+	if (!console_known)
+		print_to(start_handle("console"));
 	va_start(arguments, format);
-	int count = vprintf(format, arguments);
+	int count = print_list(console, format, arguments);
 	va_end(arguments);
 	return count;
 }
@@ -105,7 +100,7 @@ printf(const char *format, ...)
 int
 log_vprintf(const char *format, va_list arguments)
 {
-	return print(HANDLE_NONE, format, arguments);
+	return print_list(HANDLE_NONE, format, arguments);
 }
 
 int

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * print.h: formatted text to the console and to the kernel's log.  Formats: format.h.
+ * print.h: formatted text to the console and to the kernel's log, for programs without descriptors.  Formats: libc/format.h.
  */
 #pragma once
 
@@ -14,10 +14,7 @@
  * which the console refused them.
  */
 int
-printf(const char *format, ...) __attribute__((format(printf, 1, 2)));
-
-int
-vprintf(const char *format, va_list arguments);
+print(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* Print to another connection to a console from now on; HANDLE_NONE: to the log. */
 void

@@ -12,13 +12,14 @@
  *   A step that fails ends the task, which takes everything back: nothing has to be undone one by one.
  *   The Memory handles are closed as soon as they are mapped: a mapping keeps its Memory.
  */
+#include <string.h>
+
 #include "program.h"
 #include "abi/space.h"
 #include "calls.h"
 #include "elf.h"
 #include "first_stack.h"
 #include "memory.h"
-#include "string.h"
 #include "thread.h"
 
 #define STACK_TOP	(USER_TOP - PAGE_SIZE)

@@ -28,6 +28,18 @@ close_handles(struct server *server)
 	}
 }
 
+/* A reply could not be sent: if that is not the caller's doing, it gets the error in its place. */
+static void
+reply_failed(struct server *server, int32_t error)
+{
+	if (error != E_GONE && error != E_TOKEN) {
+		struct message failure = { .words = { (uint32_t)error } };
+
+		ipc_reply(server->token, &failure);
+	}
+	server->token = 0;
+}
+
 /* Answer whoever waits with *message, then receive into it.  Returns the tag or an error. */
 static int32_t
 next(struct server *server, struct message *message)
@@ -41,13 +53,25 @@ next(struct server *server, struct message *message)
 	result = ipc_reply_recv(server->endpoint, message);
 	if (result >= 0)
 		return result;
-	if (result != E_GONE && result != E_TOKEN) {
-		struct message failure = { .words = { (uint32_t)result } };
-
-		ipc_reply(server->token, &failure);
-	}
-	server->token = 0;
+	reply_failed(server, result);
 	return ipc_recv(server->endpoint, message, TIMEOUT_NEVER);
+}
+
+/* Answer with a handle and close it at once, before the next message is waited for. */
+static void
+answer_with_handle(struct server *server, struct message *reply)
+{
+	mailbox()->handles[0] = server->give;
+	reply->tag = TAG(0, TAG_LENGTH(reply->tag), 1);
+	if (server->token != 0) {
+		int32_t result = ipc_reply(server->token, reply);
+
+		if (result < 0)
+			reply_failed(server, result);
+	}
+	handle_close(server->give);
+	server->give = HANDLE_NONE;
+	server->token = 0;
 }
 
 /* Turn a request into its reply. */
@@ -64,7 +88,18 @@ answer(struct server *server, struct message *message)
 		result = server->handlers[label](server, message, &reply);
 	close_handles(server);
 	reply.words[0] = (uint32_t)result;
+	if (server->give != HANDLE_NONE)
+		answer_with_handle(server, &reply);
 	*message = reply;
+}
+
+/* The reply says nothing; that there is one lets the thread go on. */
+static void
+answer_fault(struct server *server, struct message *message)
+{
+	server->token = mailbox()->token;
+	server->fault(server, message);
+	*message = (struct message){ 0 };
 }
 
 static void
@@ -77,7 +112,9 @@ dispatch(struct server *server, struct message *message)
 		return;
 	}
 	server->token = 0;
-	if (kind == TAG_KIND_PULSE && server->pulse)
+	if (kind == TAG_KIND_FAULT && server->fault)
+		answer_fault(server, message);
+	else if (kind == TAG_KIND_PULSE && server->pulse)
 		server->pulse(server, message->words[0]);
 	else if (kind == TAG_KIND_HANGUP && server->hangup)
 		server->hangup(server, message->badge);
@@ -91,6 +128,7 @@ server_run(struct server *server)
 	struct message message = { 0 };
 
 	server->token = 0;
+	server->give = HANDLE_NONE;
 	for (;;) {
 		int32_t result = next(server, &message);
 

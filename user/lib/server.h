@@ -42,11 +42,23 @@ struct server {
 	void (*death)(struct server *server, const struct message *notice);
 
 	/*
+	 * A thread whose faults come here met one (abi/message.h).  It waits, and goes on when this has returned, unless
+	 * server_defer() was called.  NULL: it waits for ever.
+	 */
+	void (*fault)(struct server *server, const struct message *fault);
+
+	/*
 	 * Handles taken with a request: how many at most (0..4), and those that came with this one.  A
 	 * handler that keeps one sets its place to HANDLE_NONE; the rest is closed after the reply.
 	 */
 	uint32_t accept;
 	handle_t received[MESSAGE_HANDLES_MAX];
+
+	/*
+	 * A handle of ours that goes with the reply and is then closed: so that a connection made for the caller
+	 * is the caller's alone, and its hang-up comes when the caller closes it.  HANDLE_NONE: none.
+	 */
+	handle_t give;
 
 	uint32_t token;		/* who waits for the reply; 0: nobody */
 };

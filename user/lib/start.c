@@ -9,10 +9,14 @@
  *   start() chooses the way into the kernel before anything else, as no call works without it; then it
  *   remembers the environment and the named handles, and calls main().
  */
-#include "start.h"
+#include <err.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
 #include "calls.h"
 #include "print.h"
-#include "string.h"
+#include "start.h"
 
 /* CPUID, function 1.  Intel SDM volume 2A, "CPUID". */
 #define CPUID_FEATURES		1u
@@ -27,6 +31,7 @@ int main(int argc, char **argv);	/* a program may as well say main(void) */
 
 void (*system_entry)(void) = enter_by_int80;
 char **environ;
+char *program_invocation_short_name;	/* err.h */
 static const struct start_handle *handles;
 
 static void
@@ -49,6 +54,15 @@ read_auxiliary(const uint32_t *entry)
 	}
 }
 
+/* What stands behind the last slash. */
+static char *
+short_name(char *path)
+{
+	char *slash = path ? strrchr(path, '/') : NULL;
+
+	return slash ? slash + 1 : path;
+}
+
 _Noreturn void
 start(uint32_t *stack)
 {
@@ -58,6 +72,7 @@ start(uint32_t *stack)
 
 	choose_entry();
 	environ = argv + argc + 1;
+	program_invocation_short_name = short_name(argv[0]);
 	for (last = environ; *last; last++)
 		;
 	read_auxiliary((const uint32_t *)(last + 1));
@@ -85,11 +100,4 @@ start_handle_needed(const char *name)
 		exit(1);
 	}
 	return handle;
-}
-
-_Noreturn void
-exit(int code)
-{
-	for (;;)
-		task_destroy(HANDLE_SELF, (uint32_t)code);
 }

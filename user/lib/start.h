@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * start.h: what a program is given when it starts, and how it ends.
+ * start.h: what a program is given when it starts.
  *
  *   Whoever starts a program lays out its stack as the i386 System V ABI says and adds one entry to the
  *   auxiliary vector: AUX_HANDLES, the address of a list of named handles.  Names are for people and
@@ -19,9 +19,6 @@ struct start_handle {
 	handle_t handle;
 };
 
-/* The environment, ended by a null pointer. */
-extern char **environ;
-
 /*
  * The handle given under a name; HANDLE_NONE if there is none: then the service table (or whoever
  * started the program) does not grant it.
@@ -32,7 +29,3 @@ start_handle(const char *name);
 /* As start_handle(), but ends the program with a line in the log if there is none. */
 handle_t
 start_handle_needed(const char *name);
-
-/* End the program: every thread stops, what it held is given back.  code: 0 means all went well. */
-_Noreturn void
-exit(int code);

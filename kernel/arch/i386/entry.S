@@ -80,7 +80,7 @@ trap_common:
 	testb	$3, FRAME_CS(%esp)
 	jz	trap_from_kernel
 	mov	$kernel_stack_top, %esp
-	call	trap_user
+	call	*trap_entry
 	jmp	leave
 
 /* The frame lies four words too low: it is read, but never left by. */

@@ -24,12 +24,13 @@ _Noreturn void cpu_leave(struct frame *frame);
 
 /*
  * Called by entry.S on the empty kernel stack with interrupts off; each returns the frame to leave by.
- *   trap_user     a trap, fault or interrupt from user mode
+ *   *trap_entry   a trap, fault or interrupt from user mode: trap_user, or points_trap (debug/points.h)
  *   trap_idle     an interrupt while the kernel waited for one
  *   trap_v86      the same from virtual-8086 mode: the frame is not where others are
  *   system_call   SYSENTER; system_call_traced while anything is traced
  * trap_kernel is called for any other trap from kernel mode and returns only if the trapped code may go on.
  */
+extern struct frame *(*trap_entry)(struct frame *frame);
 struct frame *trap_user(struct frame *frame);
 struct frame *trap_v86(const struct frame *frame);
 struct frame *trap_idle(uint32_t vector);

@@ -31,8 +31,8 @@ image_page_bits(vaddr_t page)
 	if (page == (vaddr_t)kernel_stack_guard)
 		return 0;
 	if (page >= (vaddr_t)kernel_text_start && page < (vaddr_t)kernel_text_end)
-		return PTE_PRESENT | PTE_GLOBAL;
-	return PTE_PRESENT | PTE_WRITE | PTE_GLOBAL;
+		return PTE_KERNELS | PTE_GLOBAL;
+	return PTE_KERNELS | PTE_WRITE | PTE_GLOBAL;
 }
 
 static void
@@ -58,9 +58,9 @@ paging_init(void)
 
 		if (n < tables) {
 			image_table_fill(n);
-			*entry = virtual_to_physical(image_tables[n]) | PTE_PRESENT | PTE_WRITE;
+			*entry = virtual_to_physical(image_tables[n]) | PTE_KERNELS | PTE_WRITE;
 		} else {
-			*entry = n * TABLE_SPAN | PTE_PRESENT | PTE_WRITE | PTE_LARGE | PTE_GLOBAL;
+			*entry = n * TABLE_SPAN | PTE_KERNELS | PTE_WRITE | PTE_LARGE | PTE_GLOBAL;
 		}
 	}
 	paging_use(kernel_directory);

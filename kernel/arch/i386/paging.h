@@ -19,8 +19,12 @@ typedef uint32_t pte_t;
 #define PTE_WRITE	0x002u
 #define PTE_USER	0x004u
 #define PTE_NO_CACHE	0x010u
+#define PTE_ACCESSED	0x020u		/* set by the processor ... */
+#define PTE_DIRTY	0x040u		/* ... with the first write */
 #define PTE_LARGE	0x080u		/* directory entries: a 4 MiB page */
 #define PTE_GLOBAL	0x100u
+/* What all entries of the kernel have: the processor has nothing to note in them, so only the kernel writes its tables. */
+#define PTE_KERNELS	(PTE_PRESENT | PTE_ACCESSED | PTE_DIRTY)
 /* Bits the processor leaves to the system: */
 #define PTE_MAY_WRITE	0x200u		/* mapped from a handle that allows writing */
 #define PTE_DEVICE	0x400u		/* not RAM: no frame is referenced */

@@ -14,6 +14,7 @@
 #define PIT_COMMAND	0x43
 #define   COMMAND_LATCH	0x00		/* channel 0: hold the count until it has been read */
 #define   COMMAND_RATE	0x34		/* channel 0, low byte then high byte, mode 2 */
+#define   COMMAND_ONCE	0x30		/* the same, mode 0: one interrupt when the count has come to 0 */
 
 static uint32_t period;
 
@@ -24,6 +25,14 @@ pit_init(unsigned hz)
 	outb(PIT_COMMAND, COMMAND_RATE);
 	outb(PIT_CHANNEL0, (uint8_t)period);
 	outb(PIT_CHANNEL0, (uint8_t)(period >> 8));
+}
+
+void
+pit_once(void)
+{
+	outb(PIT_COMMAND, COMMAND_ONCE);
+	outb(PIT_CHANNEL0, 1);
+	outb(PIT_CHANNEL0, 0);
 }
 
 uint32_t

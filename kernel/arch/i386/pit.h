@@ -12,6 +12,9 @@
 /* Starts periodic interrupts on IRQ_TIMER.  hz: 19 .. PIT_HZ. */
 void pit_init(unsigned hz);
 
+/* One interrupt, as soon as the timer can, and then no more until pit_init(). */
+void pit_once(void);
+
 /* Counts (of PIT_HZ a second) since the current tick began: 0 .. pit_period() - 1. */
 uint32_t pit_elapsed(void);
 

@@ -32,6 +32,7 @@
 #include "assert.h"
 #include "debug/panic.h"
 #include "device.h"
+#include "fast.h"
 #include "graveyard.h"
 #include "log.h"
 #include "sched.h"
@@ -70,6 +71,8 @@ static const char *const exception_names[VECTOR_EXCEPTIONS] = {
 	"reserved", "reserved", "reserved", "hypervisor injection", "VMM communication",
 	"security exception", "reserved",
 };
+
+HOT_DATA struct frame *(*trap_entry)(struct frame *frame) = trap_user;
 
 static inline void
 interrupt(uint32_t line)
@@ -142,7 +145,7 @@ struct frame *
 trap_user(struct frame *frame)
 {
 	if (frame->trap == CALL_INTERRUPT)
-		return trace_kinds == 0 ? system_call(frame) : system_call_traced(frame);
+		return fast_table[CALL_null](frame);	/* what calls that have no fast path get */
 	if (frame->trap >= VECTOR_IRQ)
 		interrupt(frame->trap - VECTOR_IRQ);
 	else

@@ -91,15 +91,11 @@ copy_to_user(const pte_t *directory, uptr_t to, const void *from, uint32_t size)
 {
 	const uint8_t *source = from;
 
-	if (!range_is_user(to.address, size))
+	if (!user_range_usable(directory, to, size, PTE_WRITE))
 		return E_FAULT;
 	for (uint32_t address = to.address, step; size > 0; address += step, size -= step) {
-		uint8_t *destination = user_byte(directory, address, PTE_WRITE);
-
-		if (destination == NULL)
-			return E_FAULT;
 		step = bytes_in_page(address, size);
-		memcpy(destination, source, step);
+		memcpy(user_byte(directory, address, PTE_WRITE), source, step);
 		source += step;
 	}
 	return E_OK;

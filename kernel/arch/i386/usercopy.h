@@ -8,9 +8,9 @@
 #include "types.h"
 
 /*
- * Copies size bytes out of, or into, a user space given by its directory.  E_FAULT, with nothing promised about
- * the destination, if a byte of the range is not the user's: not below USER_TOP, not mapped or, for writing, not writable.
- * Never blocks, never faults.
+ * Copies size bytes out of, or into, a user space given by its directory.  E_FAULT if a byte of the range is not the user's: not below
+ * USER_TOP, not mapped or, for writing, not writable; then nothing has been written to user memory, and nothing is promised about
+ * the kernel's.  Never blocks, never faults.
  */
 error_t copy_from_user(const pte_t *directory, void *to, uptr_t from, uint32_t size);
 error_t copy_to_user(const pte_t *directory, uptr_t to, const void *from, uint32_t size);

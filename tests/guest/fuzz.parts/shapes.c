@@ -240,7 +240,7 @@ draw_tag(struct actor *actor)
 static uint32_t
 draw_operation(struct actor *actor)
 {
-	return random_below(&actor->random, SYSTEM_TRACE + 2);
+	return random_below(&actor->random, SYSTEM_OPERATIONS + 1);
 }
 
 static uint32_t

@@ -10,6 +10,7 @@
  *	STACK_TOP - CHILD_STACK .. STACK_TOP
  */
 #include <start.h>
+#include <stdlib.h>
 
 #include "guest.h"
 #include "record.h"
@@ -70,15 +71,15 @@ give_text(struct child *child)
 				       MAP_READ));
 }
 
-static void
+static struct child_region
 give_writable(struct child *child, handle_t memory, uint32_t address, uint32_t size)
 {
 	expect_equal(0, memory_map_all(memory, child->task, address, 0, size,
 				       MAP_READ | MAP_WRITE));
-	expect_equal(0, handle_close(memory));
+	return (struct child_region){ memory, address, page_round(size) };
 }
 
-static void
+static struct child_region
 give_data(struct child *child)
 {
 	uint32_t size = (uint32_t)(image_end - image_data_start);
@@ -86,18 +87,25 @@ give_data(struct child *child)
 	guest_in_child = 1;
 	handle_t data = memory_filled(size, image_data_start, size);
 	guest_in_child = 0;
-	give_writable(child, data, (uint32_t)image_data_start, size);
+	return give_writable(child, data, (uint32_t)image_data_start, size);
 }
 
-/* Returns the stack pointer to start with. */
-static uint32_t
-give_stack(struct child *child, child_function *function, uint32_t argument)
+/* *esp: the stack pointer to start with. */
+static struct child_region
+give_stack(struct child *child, child_function *function, uint32_t argument, uint32_t *esp)
 {
 	uint32_t top[2] = { (uint32_t)function, argument };
 
-	give_writable(child, memory_filled(CHILD_STACK, top, sizeof top),
-		      STACK_TOP - CHILD_STACK, CHILD_STACK);
-	return STACK_TOP - sizeof top;
+	*esp = STACK_TOP - sizeof top;
+	return give_writable(child, memory_filled(CHILD_STACK, top, sizeof top),
+			     STACK_TOP - CHILD_STACK, CHILD_STACK);
+}
+
+struct child_region
+child_text(void)
+{
+	return (struct child_region){ guest_kept, (uint32_t)image_start,
+				      (uint32_t)(image_data_start - image_start) };
 }
 
 void
@@ -111,15 +119,38 @@ void
 child_create_below(struct child *child, child_function *function, uint32_t argument,
 		   uint32_t priority, uint32_t ceiling)
 {
+	const handle_t deaths = expect_handle(endpoint_create());
+	const handle_t death = expect_handle(connection_create(deaths, 0, 0));
+
+	child_create_told(child, function, argument, priority, ceiling, death);
+	child->deaths = deaths;
+	expect_equal(0, handle_close(death));
+}
+
+void
+child_create_told(struct child *child, child_function *function, uint32_t argument,
+		  uint32_t priority, uint32_t ceiling, handle_t death)
+{
+	struct child_region regions[CHILD_REGIONS];
+
+	child_create_open(child, function, argument, priority, ceiling, death, regions);
+	for (unsigned n = 0; n < CHILD_REGIONS; n++)
+		expect_equal(0, handle_close(regions[n].memory));
+}
+
+void
+child_create_open(struct child *child, child_function *function, uint32_t argument,
+		  uint32_t priority, uint32_t ceiling, handle_t death,
+		  struct child_region regions[CHILD_REGIONS])
+{
+	uint32_t esp;
+
 	*child = (struct child){ 0 };
-	child->deaths = expect_handle(endpoint_create());
-	handle_t death = expect_handle(connection_create(child->deaths, 0, 0));
 	child->task = expect_handle(task_create(death, CHILD_QUOTA, ceiling,
 						CHILD_HANDLES));
-	expect_equal(0, handle_close(death));
 	give_text(child);
-	give_data(child);
-	uint32_t esp = give_stack(child, function, argument);
+	regions[0] = give_data(child);
+	regions[1] = give_stack(child, function, argument, &esp);
 	child->thread = expect_handle(thread_create(child->task, (uint32_t)child_entry, esp,
 						    priority));
 }
@@ -150,11 +181,17 @@ child_wait(struct child *child)
 	child->code = notice.words[0];
 	child->address = notice.words[1];
 	child->instruction = notice.words[2];
+	child_forget(child);
+	expect_equal(0, handle_close(child->deaths));
+	return child->code;
+}
+
+void
+child_forget(struct child *child)
+{
 	expect_equal(0, task_reap(child->task));
 	expect_equal(0, handle_close(child->thread));
 	expect_equal(0, handle_close(child->task));
-	expect_equal(0, handle_close(child->deaths));
-	return child->code;
 }
 
 void

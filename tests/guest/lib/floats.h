@@ -10,6 +10,7 @@
 #include "worker.h"
 
 #define CPUID_FPU	(1u << 0)	/* leaf 1, edx */
+#define CPUID_SEP	(1u << 11)	/* SYSENTER */
 #define CPUID_FXSR	(1u << 24)
 #define CPUID_SSE	(1u << 25)
 

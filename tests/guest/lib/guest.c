@@ -6,8 +6,11 @@
  *   failure and leaves: in the first thread back to the mark, in another thread by ending it, in a child
  *   task by ending that.  So a test's end is always run_one(), and one test cannot end the others.
  */
-#include <format.h>
+#include <stdio.h>
+#include <stdlib.h>
+
 #include <start.h>
+#include <unistd.h>
 
 #include "guest.h"
 #include "record.h"
@@ -21,6 +24,7 @@ handle_t guest_kept;		/* a handle that outlives its test (child.c) */
 static int words;
 static char **word;
 static struct mailbox *first_thread;
+static handle_t ports;		/* power over the machine */
 static const struct guest_test *current;
 static volatile _Bool failed;
 static void *mark[5];
@@ -69,7 +73,7 @@ fail(const char *file, int line, const char *format, ...)
 	va_list arguments;
 
 	va_start(arguments, format);
-	format_buffer_list(text, sizeof text, format, arguments);
+	vsnprintf(text, sizeof text, format, arguments);
 	va_end(arguments);
 	if (guest_in_child)
 		log_printf("# child: %s at %s:%d\n", text, file, line);
@@ -92,9 +96,9 @@ describe(char *text, size_t size, uint32_t value)
 	const char *name = error_name((int32_t)value);
 
 	if (value != 0 && strcmp(name, "E_?") != 0)
-		format_buffer(text, size, "%s (%d)", name, (int)value);
+		snprintf(text, size, "%s (%d)", name, (int)value);
 	else
-		format_buffer(text, size, "%u (0x%x)", (unsigned)value, (unsigned)value);
+		snprintf(text, size, "%u (0x%x)", (unsigned)value, (unsigned)value);
 }
 
 void
@@ -142,7 +146,7 @@ remark(const char *format, ...)
 	va_list arguments;
 
 	va_start(arguments, format);
-	format_buffer_list(text, sizeof text, format, arguments);
+	vsnprintf(text, sizeof text, format, arguments);
 	va_end(arguments);
 	log_printf("# %s\n", text);
 }
@@ -198,7 +202,7 @@ guest_number(const char *name, uint32_t otherwise)
 static uint32_t
 frames_now(uint32_t *pending)
 {
-	struct call_registers r = { INIT_PORTS << 8 | CALL_system_control,
+	struct call_registers r = { ports << 8 | CALL_system_control,
 				    SYSTEM_FREE_MEMORY, { 0, 0, 0 } };
 
 	enter_kernel(ENTRY_CHOSEN, &r);
@@ -326,9 +330,44 @@ run_one(const struct guest_test *test)
 	if (__builtin_setjmp(mark) == 0)
 		test->run();
 	tidy(before);
-	system_control(INIT_PORTS, SYSTEM_CHECK, 0);
+	system_control(ports, SYSTEM_CHECK, 0);
 	if (!failed)
 		log_printf("ok %s\n", readable(current->name));
+}
+
+/* As a service, take the words of the boot command line from the environment instead of the arguments. */
+static void
+read_options(void)
+{
+	static char *list[32];
+	char **variable = environ;
+
+	while (*variable && strncmp(*variable, "BOOT_OPTIONS=", 13) != 0)
+		variable++;
+	words = 1;
+	word = list;
+	for (char *at = *variable ? *variable + 13 : NULL; at && *at && words < 32;) {
+		list[words++] = at;
+		while (*at && *at != ' ')
+			at++;
+		if (*at)
+			*at++ = '\0';
+	}
+}
+
+/* This is not init, but the process in which a test's body runs. */
+static _Noreturn void
+run_body(const char *name)
+{
+	guest_in_child = 1;
+	for (const struct guest_test *t = guest_tests_start; t < guest_tests_end; t++) {
+		if (t->body && same_name(t->name, name)) {
+			current = t;
+			t->body();
+			exit(0);
+		}
+	}
+	exit(CHILD_FAILED);
 }
 
 int
@@ -336,8 +375,15 @@ main(int argc, char **argv)
 {
 	unsigned count = 0;
 
+	ports = start_handle("system");
+	if (ports == HANDLE_NONE)
+		ports = INIT_PORTS;
 	words = argc;
 	word = argv;
+	if (guest_word("body"))
+		run_body(guest_word("body"));
+	if (ports != INIT_PORTS)
+		read_options();
 	first_thread = mailbox();
 	note_given();
 	record_start();
@@ -350,6 +396,6 @@ main(int argc, char **argv)
 	}
 	record_tell();
 	log_printf("done %u\n", count);
-	system_control(INIT_PORTS, SYSTEM_POWER_OFF, GUEST_DONE);
+	system_control(ports, SYSTEM_POWER_OFF, GUEST_DONE);
 	return 0;
 }

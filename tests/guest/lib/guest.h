@@ -15,6 +15,10 @@
  *		expect_equal(E_HANDLE, handle_close(endpoint));
  *	}
  *
+ *   With a file tests/guest/NAME.services beside it the program does not run as init but as what that service table
+ *   calls "guest", under the real init, which starts the others in it too: for tests of what needs names and servers.
+ *   The table must grant it "system".
+ *
  *   What is printed, to the kernel's log (port 0xE9 and COM2), one line each:
  *
  *	run NAME
@@ -60,14 +64,35 @@ struct guest_test {
 	const char *name;
 	int line;		/* tests run in the order of the file */
 	void (*run)(void);
+	void (*body)(void);	/* of a PROCESS_TEST */
 };
 
 #define TEST(name) \
 	static void test_##name(void); \
 	static const struct guest_test entry_##name \
-		__attribute__((section("guest_tests"), used)) = { #name, __LINE__, test_##name }; \
+		__attribute__((section("guest_tests"), used)) = { #name, __LINE__, test_##name, NULL }; \
 	static void \
 	test_##name(void)
+
+/*
+ * A test that runs in a process: the first one of a proc that is started for it (session.h).  What the process expects in vain, or
+ * a child of it that it waits for, fails the test.
+ */
+#define PROCESS_TEST(name) \
+	static void body_##name(void); \
+	static void \
+	test_##name(void) \
+	{ \
+		expect_equal(0, session_run(#name)); \
+	} \
+	static const struct guest_test entry_##name \
+		__attribute__((section("guest_tests"), used)) = { #name, __LINE__, test_##name, body_##name }; \
+	static void \
+	body_##name(void)
+
+/* Run a process test's body in a session of its own.  Returns how it ended: 0, or what a shell would call $?. */
+uint32_t
+session_run(const char *name);
 
 /* Expectations.  Each argument is evaluated once. */
 
@@ -156,6 +181,29 @@ void
 child_create_below(struct child *child, child_function *function, uint32_t argument,
 		   uint32_t priority, uint32_t ceiling);
 
+/* The same for a child whose death is told through a connection of the test's own: it ends with child_forget(). */
+void
+child_create_told(struct child *child, child_function *function, uint32_t argument,
+		  uint32_t priority, uint32_t ceiling, handle_t death);
+
+/* What a child can write, and where it lies there. */
+struct child_region {
+	handle_t memory;
+	uint32_t address, size;
+};
+
+#define CHILD_REGIONS	2u		/* data, stack */
+
+/* The same for a child whose memory the test goes on looking into: the regions' handles stay open. */
+void
+child_create_open(struct child *child, child_function *function, uint32_t argument,
+		  uint32_t priority, uint32_t ceiling, handle_t death,
+		  struct child_region regions[CHILD_REGIONS]);
+
+/* The text that all children share, once there has been one. */
+struct child_region
+child_text(void);
+
 /* Copy a handle into the child, at index (or HANDLE_ANY).  Returns its index there.  Expects success. */
 handle_t
 child_give(struct child *child, handle_t handle, handle_t index, uint32_t rights);
@@ -167,6 +215,10 @@ child_start(struct child *child);
 /* Wait for its death, give back what it held and close its handles.  Returns child->code. */
 uint32_t
 child_wait(struct child *child);
+
+/* It is dead, and that has been heard: give back what it held and close its handles, but for child->deaths. */
+void
+child_forget(struct child *child);
 
 /* As child_wait(), but ends it first, with exit code 0. */
 void

@@ -6,9 +6,10 @@
  *   seen, a read has lost at most what was typed meanwhile.  A terminal may show a line twice but should
  *   not stop, so both are repeated once.
  */
+#include <string.h>
+
 #include "ipc.h"
 #include "protocol/console.h"
-#include "string.h"
 
 static int32_t
 call_once(handle_t console, struct message *message, const char *text, uint32_t length)

@@ -20,6 +20,7 @@
 #include <protocol/console.h>
 #include <server.h>
 #include <start.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "keyboard.h"

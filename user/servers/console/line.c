@@ -4,7 +4,7 @@
  */
 #include "line.h"
 
-#include "../../lib/string.h"
+#include <string.h>
 
 #define KEY_INTERRUPT	'\003'	/* Ctrl-C; also what stands for it in the input */
 #define KEY_END		'\004'	/* Ctrl-D; also what stands for it in the input */

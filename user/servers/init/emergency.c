@@ -7,8 +7,10 @@
  *   emulator, and whatever the loader set up on a real machine.  The kernel's panic, which follows, brings
  *   the screen.
  */
+#include <stdio.h>
+#include <stdlib.h>
+
 #include <calls.h>
-#include <format.h>
 #include <port.h>
 #include <print.h>
 #include <start.h>
@@ -38,7 +40,7 @@ emergency_printf(const char *format, ...)
 	va_list arguments;
 
 	va_start(arguments, format);
-	format_buffer_list(text, sizeof text, format, arguments);
+	vsnprintf(text, sizeof text, format, arguments);
 	va_end(arguments);
 	log_printf("%s", text);
 	int32_t ports = ports_create(INIT_PORTS, COM1, COM1_COUNT);

@@ -10,17 +10,23 @@
  *   Words of the boot command line:
  *	poweroff-at-eof		switch off when the session's program ends well
  */
+#include <clock.h>
 #include <print.h>
+#include <protocol/names.h>
+#include <rtc.h>
 #include <server.h>
 #include <start.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "abi/boot.h"
 #include "emergency.h"
+#include "names_serve.h"
 #include "service.h"
 
 #define TABLE_FILE	"services"
 #define PRIORITY_INIT	30u
+#define OPTIONS_MAX	512u	/* bytes of the command line that are passed on */
 
 static struct service_table table;
 static struct archive archive;
@@ -35,6 +41,8 @@ describe_service(struct server *server, const struct message *request,
 	uint32_t number = request->words[0];
 
 	(void)server;
+	if (request->badge & BADGE_NAMES)
+		return E_RIGHTS;
 	if (number >= table.count)
 		return E_RANGE;
 	const char *name = table.services[number].name;
@@ -58,9 +66,8 @@ serve_power_off(struct server *server, const struct message *request,
 		struct message *reply)
 {
 	(void)server;
-	(void)request;
 	(void)reply;
-	return power_off();
+	return request->badge & BADGE_NAMES ? E_RIGHTS : power_off();
 }
 
 /* With nobody left to end the session a machine that waits for its end would wait for ever. */
@@ -139,17 +146,64 @@ read_table(void)
 	}
 }
 
-static server_handler *const handlers[INIT_LABELS] = {
+/* Hang-ups of services' own connections mean nothing: their death is told besides. */
+static void
+hangup_came(struct server *server, uint32_t badge)
+{
+	(void)server;
+	names_hangup(badge);
+}
+
+static server_handler *const handlers[NAMES_LABELS] = {
 	[INIT_SERVICE] = describe_service,
 	[INIT_POWER_OFF] = serve_power_off,
+	[NAMES_LOOKUP] = names_serve_lookup,
+	[NAMES_MOUNT] = names_serve_mount,
+	[NAMES_UNMOUNT] = names_serve_unmount,
+	[NAMES_LIST] = names_serve_list,
+	[NAMES_CONFINE] = names_serve_confine,
 };
+
+/* Seconds since 1970 at boot; 0 if the machine has no clock. */
+static uint32_t
+boot_time(void)
+{
+	int32_t ports = ports_create(INIT_PORTS, RTC_PORT_FIRST, RTC_PORT_COUNT);
+	uint32_t now = 0;
+
+	if (ports > 0 && ports_bind((handle_t)ports, HANDLE_SELF) == 0)
+		now = rtc_read() - (uint32_t)(clock_milliseconds() / 1000);
+	if (ports > 0)
+		handle_close((handle_t)ports);
+	return now;
+}
+
+/*
+ * What every service finds in its environment: when the machine was switched on, and the words of the boot command
+ * line.
+ */
+static const char *const *
+make_environment(int argc, char **argv)
+{
+	static char time[sizeof "BOOT_TIME=4294967295"];
+	static char options[OPTIONS_MAX] = "BOOT_OPTIONS=";
+	static const char *const strings[] = { time, options, NULL };
+	uint32_t used = strlen(options);
+
+	snprintf(time, sizeof time, "BOOT_TIME=%u", (unsigned)boot_time());
+	for (int i = 1; i < argc && used < sizeof options; i++)
+		used += (uint32_t)snprintf(options + used, sizeof options - used, "%s%s", i > 1 ? " " : "", argv[i]);
+	return strings;
+}
 
 int
 main(int argc, char **argv)
 {
 	struct server server = {
 		.handlers = handlers,
-		.handler_count = INIT_LABELS,
+		.handler_count = NAMES_LABELS,
+		.accept = 1,
+		.hangup = hangup_came,
 		.pulse = pulse_came,
 		.death = death_came,
 	};
@@ -161,8 +215,10 @@ main(int argc, char **argv)
 	int32_t result = endpoint_create();
 	if (result >= 0) {
 		server.endpoint = (handle_t)result;
-		result = services_start(&table, &archive, server.endpoint);
+		result = names_start(&table, server.endpoint);
 	}
+	if (result >= 0)
+		result = services_start(&table, &archive, server.endpoint, make_environment(argc, argv));
 	if (result >= 0)
 		result = server_run(&server);
 	emergency_printf("init: cannot go on: error %d\n", (int)-result);

@@ -17,6 +17,7 @@
 #include <program.h>
 
 #include "abi/boot.h"
+#include "names_serve.h"
 #include "service.h"
 
 #define BACKOFF_FIRST	20u
@@ -37,6 +38,7 @@ struct instance {
 static const struct service_table *table;
 static const struct archive *archive;
 static handle_t own_endpoint;
+static const char *const *environment;
 static struct instance instances[SERVICES_MAX];
 
 enum service_state
@@ -46,9 +48,18 @@ service_state(unsigned service, uint32_t *starts)
 	return instances[service].state;
 }
 
+int32_t
+service_connect(unsigned service, uint32_t badge)
+{
+	if (instances[service].endpoint == HANDLE_NONE)
+		return E_DEAD;
+	return connection_create(instances[service].endpoint, badge, 0);
+}
+
 /* Make the handle that a grant stands for.  Returns it, with the rights to give in *rights. */
 static int32_t
-make_grant(const struct grant *grant, uint32_t badge, uint32_t *rights)
+make_grant(const struct service *service, const struct grant *grant, uint32_t badge,
+	   uint32_t *rights)
 {
 	handle_t server;
 
@@ -58,6 +69,9 @@ make_grant(const struct grant *grant, uint32_t badge, uint32_t *rights)
 			 own_endpoint : instances[grant->service].endpoint;
 		*rights = RIGHT_SEND | RIGHT_TRANSFER;
 		return connection_create(server, badge, 0);
+	case GRANT_NAMES:
+		*rights = RIGHT_SEND | RIGHT_TRANSFER | RIGHT_INHERIT;
+		return names_connection(service);
 	case GRANT_PORTS:
 		*rights = RIGHT_MANAGE;
 		return ports_create(INIT_PORTS, grant->first, grant->last - grant->first + 1);
@@ -102,7 +116,7 @@ launch_prepare(struct launch *launch, const struct instance *instance, const cha
 		launch->arguments[i] = s->words[i];
 	for (unsigned i = 0; i < s->grant_count; i++) {
 		struct program_grant *g = &launch->grants[launch->grant_count];
-		int32_t handle = make_grant(&s->grants[i], launch->badge, &g->rights);
+		int32_t handle = make_grant(s, &s->grants[i], launch->badge, &g->rights);
 
 		*why = s->grants[i].name;
 		if (handle < 0)
@@ -140,6 +154,7 @@ launch_run(const struct launch *launch, const char **why)
 		.file = file.data,
 		.size = (uint32_t)file.size,
 		.arguments = launch->arguments,
+		.environment = environment,
 		.grants = launch->grants,
 		.grant_count = launch->grant_count,
 		.quota = s->quota,
@@ -294,11 +309,13 @@ services_death(const struct message *notice)
 }
 
 int32_t
-services_start(const struct service_table *which, const struct archive *files, handle_t own)
+services_start(const struct service_table *which, const struct archive *files, handle_t own,
+	       const char *const *strings)
 {
 	table = which;
 	archive = files;
 	own_endpoint = own;
+	environment = strings;
 	for (unsigned i = 0; i < table->count; i++) {
 		int32_t endpoint = endpoint_create();
 

@@ -30,13 +30,14 @@
 
 /*
  * Make the endpoints of all services and start them in the table's order.  own: init's own endpoint,
- * where deaths and PULSE_DUE arrive.  table and archive stay.  Returns 0, or the error of a call that
+ * where deaths and PULSE_DUE arrive; environment: every service's.
+ * All of them stay.  Returns 0, or the error of a call that
  * must not fail here (the machine is too small); a service that cannot be started is retried as if it
  * had died.
  */
 int32_t
 services_start(const struct service_table *table, const struct archive *archive,
-	       handle_t own);
+	       handle_t own, const char *const *environment);
 
 /* A death notice came.  Returns the number of the service, or table->count for one long gone. */
 unsigned
@@ -45,6 +46,13 @@ services_death(const struct message *notice);
 /* PULSE_DUE came: start whose time has come. */
 void
 services_due(void);
+
+/*
+ * A connection to a service's endpoint, whether it runs or not, stamped with a badge.  Returns the handle, or an
+ * error: E_DEAD if it has ended or was given up.
+ */
+int32_t
+service_connect(unsigned service, uint32_t badge);
 
 /* State of a service, and how often it was started. */
 enum service_state

@@ -2,14 +2,14 @@
 /*
  * table.c: the service table, line by line.
  *
- *   Each line is cut into words (table_line.c); the first says what it sets.  settings[] lists every such word with the
- *   function that reads the rest and how many words may follow.  A bad line is reported and passed over,
- *   so that one run shows all that is wrong.  What can only be said of the whole table (does that service
- *   exist? is there a cycle?) is table_check.c's.
+ *   Each line is cut into words (table_line.c); the first says what it sets.  settings[] lists every such word with
+ *   the function that reads the rest and how many words may follow.  A bad line is reported and passed over, so that
+ *   one run shows all that is wrong.  What can only be said of the whole table (does that service exist? is there a
+ *   cycle?) is table_check.c's.
  */
 #include "table_internal.h"
 
-#include "../../lib/string.h"
+#include <string.h>
 
 #define PRIORITY_DEFAULT	16u
 #define PRIORITY_LAST		31u
@@ -247,6 +247,39 @@ read_system(struct reading *r, struct service *s, const struct line *line)
 	add_grant(r, s, line, GRANT_SYSTEM, "system");
 }
 
+/* Read paths into a list of SERVICE_PREFIXES_MAX. */
+static void
+read_paths(struct reading *r, const struct line *line, char paths[][SERVICE_PREFIX_SIZE],
+	   unsigned *count)
+{
+	for (unsigned i = 1; i < line->count; i++) {
+		if (*count == SERVICE_PREFIXES_MAX) {
+			table_problem(r, line->number, "too many paths: at most %u",
+				      SERVICE_PREFIXES_MAX);
+			return;
+		}
+		if (line_path(r, line, line->words[i], paths[*count]))
+			++*count;
+	}
+}
+
+static void
+read_prefix(struct reading *r, struct service *s, const struct line *line)
+{
+	unsigned before = s->prefix_count;
+
+	read_paths(r, line, s->prefixes, &s->prefix_count);
+	while (before < s->prefix_count)
+		s->prefix_lines[before++] = line->number;
+}
+
+static void
+read_names(struct reading *r, struct service *s, const struct line *line)
+{
+	if (add_grant(r, s, line, GRANT_NAMES, "names"))
+		read_paths(r, line, s->mounts, &s->mount_count);
+}
+
 static void
 read_session(struct reading *r, struct service *s, const struct line *line)
 {
@@ -272,6 +305,8 @@ static const struct setting {
 	{ "irq", "irq NAME N", 2, 2, false, read_irq },
 	{ "ports", "ports NAME FIRST-LAST", 2, 2, false, read_ports },
 	{ "device", "device NAME FIRST-LAST", 2, 2, false, read_device },
+	{ "prefix", "prefix PATH ...", 1, WORDS_MAX, false, read_prefix },
+	{ "names", "names [PATH ...]", 0, WORDS_MAX, true, read_names },
 	{ "archive", "archive", 0, 0, false, read_archive },
 	{ "system", "system", 0, 0, false, read_system },
 	{ "session", "session", 0, 0, true, read_session },
@@ -291,7 +326,8 @@ read_line(struct reading *r, const struct line *line)
 	if (i == SETTING_COUNT) {
 		table_problem(r, line->number,
 			      "'%s' means nothing here; known are: service program priority quota "
-			      "restart after connect irq ports device archive system session", line->words[0]);
+			      "restart after connect irq ports device prefix names archive system "
+			      "session", line->words[0]);
 	} else if (line->count - 1 < settings[i].least || line->count - 1 > settings[i].most) {
 		table_problem(r, line->number, "write it like this: %s", settings[i].form);
 	} else if (!s && settings[i].read != read_service) {

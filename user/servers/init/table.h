@@ -16,14 +16,16 @@
  *	irq NAME N			an interrupt line, 0..15
  *	ports NAME FIRST-LAST		I/O ports
  *	device NAME FIRST-LAST		physical addresses of a device, whole pages
+ *	prefix PATH ...			it serves what lies below these paths (protocol/names.h)
+ *	names [PATH ...]		the name space; it may mount servers below these paths
  *	archive				the boot archive, to read
  *	system				power over the whole machine: power-off, reset, the trace
  *	session				its good end ends the session: with the boot option
  *					poweroff-at-eof the machine is then switched off
  *
- *   NAME is the name under which the service asks for the handle (start_handle); a connection has the
- *   service's name, the archive is "archive", the power over the machine "system", and the endpoint on which it serves is "endpoint".
- *   Numbers are decimal, or hexadecimal after 0x.  Names are small letters, digits and '-'.
+ *   NAME is the name under which the service asks for the handle (start_handle); a connection has the service's name,
+ *   the archive is "archive", the name space "names", the power over the machine "system", and the endpoint on which
+ *   it serves is "endpoint". Numbers are decimal, or hexadecimal after 0x.  Names are small letters, digits and '-'.
  *
  *   The same parser runs when the boot archive is built and when it boots.  It is pure code.
  */
@@ -38,6 +40,8 @@
 #define SERVICE_AFTER_MAX	8u
 #define SERVICE_WORDS_MAX	8u	/* the program's file and its arguments */
 #define SERVICE_NAME_MAX	23u
+#define SERVICE_PREFIXES_MAX	4u
+#define SERVICE_PREFIX_SIZE	64u	/* bytes of a path, the zero included */
 
 #define SERVICE_INIT		SERVICES_MAX	/* the service number that means init itself */
 
@@ -54,6 +58,7 @@ enum grant_kind {
 	GRANT_DEVICE,		/* first..last */
 	GRANT_ARCHIVE,
 	GRANT_SYSTEM,
+	GRANT_NAMES,
 };
 
 struct grant {
@@ -86,6 +91,11 @@ struct service {
 	unsigned after_count;
 	struct grant grants[SERVICE_GRANTS_MAX];
 	unsigned grant_count;
+	char prefixes[SERVICE_PREFIXES_MAX][SERVICE_PREFIX_SIZE];	/* what it serves */
+	unsigned prefix_lines[SERVICE_PREFIXES_MAX];
+	unsigned prefix_count;
+	char mounts[SERVICE_PREFIXES_MAX][SERVICE_PREFIX_SIZE];		/* below which it may mount */
+	unsigned mount_count;
 	unsigned settings;	/* which of the settings that may stand once were seen */
 };
 

@@ -10,10 +10,10 @@
  *
  *   and meeting an OPEN one again is a cycle, which is told with its whole path.
  */
-#include "table_internal.h"
+#include <stdio.h>
+#include <string.h>
 
-#include "../../lib/format.h"
-#include "../../lib/string.h"
+#include "table_internal.h"
 
 enum visit {
 	UNSEEN,
@@ -100,6 +100,26 @@ check_conflicts(struct reading *r, const struct grant *grant)
 	}
 }
 
+/* Report a path that is served already, in an earlier line or in this one. */
+static void
+check_prefix(struct reading *r, const struct service *s, unsigned index)
+{
+	for (unsigned i = 0; i < r->table->count; i++) {
+		const struct service *other = &r->table->services[i];
+
+		for (unsigned j = 0; j < other->prefix_count; j++) {
+			bool earlier = other->prefix_lines[j] < s->prefix_lines[index] ||
+				       (other == s && j < index);
+
+			if (earlier && strcmp(other->prefixes[j], s->prefixes[index]) == 0)
+				table_problem(r, s->prefix_lines[index],
+					      "'%s' is served by '%s' already (line %u): it can have "
+					      "one server only", s->prefixes[index], other->name,
+					      other->prefix_lines[j]);
+		}
+	}
+}
+
 static void
 check_service(struct reading *r, const struct service *s)
 {
@@ -108,6 +128,8 @@ check_service(struct reading *r, const struct service *s)
 			      s->name);
 	for (unsigned i = 0; i < s->grant_count; i++)
 		check_conflicts(r, &s->grants[i]);
+	for (unsigned i = 0; i < s->prefix_count; i++)
+		check_prefix(r, s, i);
 }
 
 /* Tell a cycle: from where the path met itself, round to there again. */
@@ -122,7 +144,7 @@ report_cycle(struct walk *walk, unsigned again, unsigned line)
 	while (walk->path[i] != again)
 		i++;
 	for (; i < walk->depth && used < sizeof text; i++)
-		used += format_buffer(text + used, sizeof text - used, "%s -> ",
+		used += snprintf(text + used, sizeof text - used, "%s -> ",
 				      services[walk->path[i]].name);
 	table_problem(walk->reading, line,
 		      "each of these waits for the next to start: %s%s; remove one 'after' or "

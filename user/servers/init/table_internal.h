@@ -40,6 +40,10 @@ line_words(struct reading *reading, struct line *line, const char *text, size_t 
 bool
 line_name(struct reading *reading, const struct line *line, const char *word, char *name);
 
+/* Copy a path of at most SERVICE_PREFIX_SIZE bytes.  False, and reported, if the word is none. */
+bool
+line_path(struct reading *reading, const struct line *line, const char *word, char *path);
+
 /* Read digits up to *end, decimal or hexadecimal.  False if there are none or the number does not fit. */
 bool
 line_scan(const char *text, const char **end, uint32_t *value);

@@ -2,10 +2,11 @@
 /*
  * table_line.c: a line of the service table: its words, names and numbers.
  */
-#include "table_internal.h"
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
 
-#include "../../lib/format.h"
-#include "../../lib/string.h"
+#include "table_internal.h"
 
 #define PROBLEM_MAX	200u
 
@@ -16,7 +17,7 @@ table_problem(struct reading *reading, unsigned line, const char *format, ...)
 	va_list arguments;
 
 	va_start(arguments, format);
-	format_buffer_list(text, sizeof text, format, arguments);
+	vsnprintf(text, sizeof text, format, arguments);
 	va_end(arguments);
 	reading->problems++;
 	reading->reader->problem(reading->reader->context, line, text);
@@ -42,6 +43,41 @@ line_name(struct reading *r, const struct line *line, const char *word, char *na
 		return false;
 	}
 	memcpy(name, word, length + 1);
+	return true;
+}
+
+/* Absolute, and neither empty names nor "." or ".." in it; "/" is one. */
+static bool
+is_path(const char *path)
+{
+	if (strcmp(path, "/") == 0)
+		return true;
+	while (*path == '/') {
+		const char *name = ++path;
+
+		while (*path && *path != '/')
+			path++;
+		if (path == name || (path - name == 1 && name[0] == '.') ||
+		    (path - name == 2 && name[0] == '.' && name[1] == '.'))
+			return false;
+	}
+	return *path == '\0';
+}
+
+bool
+line_path(struct reading *r, const struct line *line, const char *word, char *path)
+{
+	if (!is_path(word)) {
+		table_problem(r, line->number,
+			      "'%s' is not a path: begin with '/', end without, no '.' or '..'", word);
+		return false;
+	}
+	if (strlen(word) >= SERVICE_PREFIX_SIZE) {
+		table_problem(r, line->number, "the path '%s' is too long: at most %u bytes", word,
+			      SERVICE_PREFIX_SIZE - 1);
+		return false;
+	}
+	memcpy(path, word, strlen(word) + 1);
 	return true;
 }
 

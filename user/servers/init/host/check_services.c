@@ -14,7 +14,6 @@
 #include "../table.c"
 #include "../table_check.c"
 #include "../table_line.c"
-#include "../../../lib/format.c"
 
 #define TABLE_SIZE_MAX	(1u << 20)
 

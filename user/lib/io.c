@@ -1,0 +1,263 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * io.c: requests to a server of files, one function each.
+ *
+ *   call() is the one place that repeats.  What it sends lies in the mailbox, which the reply overwrites: so it keeps
+ *   nothing itself, and fill() puts the payload there anew for each attempt.
+ */
+#include <errno.h>
+#include <stdbool.h>
+
+#include "clock.h"
+#include "io.h"
+#include "string.h"
+
+
+/* What goes with a request: its payload, in one or two pieces, and its windows. */
+struct outgoing {
+	const void *payload;
+	uint32_t length;
+	struct window read, write;	/* address 0: none */
+	handle_t handle;
+	uint32_t accept;
+};
+
+static void
+fill(const struct outgoing *out, struct message *m, enum io_label label)
+{
+	struct mailbox *box = mailbox();
+
+	m->tag = TAG(label, out->length, out->handle != HANDLE_NONE);
+	memcpy(box->payload, out->payload, out->length);
+	box->accept = out->accept;
+	if (out->handle != HANDLE_NONE)
+		box->handles[0] = out->handle;
+	if (out->read.address != 0) {
+		box->read_window = out->read;
+		m->tag |= TAG_WINDOW_READ;
+	}
+	if (out->write.address != 0) {
+		box->write_window = out->write;
+		m->tag |= TAG_WINDOW_WRITE;
+	}
+}
+
+/* Send and receive; repeats if the server died of it. */
+static int32_t
+call(handle_t connection, enum io_label label, const struct outgoing *out, struct message *m)
+{
+	struct message sent = *m;
+	int32_t result;
+
+	for (uint32_t repeats = 0;; repeats++) {
+		*m = sent;
+		fill(out, m, label);
+		result = ipc_call(connection, m);
+		if (result >= 0)
+			return (int32_t)m->words[0];
+		if (result != E_RESTARTED)
+			return result;
+		if (repeats == IO_REPEATS)
+			return ERRNO(EIO);
+	}
+}
+
+/* Make the page that a server could not reach present, by touching it as the server would have. */
+static void
+touch(const struct outgoing *out, uint32_t done)
+{
+	if (out->read.address != 0)
+		(void)*(const volatile uint8_t *)(out->read.address + done);
+	if (out->write.address != 0) {
+		volatile uint8_t *byte = (volatile uint8_t *)(out->write.address + done);
+
+		*byte = *byte;
+	}
+}
+
+uint32_t
+io_id(void)
+{
+	static uint32_t last;
+
+	if (last == 0)
+		last = (uint32_t)(clock_nanoseconds() >> 4);
+	last++;
+	return last != 0 ? last : ++last;
+}
+
+int32_t
+io_two_path_call(handle_t connection, enum io_label label, const char *path, const char *second,
+		 struct message *m)
+{
+	struct outgoing out = { .payload = path, .accept = label == IO_OPEN };
+	int32_t result;
+
+	if (path)
+		out.length = strlen(path) + 1;
+	if (out.length > IO_PATH_MAX)
+		return ERRNO(ENAMETOOLONG);
+	if (second) {
+		out.read = (struct window){ (uint32_t)second, strlen(second) + 1 };
+		m->words[0] = out.read.length;
+	}
+	for (;;) {
+		struct message attempt = *m;
+
+		result = call(connection, label, &out, &attempt);
+		if (result != E_WINDOW) {
+			*m = attempt;
+			return result;
+		}
+		touch(&out, 0);
+		touch(&out, out.read.length - 1);
+	}
+}
+
+int32_t
+io_path_call(handle_t connection, enum io_label label, const char *path, struct message *m)
+{
+	return io_two_path_call(connection, label, path, NULL, m);
+}
+
+int32_t
+io_word_call(handle_t file, enum io_label label, struct message *m)
+{
+	const struct outgoing none = { 0 };
+
+	return call(file, label, &none, m);
+}
+
+int32_t
+io_open_path(handle_t connection, const char *path, uint32_t flags, uint32_t mode, uint32_t *kind)
+{
+	struct message m = { .words = { flags, mode, io_id() } };
+	int32_t result = io_path_call(connection, IO_OPEN, path, &m);
+
+	if (result < 0)
+		return result;
+	if (TAG_HANDLES(m.tag) != 1)
+		return ERRNO(EIO);
+	*kind = m.words[1];
+	return (int32_t)mailbox()->handles[0];
+}
+
+/*
+ * One request to read or write.  Returns bytes or an error.  Where a page was missing it is there now: after some
+ * bytes that is the end of this request, and after none it is made again.
+ */
+static int32_t
+move(handle_t file, enum io_label label, const struct outgoing *out, uint32_t length,
+     uint64_t offset)
+{
+	struct message m;
+	int32_t result;
+
+	do {
+		m = (struct message){
+			.words = { length, (uint32_t)offset, (uint32_t)(offset >> 32) }
+		};
+		if (offset == IO_POSITION)
+			m.words[1] = io_id();
+		result = call(file, label, out, &m);
+		if (result == E_WINDOW && m.words[1] < length) {
+			touch(out, m.words[1]);
+			result = m.words[1] > 0 ? (int32_t)m.words[1] : E_WINDOW;
+		}
+	} while (result == E_WINDOW);
+	return result > (int32_t)length ? ERRNO(EIO) : result;
+}
+
+int32_t
+io_read(handle_t file, void *to, uint32_t length, uint64_t offset, uint32_t group)
+{
+	struct outgoing out = { .payload = &group, .length = group ? sizeof group : 0 };
+
+	if (length > IO_REQUEST_MAX)
+		length = IO_REQUEST_MAX;
+	if (length > IO_INLINE_MAX)
+		out.write = (struct window){ (uint32_t)to, length };
+	int32_t result = move(file, IO_READ, &out, length, offset);
+	if (result > 0 && length <= IO_INLINE_MAX)
+		memcpy(to, mailbox()->payload, (uint32_t)result);
+	return result;
+}
+
+int32_t
+io_write(handle_t file, const void *from, uint32_t length, uint64_t offset)
+{
+	struct outgoing out = { .payload = from, .length = length };
+
+	if (length > IO_REQUEST_MAX)
+		length = IO_REQUEST_MAX;
+	if (length > IO_INLINE_MAX) {
+		out.length = 0;
+		out.read = (struct window){ (uint32_t)from, length };
+	}
+	return move(file, IO_WRITE, &out, length, offset);
+}
+
+int32_t
+io_read_all(handle_t file, void *to, uint32_t length, uint64_t offset)
+{
+	uint32_t done = 0;
+	int32_t result;
+
+	do {
+		result = io_read(file, (uint8_t *)to + done, length - done,
+				 offset == IO_POSITION ? offset : offset + done, 0);
+		if (result > 0)
+			done += (uint32_t)result;
+	} while (result > 0 && done < length);
+	return done > 0 ? (int32_t)done : result;
+}
+
+int32_t
+io_write_all(handle_t file, const void *from, uint32_t length, uint64_t offset)
+{
+	uint32_t done = 0;
+	int32_t result;
+
+	do {
+		result = io_write(file, (const uint8_t *)from + done, length - done,
+				  offset == IO_POSITION ? offset : offset + done);
+		if (result > 0)
+			done += (uint32_t)result;
+	} while (result > 0 && done < length);
+	return done > 0 ? (int32_t)done : result;
+}
+
+int32_t
+io_readdir(handle_t directory, void *entries, uint32_t length, uint32_t *place)
+{
+	struct message m = { .words = { length, *place } };
+	int32_t result = io_word_call(directory, IO_READDIR, &m);
+
+	if (result <= 0)
+		return result;
+	if ((uint32_t)result > length)
+		return ERRNO(EIO);
+	memcpy(entries, mailbox()->payload, (uint32_t)result);
+	*place = m.words[1];
+	return result;
+}
+
+int32_t
+io_watch_file(handle_t file, uint32_t events, uint32_t bits, uint32_t number, handle_t connection)
+{
+	const struct outgoing out = { .handle = connection };
+	struct message m = { .words = { events, bits, number } };
+
+	return call(file, IO_WATCH, &out, &m);
+}
+
+int32_t
+io_control_call(handle_t file, void *data, uint32_t length, uint32_t room, struct message *m)
+{
+	const struct outgoing out = { .payload = data, .length = length };
+	int32_t result = call(file, IO_CONTROL, &out, m);
+
+	if (result >= 0 && TAG_LENGTH(m->tag) > 0)
+		memcpy(data, mailbox()->payload, TAG_LENGTH(m->tag) < room ? TAG_LENGTH(m->tag) : room);
+	return result;
+}

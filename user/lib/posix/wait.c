@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * wait.c: waiting for children, and what they used.
+ */
+#include <errno.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/times.h>
+#include <sys/wait.h>
+
+#include <clock.h>
+#include <libc/errno_of.h>
+#include "process_call.h"
+
+static struct timeval
+time_of(uint32_t milliseconds)
+{
+	return (struct timeval){ (time_t)(milliseconds / 1000), (suseconds_t)(milliseconds % 1000 * 1000) };
+}
+
+static void
+fill_usage(struct rusage *usage, const struct process_usage *used)
+{
+	memset(usage, 0, sizeof *usage);
+	usage->ru_utime = time_of(used->milliseconds);
+	usage->ru_maxrss = (long)(used->pages * (PAGE_SIZE / 1024));
+	usage->ru_minflt = (long)used->faults;
+}
+
+/* One PROCESS_WAIT.  Returns the kernel's error or words[0]. */
+static int32_t
+ask(pid_t process, int options, uint32_t *status, struct process_usage *used)
+{
+	struct message m = {
+		.tag = TAG(PROCESS_WAIT, 0, 0),
+		.words = { (uint32_t)process, (uint32_t)options, thread_number() },
+	};
+	int32_t result = call_waiting(PROCESS_HANDLE, &m);
+
+	if (result < 0)
+		return result;
+	*status = m.words[1];
+	if (TAG_LENGTH(m.tag) == sizeof *used)
+		memcpy(used, mailbox()->payload, sizeof *used);
+	return (int32_t)m.words[0];
+}
+
+pid_t
+wait4(pid_t process, int *status, int options, struct rusage *usage)
+{
+	struct process_usage used = { 0 };
+	uint32_t word = 0;
+	int32_t result;
+
+	if (!is_process())
+		return errno_set(ERRNO(ECHILD));
+	do
+		result = ask(process, options, &word, &used);
+	while (result == E_INTERRUPTED && call_again());
+	if (result < 0)
+		return errno_set(result);
+	if (status && result > 0)
+		*status = (int)word;
+	if (usage)
+		fill_usage(usage, &used);
+	return result;
+}
+
+pid_t
+wait3(int *status, int options, struct rusage *usage)
+{
+	return wait4(-1, status, options, usage);
+}
+
+pid_t
+waitpid(pid_t process, int *status, int options)
+{
+	return wait4(process, status, options, NULL);
+}
+
+pid_t
+wait(int *status)
+{
+	return wait4(-1, status, 0, NULL);
+}

@@ -1,0 +1,277 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * proc.c: processes, and the memory of each.
+ *
+ *	proc PROGRAM [ARGUMENT ...]
+ *
+ *   proc starts one process, the session: PROGRAM, a path, with the terminal /dev/console as 0, 1 and 2; everything else is born of that.
+ *   When it ends, proc ends with its code, and with proc all that it made.
+ *
+ *   Which file has what, in the order to read them:
+ *
+ *	store page_map source space fault    pages, regions and what a fault means		pure code
+ *	realm process group wait signals     who there is, and what becomes of signals	pure code
+ *	chunk mapping task                   what is done to the kernel's objects
+ *	pager jobs                           faults as messages; asking file servers without waiting
+ *	births image exec                    fork, spawn, exec
+ *	identity waiting killing memory      requests
+ *	terminals clock_work                 keys and time as signals
+ *
+ *   One thread decides everything and never waits for anybody; the workers of jobs.c wait for file servers in its place.
+ */
+#include "proc.h"
+
+#include <errno.h>
+#include <error.h>
+#include <print.h>
+#include <protocol/names.h>
+#include <start.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "births.h"
+#include "clock_work.h"
+#include "jobs.h"
+#include "pager.h"
+#include "requests.h"
+#include "terminals.h"
+
+static struct server server;
+static uint32_t session_pid;
+
+handle_t
+proc_endpoint(void)
+{
+	return server.endpoint;
+}
+
+struct process *
+proc_caller(const struct message *request)
+{
+	struct process *process;
+
+	if (!(request->badge & BADGE_PROCESS_BIT) || (request->badge & IO_BADGE_FILE))
+		return NULL;
+	process = process_find(BADGE_PID(request->badge));
+	return process && process->state != PROCESS_ZOMBIE ? process : NULL;
+}
+
+bool
+proc_reply(uint32_t token, int32_t result)
+{
+	const struct message reply = { .words = { (uint32_t)result } };
+
+	return ipc_reply(token, &reply) == 0;
+}
+
+int32_t
+proc_error(int32_t error)
+{
+	switch (error) {
+	case E_QUOTA:
+	case E_MEMORY:
+		return ERRNO(ENOMEM);
+	case E_FULL:
+		return ERRNO(EAGAIN);
+	case E_INTERRUPTED:
+	case E_DEAD:
+	case E_RESTARTED:
+	case E_HANDLE:
+	case E_RIGHTS:
+	case E_CALL:
+		return ERRNO(EIO);
+	default:
+		return error;
+	}
+}
+
+static server_handler *const handlers[PROCESS_LABELS] = {
+	[PROCESS_FORK] = birth_fork,
+	[PROCESS_SPAWN] = birth_spawn,
+	[PROCESS_START] = birth_start,
+	[PROCESS_EXEC] = birth_exec,
+	[PROCESS_WAIT] = request_wait,
+	[PROCESS_THREAD] = birth_thread,
+	[PROCESS_THREAD_END] = birth_thread_end,
+	[PROCESS_GET] = request_get,
+	[PROCESS_SET_GROUP] = request_set_group,
+	[PROCESS_SET_SESSION] = request_set_session,
+	[PROCESS_CONFINE] = request_confine,
+	[PROCESS_LIMIT] = request_limit,
+	[PROCESS_TERMINAL] = request_terminal,
+	[PROCESS_FOREGROUND] = request_foreground,
+	[PROCESS_KILL] = request_kill,
+	[PROCESS_SIGNAL_ENTRY] = request_signal_entry,
+	[PROCESS_SIGNAL_ACTION] = request_signal_action,
+	[PROCESS_SIGNAL_MASK] = request_signal_mask,
+	[PROCESS_SIGNAL_PENDING] = request_signal_pending,
+	[PROCESS_SIGNAL_SUSPEND] = request_signal_suspend,
+	[PROCESS_SIGNAL_RETURN] = request_signal_return,
+	[PROCESS_ALARM] = request_alarm,
+	[PROCESS_BREAK] = request_break,
+	[PROCESS_MAP] = request_map,
+	[PROCESS_UNMAP] = request_unmap,
+	[PROCESS_PROTECT] = request_protect,
+	[PROCESS_SYNC] = request_sync,
+};
+
+/* The session has ended, and proc with it. */
+static _Noreturn void
+end(uint32_t status)
+{
+	exit((status & 0x7f) != 0 ? 128 + (int)(status & 0x7f) : (int)(status >> 8));
+}
+
+/* A task has died by itself: its code is what the process exited with. */
+static void
+death_came(struct server *own, const struct message *notice)
+{
+	struct process *process = proc_caller(notice);
+
+	(void)own;
+	if (process && process->state != PROCESS_EMBRYO)
+		process_end(process, STATUS_EXITED(notice->words[0]));
+}
+
+static void
+pulse_came(struct server *own, uint32_t bits)
+{
+	(void)own;
+	if (bits & PULSE_WORKERS)
+		jobs_finished();
+	if (bits & PULSE_TERMINALS)
+		terminals_pulse(bits & PULSE_TERMINALS);
+	if (bits & PULSE_CLOCK)
+		clock_came();
+}
+
+/* ---- the session ---- */
+
+void
+process_orphan_ended(const struct process *process)
+{
+	if (process->pid == session_pid)
+		end(process->status);
+}
+
+static _Noreturn void
+give_up(const char *what, int32_t error)
+{
+	log_printf("proc: %s: error %d (%s)\n", what, (int)-error, error_name(error));
+	exit(1);
+}
+
+/* Open a file by its path; who serves it is asked first.  Waits, which nobody minds yet.  Returns a handle or an error. */
+static int32_t
+open_path(handle_t names, const char *path, uint32_t flags)
+{
+	struct message m = { .tag = TAG(NAMES_LOOKUP, strlen(path) + 1, 0) };
+	int32_t result;
+	handle_t root;
+	uint32_t rest;
+
+	memcpy(mailbox()->payload, path, strlen(path) + 1);
+	mailbox()->accept = 1;
+	result = ipc_call(names, &m);
+	if (result < 0 || (int32_t)m.words[0] < 0)
+		return result < 0 ? result : (int32_t)m.words[0];
+	root = mailbox()->handles[0];
+	rest = m.words[0];
+	rest += path[rest] == '/';
+	m = (struct message){ .tag = TAG(IO_OPEN, strlen(path + rest) + 1, 0), .words = { flags } };
+	memcpy(mailbox()->payload, path + rest, strlen(path + rest) + 1);
+	result = ipc_call(root, &m);
+	handle_close(root);
+	if (result < 0 || (int32_t)m.words[0] < 0)
+		return result < 0 ? result : (int32_t)m.words[0];
+	return TAG_HANDLES(m.tag) == 1 ? (int32_t)mailbox()->handles[0] : E_ARGUMENT;
+}
+
+#define STANDARD_FILES	3u
+#define GIFTS		(1 + STANDARD_FILES)	/* "names" and those */
+
+/* Put a string with its zero; returns where the next goes. */
+static char *
+put(char *to, const char *text)
+{
+	size_t length = strlen(text) + 1;
+
+	memcpy(to, text, length);
+	return to + length;
+}
+
+/* Write the block of what the first process is given: our own arguments and environment. */
+static struct image_start
+session_start(int argc, char **argv, const struct birth_gift *gifts)
+{
+	struct image_start start = { calloc(1, PROCESS_START_MAX + 1), 0 };
+	uint32_t *handle = (uint32_t *)(start.block + 1);
+	char *text = (char *)(handle + 1 + GIFTS);
+
+	*start.block = (struct process_start){ .argument_count = (uint32_t)argc, .handle_count = 1 + GIFTS };
+	for (uint32_t i = 0; i <= GIFTS; i++)
+		handle[i] = PROCESS_HANDLE + i;
+	for (int i = 0; i < argc; i++)
+		text = put(text, argv[i]);
+	for (char **variable = environ; *variable; variable++, start.block->environment_count++)
+		text = put(text, *variable);
+	text = put(text, "process");
+	for (uint32_t i = 0; i < GIFTS; i++)
+		text = put(text, gifts[i].name);
+	start.length = start.block->size = (uint32_t)(text - (char *)start.block);
+	return start;
+}
+
+static void
+session_failed(int32_t error)
+{
+	give_up("the session's program cannot be started", error);
+}
+
+static void
+start_session(int argc, char **argv)
+{
+	static const char *const numbers[STANDARD_FILES] = { "0", "1", "2" };
+	struct birth_gift gifts[GIFTS + 1] = { { "names", start_handle_needed("names") } };
+	int32_t terminal = open_path(gifts[0].handle, "/dev/console", 2), program;
+
+	if (terminal < 0)
+		give_up("/dev/console", terminal);
+	for (uint32_t i = 0; i < STANDARD_FILES; i++)
+		gifts[1 + i] = (struct birth_gift){ numbers[i], (handle_t)terminal };
+	program = open_path(gifts[0].handle, argv[0], 0);
+	if (program < 0)
+		give_up(argv[0], program);
+	struct image_start start = session_start(argc, argv, gifts);
+	int32_t result = birth_first((handle_t)program, &start, gifts, session_failed);
+
+	if (result < 0)
+		session_failed(result);
+	session_pid = (uint32_t)result;
+	handle_close((handle_t)terminal);
+}
+
+int
+main(int argc, char **argv)
+{
+	server = (struct server){
+		.endpoint = start_handle_needed("endpoint"),
+		.handlers = handlers,
+		.handler_count = PROCESS_LABELS,
+		.pulse = pulse_came,
+		.death = death_came,
+		.fault = pager_fault,
+		.accept = 1,
+	};
+	if (argc < 2) {
+		log_printf("proc: say which program is the session: program proc /bin/sh\n");
+		return 1;
+	}
+	int32_t result = jobs_start();
+
+	if (result < 0)
+		give_up("its workers cannot be started", result);
+	start_session(argc - 1, argv + 1);
+	return (int)server_run(&server);
+}

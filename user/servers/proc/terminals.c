@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * terminals.c: the terminals of sessions: which keys become signals to whom.
+ */
+#include "terminals.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+
+#include "jobs.h"
+#include "requests.h"
+
+#define BITS		4u		/* a terminal */
+
+struct terminal {
+	struct session *session;	/* NULL: free */
+	handle_t file;			/* ours, to say who is in the foreground */
+};
+
+static struct terminal terminals[TERMINALS_MAX];
+
+/* What each of a terminal's bits stands for. */
+static const unsigned signal_of_bit[BITS] = { SIGINT, SIGQUIT, SIGTSTP, SIGHUP };
+
+void
+terminals_pulse(uint32_t bits)
+{
+	const struct signal_info info = { .code = SI_KERNEL };
+
+	for (uint32_t bit = 0; bit < TERMINALS_MAX * BITS; bit++) {
+		struct terminal *terminal = &terminals[bit / BITS];
+
+		if ((bits & 1u << bit) && terminal->session && terminal->session->foreground != 0)
+			group_signal(terminal->session->foreground, NULL, signal_of_bit[bit % BITS], &info);
+	}
+}
+
+void
+terminals_forget(const struct session *session)
+{
+	struct terminal *terminal;
+
+	if (session->terminal == 0)
+		return;
+	terminal = &terminals[session->terminal - 1];
+	handle_close(terminal->file);
+	*terminal = (struct terminal){ NULL, HANDLE_NONE };
+}
+
+/* The terminal has heard it, or cannot: either way there is nothing to do. */
+static void
+told(struct job *job)
+{
+	handle_close(job->file);
+	if (job->sent != HANDLE_NONE)
+		handle_close(job->sent);
+	free(job);
+}
+
+/* Ask a terminal for something.  sent: ours, closed afterwards.  False: no memory. */
+static bool
+tell(handle_t file, uint32_t operation, uint32_t argument, uint32_t group, handle_t sent)
+{
+	int32_t copy = handle_copy(file, HANDLE_SELF, HANDLE_ANY, RIGHTS_ALL);
+	struct job *job = copy < 0 ? NULL : job_create(JOB_CONTROL, (handle_t)copy, told, NULL);
+
+	if (!job) {
+		if (copy >= 0)
+			handle_close((handle_t)copy);
+		return false;
+	}
+	job->operation = operation;
+	job->argument = argument;
+	job->group = group;
+	job->sent = sent;
+	jobs_add(job);
+	return true;
+}
+
+static int32_t
+find_free(void)
+{
+	for (int32_t i = 0; i < (int32_t)TERMINALS_MAX; i++) {
+		if (!terminals[i].session)
+			return i;
+	}
+	return ERRNO(ENOMEM);
+}
+
+int32_t
+request_terminal(struct server *server, const struct message *request, struct message *reply)
+{
+	struct process *caller = proc_caller(request);
+	struct session *session = caller ? caller->session : NULL;
+	int32_t place, connection;
+
+	(void)reply;
+	if (!caller)
+		return E_CALL;
+	if (session->leader != caller->pid || session->terminal != 0)
+		return ERRNO(EPERM);
+	if (server->received[0] == HANDLE_NONE)
+		return ERRNO(EBADF);
+	place = find_free();
+	if (place < 0)
+		return place;
+	uint32_t first = (uint32_t)place * BITS;
+
+	connection = connection_create(proc_endpoint(), 0, ((1u << BITS) - 1) << first);
+	if (connection < 0)
+		return proc_error(connection);
+	if (!tell(server->received[0], IO_TERMINAL_SESSION, first | (first + 1) << 8 | (first + 2) << 16 | (first + 3) << 24,
+		  0, (handle_t)connection)) {
+		handle_close((handle_t)connection);
+		return ERRNO(ENOMEM);
+	}
+	terminals[place] = (struct terminal){ session, server->received[0] };
+	server->received[0] = HANDLE_NONE;
+	session->terminal = (uint32_t)place + 1;
+	session->foreground = caller->group;
+	tell(terminals[place].file, IO_TERMINAL_GROUP, 1, session->foreground, HANDLE_NONE);
+	return 0;
+}
+
+int32_t
+request_foreground(struct server *server, const struct message *request, struct message *reply)
+{
+	struct process *caller = proc_caller(request);
+	struct session *session = caller ? caller->session : NULL;
+	uint32_t group = request->words[0];
+
+	(void)server;
+	if (!caller)
+		return E_CALL;
+	if (session->terminal == 0)
+		return ERRNO(ENOTTY);
+	reply->words[1] = session->foreground;
+	if (group == 0)
+		return 0;
+	if (!group_exists(group, session))
+		return ERRNO(EPERM);
+	session->foreground = group;
+	tell(terminals[session->terminal - 1].file, IO_TERMINAL_GROUP, 1, group, HANDLE_NONE);
+	return 0;
+}

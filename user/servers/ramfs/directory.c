@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * directory.c: names in directories.
+ *
+ *   Every entry lies in two lists: its directory's, in the order of places, which is the order in which names were
+ *   made and the one in which they are listed; and a bucket of the hash table, by directory and name.  A place is
+ *   never used twice, so a listing that goes on after place n neither repeats nor misses a name that was there all
+ *   the time, whatever is made or removed meanwhile.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "node.h"
+
+#define BUCKETS	1024u
+
+static struct entry *buckets[BUCKETS];
+
+/* G. Fowler, L. C. Noll, P. Vo: FNV-1a, begun with the directory's number. */
+#define FNV_START	2166136261u
+#define FNV_PRIME	16777619u
+
+static struct entry **
+bucket_of(const struct node *directory, const char *name, uint32_t length)
+{
+	uint32_t hash = FNV_START ^ directory->inode;
+
+	while (length-- > 0)
+		hash = (hash ^ (uint8_t)*name++) * FNV_PRIME;
+	return &buckets[(hash ^ hash >> 16) % BUCKETS];
+}
+
+struct entry *
+directory_find(const struct node *directory, const char *name, uint32_t length)
+{
+	struct entry *e = *bucket_of(directory, name, length);
+
+	while (e && (e->directory != directory || e->length != length ||
+		     memcmp(e->name, name, length) != 0))
+		e = e->bucket_next;
+	return e;
+}
+
+int32_t
+directory_add(struct node *directory, const char *name, uint32_t length, struct node *node)
+{
+	struct entry **bucket = bucket_of(directory, name, length);
+	struct entry *e = malloc(sizeof *e + length + 1);
+
+	if (!e)
+		return ERRNO(ENOSPC);
+	*e = (struct entry){
+		.directory = directory,
+		.node = node,
+		.previous = directory->directory.last,
+		.bucket_next = *bucket,
+		.place = ++directory->directory.last_place,
+		.length = (uint8_t)length,
+	};
+	memcpy(e->name, name, length);
+	e->name[length] = '\0';
+	*bucket = e;
+	if (e->previous)
+		e->previous->next = e;
+	else
+		directory->directory.first = e;
+	directory->directory.last = e;
+	node->links++;
+	node_changed(node, false);
+	node_changed(directory, true);
+	return 0;
+}
+
+void
+directory_remove(struct entry *e)
+{
+	struct node *directory = e->directory;
+	struct entry **link = bucket_of(directory, e->name, e->length);
+
+	while (*link != e)
+		link = &(*link)->bucket_next;
+	*link = e->bucket_next;
+	if (e->previous)
+		e->previous->next = e->next;
+	else
+		directory->directory.first = e->next;
+	if (e->next)
+		e->next->previous = e->previous;
+	else
+		directory->directory.last = e->previous;
+	if (directory->directory.hint == e)
+		directory->directory.hint = NULL;
+	e->node->links--;
+	node_changed(e->node, false);
+	node_changed(directory, true);
+	free(e);
+}
+
+bool
+directory_empty(const struct node *directory)
+{
+	return directory->directory.first == NULL;
+}
+
+struct entry *
+directory_after(struct node *directory, uint32_t place)
+{
+	struct entry *e = directory->directory.first;
+
+	if (directory->directory.hint && directory->directory.hint->place <= place)
+		e = directory->directory.hint;
+	while (e && e->place <= place)
+		e = e->next;
+	if (e)
+		directory->directory.hint = e;
+	return e;
+}
