@@ -10,6 +10,9 @@
 /* Ends the program by search_failed() unless a step did what it may do.  To be called before the results are rewritten. */
 void rules_step(const struct step *step, const struct view *before, const struct view *after);
 
+/* A part of it: queued senders keep their places. */
+void rules_turns(const struct view *before, const struct view *after);
+
 /* Likewise for a state: the kernel's own checks, and that no thread is lost. */
 void rules_state(const struct view *view);
 
