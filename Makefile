@@ -122,7 +122,7 @@ KERNEL_CFLAGS := $(TARGET_CFLAGS) -fno-optimize-sibling-calls -mno-80387 -mregpa
 	     $(TARGET_INCLUDE) -iquote kernel
 # Programs pay only for what they use of the library: every function is a section that may be left out.
 USER_CFLAGS   := $(TARGET_CFLAGS) -ffunction-sections -fdata-sections $(USER_INCLUDE) -iquote kernel -Iuser/lib
-GUEST_CFLAGS  := $(USER_CFLAGS) -iquote tests/guest
+GUEST_CFLAGS  := $(USER_CFLAGS) -iquote tests/guest -iquote tests/bench/guest
 
 LDFLAGS   := -m elf_i386 -nostdlib -static --build-id=none -z noexecstack -z max-page-size=4096 \
 	     $(if $(filter 1,$(WERROR)),--fatal-warnings)
@@ -484,10 +484,10 @@ $(B)/feed: user/image/feed.c $(HOST_STAMP)
 	@mkdir -p $(@D)
 	$(Q)$(HOSTCC) $(HOST_CFLAGS) -o $@ $<
 
-# What a benchmark boots: an archive in which it is init; and what the kernel was compiled with.
-$(B)/tests/bench/%.archive: $(B)/tests/bench/% user/image/archive.sh
+# What a benchmark boots: an archive in which it is init, with proc beside it; and what the kernel was compiled with.
+$(B)/tests/bench/%.archive: $(B)/tests/bench/% $(B)/user/proc user/image/archive.sh
 	$(Q)mkdir -p $@.init && cp $< $@.init/init
-	$(Q)OBJCOPY='$(OBJCOPY)' sh user/image/archive.sh $@ /nonexistent $@.init/init
+	$(Q)OBJCOPY='$(OBJCOPY)' sh user/image/archive.sh $@ /nonexistent $@.init/init $(B)/user/proc
 	$(Q)rm -r $@.init
 
 $(B)/tests/bench/compiler: $(KERNEL_STAMP)

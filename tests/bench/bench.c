@@ -5,8 +5,8 @@
  *	bench [--json FILE] [--baseline FILE] [--write-baseline FILE] [--time]
  *
  *   The guest program (guest/kernel.c) prints "bench NAME HUNDREDTHS"; it is booted with nothing else in the system, and with 10 and
- *   with 1,000 idle threads, endpoints and handles; each once with and once without the fast path.  Derived figures are made here.  Printed, one line
- *   a figure: name value unit goal, then what changed against the baseline.  Instructions under -icount shift=0
+ *   with 1,000 idle threads, endpoints and handles; each once with and once without the fast path.  Derived figures are made here.
+ *   What processes cost is printed likewise by guest/process.c, which is booted once.  Printed, one line a figure: name value unit goal, then what changed against the baseline.  Instructions under -icount shift=0
  *   repeat exactly, but differ between compilers: the baseline names the one it was made with, and another's figures
  *   are held against the goals only.
  *
@@ -55,6 +55,10 @@ static const struct {
 	{ "payload_128_ordinary_extra", 120 },
 	{ "pulse_switch", 170 },
 	{ "irq_to_handler", 250 },
+	{ "fault_to_pager", 1500 },
+	{ "fault_to_pager_mean", 0 },
+	{ "fork_exit_wait", 250000 },
+	{ "pipe_round_trip", 3000 },
 };
 
 static const char *const loads[LOADS] = {
@@ -172,6 +176,27 @@ boot_all(struct figures figures[BOOTS])
 	}
 	for (size_t i = 0; i < LOADS; i++)
 		derive(&figures[i], &figures[LOADS + i]);
+}
+
+/* What processes cost: another guest, which needs nothing beside it. */
+static void
+boot_processes(struct figures *figures)
+{
+	struct machine_config config = machine_config_default();
+	struct machine_result *result;
+	char kernel[4096], archive[4096];
+
+	snprintf(kernel, sizeof(kernel), "%s/pith.elf", build_folder());
+	snprintf(archive, sizeof(archive), "%s/tests/bench/process.archive", build_folder());
+	config.name = "bench process";
+	config.kernel = kernel;
+	config.archive = archive;
+	config.memory_mib = 64;
+	config.icount_shift = 0;
+	config.time_limit_ns = 60 * MACHINE_SECOND;
+	result = machine_run(&config);
+	measure(figures, result);
+	machine_result_free(result);
 }
 
 static int
@@ -371,10 +396,11 @@ main(int argc, char **argv)
 	bool good;
 
 	boot_all(figures);
-	good = report_all(array, &figures[0]);
+	good = compare_loads(figures);
+	boot_processes(&figures[0]);
+	good &= report_all(array, &figures[0]);
 	if (has_option(argc, argv, "--time"))
 		report(array, "call_reply_time_ratio", time_ratio(), "times the floor", 1.25);
-	good &= compare_loads(figures);
 	if (baseline != NULL)
 		good &= compare_baseline(baseline, &figures[0]);
 	if (json != NULL)

@@ -1,116 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * user_console.c: the console server with many clients, hostile ones among them, and its own death.
- *
- *   This program plays init: it starts the console from the archive.  It plays the person too: the keyboard
- *   controller's command 0xd2 makes a byte arrive as if the keyboard had sent it, interrupt and all (Intel
- *   8042; IBM PS/2 technical reference, "Keyboard and Auxiliary Device Controller").
  */
-#include <archive.h>
-#include <port.h>
 #include <program.h>
 #include <protocol/console.h>
 
+#include "lib/console_case.h"
 #include "lib/guest.h"
-
-#define CONSOLE_PRIORITY	24u
-#define KEYBOARD_DATA		0x60
-#define KEYBOARD_COMMAND	0x64
-#define   STATUS_BUSY		0x03	/* a byte is on its way, one way or the other */
-#define COMMAND_TYPE		0xd2
-#define RELEASED		0x80
-
-static struct archive archive;
-static handle_t endpoint;	/* the console's, kept here across its deaths */
-static handle_t console;	/* our connection to it */
-static handle_t task;
-
-static handle_t
-ports_of(uint32_t first, uint32_t count)
-{
-	return expect_handle(ports_create(INIT_PORTS, first, count));
-}
-
-static void
-console_start(void)
-{
-	static const char *const arguments[] = { "console", NULL };
-	struct program_grant grants[] = {
-		{ "endpoint", endpoint, RIGHT_RECEIVE },
-		{ "serial-irq", INIT_IRQ + 4, RIGHT_MANAGE },
-		{ "keyboard-irq", INIT_IRQ + 1, RIGHT_MANAGE },
-		{ "serial-ports", ports_of(0x3f8, 8), RIGHT_MANAGE },
-		{ "keyboard-data", ports_of(KEYBOARD_DATA, 1), RIGHT_MANAGE },
-		{ "keyboard-status", ports_of(KEYBOARD_COMMAND, 1), RIGHT_MANAGE },
-		{ "cursor-ports", ports_of(0x3d4, 2), RIGHT_MANAGE },
-		{ "screen", expect_handle(memory_create_device(INIT_DEVICES, 0xb8000, PAGE_SIZE)),
-		  RIGHT_READ | RIGHT_WRITE | RIGHT_MAP },
-	};
-	struct archive_error error;
-	struct archive_file file;
-
-	if (!archive.bytes)
-		expect_equal(0, archive_map(&archive, INIT_ARCHIVE, &error));
-	expect(archive_find(&archive, "console", &file));
-	struct program program = {
-		.file = file.data,
-		.size = (uint32_t)file.size,
-		.arguments = arguments,
-		.grants = grants,
-		.grant_count = sizeof grants / sizeof grants[0],
-		.quota = 256 * 1024,
-		.priority = CONSOLE_PRIORITY,
-	};
-	task = expect_handle(program_start(&program, NULL));
-}
-
-/* Make an endpoint and a console behind it; the test's end takes both away. */
-static void
-begin(void)
-{
-	endpoint = expect_handle(endpoint_create());
-	console = expect_handle(connection_create(endpoint, 100, 0));
-	console_start();
-	expect_equal(0, ports_bind(ports_of(KEYBOARD_DATA, 1), HANDLE_SELF));
-	expect_equal(0, ports_bind(ports_of(KEYBOARD_COMMAND, 1), HANDLE_SELF));
-	/* It has set everything up when it answers. */
-	expect_equal(1, console_write(console, "\n", 1));
-}
-
-static void
-type_code(uint8_t code)
-{
-	while (port_read(KEYBOARD_COMMAND) & STATUS_BUSY)
-		sleep_milliseconds(1);
-	port_write(KEYBOARD_COMMAND, COMMAND_TYPE);
-	while (port_read(KEYBOARD_COMMAND) & STATUS_BUSY)
-		sleep_milliseconds(1);
-	port_write(KEYBOARD_DATA, code);
-}
-
-/* Type small letters, digits, blanks; '\n' is Enter, '^' holds Ctrl for the next letter. */
-static void
-type(const char *keys)
-{
-	static const char row[] = "\0331234567890-=\b\tqwertyuiop[]\n\035asdfghjkl;'`\036\\zxcvbnm";
-	_Bool control = 0;
-
-	for (; *keys; keys++) {
-		uint8_t code = *keys == ' ' ? 0x39 :
-			       (uint8_t)(strchr(row, *keys) - row + 1);
-
-		if (*keys == '^') {
-			type_code(0x1d);
-			control = 1;
-			continue;
-		}
-		type_code(code);
-		type_code(code | RELEASED);
-		if (control)
-			type_code(0x1d | RELEASED);
-		control = 0;
-	}
-}
 
 /* Read at most size bytes and expect this text. */
 static void
@@ -131,14 +27,14 @@ expect_read(const char *expected)
 
 TEST(console_read_brings_the_line_typed)
 {
-	begin();
+	console_begin();
 	type("hello\n");
 	expect_read("hello\n");
 }
 
 TEST(console_edits_what_is_typed)
 {
-	begin();
+	console_begin();
 	type("helo\blo\n");
 	expect_read("hello\n");
 	type("wrong^uright words^wline\n");
@@ -147,7 +43,7 @@ TEST(console_edits_what_is_typed)
 
 TEST(console_ctrl_d_and_ctrl_c_are_read)
 {
-	begin();
+	console_begin();
 	type("^d");
 	expect_read("");
 	type("abc^c");
@@ -158,7 +54,7 @@ TEST(console_ctrl_d_and_ctrl_c_are_read)
 
 TEST(console_long_lines_are_read_in_parts)
 {
-	begin();
+	console_begin();
 	type("abcdefgh\nrest\n");
 	expect_read_of(3, "abc");
 	expect_read_of(3, "def");
@@ -170,7 +66,7 @@ TEST(console_write_takes_payload_and_registers)
 {
 	struct message m = { .tag = TAG(CONSOLE_PUT, 0, 0), .words = { 8 } };
 
-	begin();
+	console_begin();
 	memcpy(&m.words[1], "puthere\n", 8);
 	expect_equal(0, ipc_call(console, &m));
 	expect_equal(8, m.words[0]);
@@ -192,7 +88,7 @@ call(uint32_t label, uint32_t word)
 
 TEST(console_refuses_requests_that_make_no_sense)
 {
-	begin();
+	console_begin();
 	expect_equal(E_CALL, call(CONSOLE_LABELS, 0));
 	expect_equal(E_CALL, call(0xfff, 0));
 	expect_equal(E_ARGUMENT, call(CONSOLE_PUT, 0));
@@ -204,19 +100,27 @@ TEST(console_refuses_requests_that_make_no_sense)
 	expect_read_of(0xffffffff, "ok\n");
 }
 
-TEST(console_takes_no_handles)
+/* It takes one, as some requests bring a connection to pulse; who sends it otherwise has it closed. */
+TEST(console_keeps_no_handles)
 {
-	struct message m = { .tag = TAG(CONSOLE_WRITE, 0, 1) };
+	struct message m;
 
-	begin();
-	mailbox()->handles[0] = endpoint;
+	console_begin();
+	for (int i = 0; i < 200; i++) {
+		m = (struct message){ .tag = TAG(CONSOLE_WRITE, 0, 1) };
+		mailbox()->handles[0] = console_endpoint;
+		expect_equal(0, ipc_call(console, &m));
+		expect_equal(0, m.words[0]);
+	}
+	m = (struct message){ .tag = TAG(CONSOLE_WRITE, 0, 2) };
+	mailbox()->handles[0] = mailbox()->handles[1] = console_endpoint;
 	expect_equal(E_FULL, ipc_call(console, &m));
 	expect_equal(1, console_write(console, "x", 1));
 }
 
 TEST(console_clients_cannot_raise_interrupts)
 {
-	begin();
+	console_begin();
 	expect_equal(E_RIGHTS, pulse(console, 1));
 	expect_equal(E_RIGHTS, pulse(console, 2));
 }
@@ -225,7 +129,7 @@ TEST(console_ignores_a_read_that_wants_no_reply)
 {
 	struct message m = { .tag = TAG(CONSOLE_READ, 0, 0), .words = { 10 } };
 
-	begin();
+	console_begin();
 	expect_equal(0, ipc_send(console, &m));
 	type("mine\n");
 	expect_read("mine\n");
@@ -267,7 +171,7 @@ expect_note(uint32_t number, const char *expected)
 
 TEST(console_read_waits_until_the_line_ends)
 {
-	begin();
+	console_begin();
 	start_reader(0);
 	type("ab");
 	sleep_milliseconds(20);
@@ -278,7 +182,7 @@ TEST(console_read_waits_until_the_line_ends)
 
 TEST(console_readers_are_served_in_the_order_they_came)
 {
-	begin();
+	console_begin();
 	for (uint32_t i = 0; i < 3; i++)
 		start_reader(i);
 	type("one\ntwo\nthree\n");
@@ -289,7 +193,7 @@ TEST(console_readers_are_served_in_the_order_they_came)
 
 TEST(console_refuses_readers_beyond_its_queue)
 {
-	begin();
+	console_begin();
 	for (uint32_t i = 0; i < 32; i++)
 		start_reader(i);
 	expect_equal(E_FULL, call(CONSOLE_READ, 10));
@@ -312,7 +216,7 @@ static void
 start_child_reader(struct child *child)
 {
 	child_create(child, read_as_child, 1, PRIORITY_TEST + 1);
-	child_give(child, expect_handle(connection_create(endpoint, 200, 0)), 1, RIGHT_SEND);
+	child_give(child, expect_handle(connection_create(console_endpoint, 200, 0)), 1, RIGHT_SEND);
 	child_start(child);
 }
 
@@ -320,7 +224,7 @@ TEST(console_reader_that_dies_waiting_takes_no_line)
 {
 	struct child dead, living;
 
-	begin();
+	console_begin();
 	start_child_reader(&dead);
 	start_child_reader(&living);
 	child_end(&dead);
@@ -333,7 +237,7 @@ TEST(console_line_of_a_dead_reader_goes_to_the_next)
 {
 	struct child dead;
 
-	begin();
+	console_begin();
 	start_child_reader(&dead);
 	start_reader(0);
 	expect_equal(0, task_destroy(dead.task, 0));
@@ -344,10 +248,10 @@ TEST(console_line_of_a_dead_reader_goes_to_the_next)
 
 TEST(console_reader_whose_handle_closes_reads_the_end)
 {
-	begin();
+	console_begin();
 	handle_t own = console;
 
-	console = expect_handle(connection_create(endpoint, 300, 0));
+	console = expect_handle(connection_create(console_endpoint, 300, 0));
 	start_reader(0);
 	expect_equal(0, handle_close(console));
 	expect_note(0, "");
@@ -365,19 +269,19 @@ call_and_note(void *argument)
 
 TEST(console_death_is_told_to_its_readers)
 {
-	begin();
+	console_begin();
 	notes[0].result = -1000;
 	expect_handle(thread_spawn(call_and_note, (void *)0, PRIORITY_TEST + 1));
-	program_end(task);
+	program_end(console_task);
 	sleep_milliseconds(1);
 	expect_equal(E_RESTARTED, notes[0].result);
 }
 
 TEST(console_death_does_not_end_a_connection)
 {
-	begin();
+	console_begin();
 	start_reader(0);
-	program_end(task);
+	program_end(console_task);
 	/* The library asked again; its request waits for the next incarnation. */
 	console_start();
 	type("again\n");
@@ -386,7 +290,7 @@ TEST(console_death_does_not_end_a_connection)
 
 TEST(console_typed_ahead_is_kept_and_bounded)
 {
-	begin();
+	console_begin();
 	/* 600 lines of 21 bytes are more than the console holds. */
 	for (uint32_t i = 0; i < 600; i++)
 		type("abcdefghijklmnopqrst\n");

@@ -418,7 +418,10 @@ TEST(io_watch_is_removed_by_its_number_and_with_its_file)
 	handle_close(other);
 	m = (struct message){ 0 };
 	expect_equal(1, io_word_call(file, IO_CONTROL, &m));
-	expect_equal(ERRNO(EINVAL), io_watch_file(file, POLLIN, ANSWER, 3, HANDLE_NONE));
+	expect_equal(0, io_watch_file(file, POLLIN, ANSWER, 1, HANDLE_NONE));
+	expect_equal(POLLOUT, io_watch_file(file, POLLOUT, ANSWER, 1, HANDLE_NONE));
+	m = (struct message){ 0 };
+	expect_equal(1, io_word_call(file, IO_CONTROL, &m));
 	/* A dead connection, one that may not pulse, and no connection at all. */
 	expect_equal(0, io_watch_file(file, POLLIN, 0x8000, 3, bell));
 	expect_equal(0, io_watch_file(file, POLLIN, ANSWER, 4, endpoint));

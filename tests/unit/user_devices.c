@@ -21,10 +21,14 @@ typed(const int *codes)
 	size_t length = 0;
 
 	for (; *codes >= 0; codes++) {
-		char c = keyboard_decode(&keyboard, (uint8_t)*codes);
+		unsigned key = keyboard_decode(&keyboard, (uint8_t)*codes);
 
-		if (c)
-			text[length++] = c;
+		if (key >= KEY_SEQUENCES)
+			text[length++] = key == KEY_SCROLL_BACK ? '<' : '>';
+		else if (key >= KEY_FIRST)
+			length += (size_t)sprintf(text + length, "%s", keyboard_sequence(key));
+		else if (key)
+			text[length++] = (char)key;
 	}
 	text[length] = '\0';
 	return text;
@@ -49,7 +53,7 @@ START_TEST(keyboard_has_the_whole_us_layout)
 		k.shift_right = shift;
 		for (int code = 0; code < UP; code++)
 			if (code != 0x1d && code != 0x2a && code != 0x36 && code != 0x3a)
-				seen[(unsigned char)keyboard_decode(&k, (uint8_t)code)] = 1;
+				seen[keyboard_decode(&k, (uint8_t)code) % KEY_FIRST] = 1;
 	}
 	for (int c = ' '; c <= '~'; c++)
 		ck_assert_msg(seen[c], "no key types '%c'", c);
@@ -79,10 +83,19 @@ END_TEST
 
 START_TEST(keyboard_passes_over_what_types_nothing)
 {
-	/* Arrow up, Delete, F1, F12, Pause, Print with its fake shifts, codes that do not exist. */
-	expect_typed("x", 0xe0, 0x48, 0xe0, 0x48 | UP, 0xe0, 0x53, 0x3b, 0x58, 0xe1, 0x1d, 0x45, 0xe1,
-		     0x9d, 0xc5, 0xe0, 0x2a, 0xe0, 0x37, 0x7f, 0xff, 0x2d);
+	/* F1, F12, Pause, Print with its fake shifts, codes that do not exist. */
+	expect_typed("x", 0x3b, 0x58, 0xe1, 0x1d, 0x45, 0xe1, 0x9d, 0xc5, 0xe0, 0x2a, 0xe0, 0x37, 0x7f, 0xff,
+		     0x2d);
 	expect_typed("\r/", 0xe0, 0x1c, 0xe0, 0x35);
+}
+END_TEST
+
+START_TEST(keyboard_moving_keys_type_sequences)
+{
+	expect_typed("\033[A\033[B\033[C\033[D", 0xe0, 0x48, 0xe0, 0x48 | UP, 0x50, 0xe0, 0x4d, 0xe0, 0x4b);
+	expect_typed("\033[H\033[F\033[3~\033[5~\033[6~", 0xe0, 0x47, 0xe0, 0x4f, 0xe0, 0x53, 0xe0, 0x49, 0xe0,
+		     0x51);
+	expect_typed("<>\033[5~", 0x2a, 0xe0, 0x49, 0xe0, 0x51, 0x2a | UP, 0xe0, 0x49);
 }
 END_TEST
 
@@ -213,6 +226,63 @@ START_TEST(screen_clears_and_goes_home)
 }
 END_TEST
 
+START_TEST(screen_moves_the_cursor)
+{
+	screen_start(0);
+	put_text("\033[3;5Hx\033[2Ay\033[Bz\033[3D!\033[40G@\033[s\033[99;79H#\033[uo");
+	ck_assert_str_eq(row(0), "     y");
+	ck_assert_str_eq(row(1), "    ! z                                @o");
+	ck_assert_str_eq(row(2), "    x");
+	ck_assert_uint_eq(cells[SCREEN_CELLS - 2] & 0xff, '#');
+}
+END_TEST
+
+START_TEST(screen_erases_parts)
+{
+	screen_start(0);
+	put_text("one two\nthree\nfour\033[1;4H\033[K\033[2;3H\033[1K\033[3;3H\033[J");
+	ck_assert_str_eq(row(0), "one");
+	ck_assert_str_eq(row(1), "   ee");
+	ck_assert_str_eq(row(2), "fo");
+	put_text("\033[2;4H\033[1Jx\033[?25lz");
+	ck_assert_str_eq(row(0), "");
+	ck_assert_str_eq(row(1), "   xz");
+	put_text("\033[H\033[37;44ma\033[7mb\033[27;1mc\033[0md");
+	const uint16_t expected[] = { 0x1700 | 'a', 0x7100 | 'b', 0x1f00 | 'c', 0x0700 | 'd' };
+	for (unsigned i = 0; i < 4; i++)
+		ck_assert_uint_eq(cells[i], expected[i]);
+}
+END_TEST
+
+START_TEST(screen_scrolls_back_and_returns_to_write)
+{
+	char line[24];
+
+	screen_start(0);
+	for (int i = 0; i < 40; i++) {
+		snprintf(line, sizeof line, "row %d\n", i);
+		put_text(line);
+	}
+	ck_assert_str_eq(row(0), "row 16");
+	screen_scroll(&screen, 10);
+	ck_assert_str_eq(row(0), "row 6");
+	ck_assert_str_eq(row(24), "row 30");
+	screen_scroll(&screen, 1000);
+	ck_assert_str_eq(row(0), "row 0");
+	screen_scroll(&screen, -3);
+	ck_assert_str_eq(row(0), "row 3");
+	put_text("new");
+	ck_assert_str_eq(row(0), "row 16");
+	ck_assert_str_eq(row(24), "new");
+	for (int i = 0; i < 400; i++)
+		put_text("y\n");
+	screen_scroll(&screen, 1000);
+	ck_assert_str_eq(row(0), "y");
+	screen_scroll(&screen, -1000);
+	ck_assert_str_eq(row(24), "");
+}
+END_TEST
+
 START_TEST(screen_survives_random_bytes)
 {
 	uint32_t state = 99;
@@ -236,13 +306,28 @@ START_TEST(readers_are_served_in_order)
 	struct reader reader;
 
 	for (uint32_t i = 0; i < READERS_MAX; i++)
-		ck_assert(readers_add(&readers, (struct reader){ .token = i, .badge = i % 3 }));
-	ck_assert(!readers_add(&readers, (struct reader){ .token = 99 }));
+		ck_assert(readers_add(&readers, (struct reader){ .slot = i, .badge = i % 3 }));
+	ck_assert(!readers_add(&readers, (struct reader){ .slot = 99 }));
 	for (uint32_t i = 0; i < READERS_MAX; i++) {
-		ck_assert(readers_take(&readers, &reader));
-		ck_assert_uint_eq(reader.token, i);
+		ck_assert(readers_take(&readers, 0, &reader));
+		ck_assert_uint_eq(reader.slot, i);
 	}
-	ck_assert(!readers_take(&readers, &reader));
+	ck_assert(!readers_take(&readers, 0, &reader));
+}
+END_TEST
+
+START_TEST(readers_in_the_background_wait)
+{
+	struct readers readers = { .count = 0 };
+	struct reader reader;
+
+	for (uint32_t i = 0; i < 4; i++)
+		readers_add(&readers, (struct reader){ .slot = i, .group = (uint32_t[]){ 7, 0, 8, 7 }[i] });
+	ck_assert(readers_take(&readers, 8, &reader) && reader.slot == 1);
+	ck_assert(readers_take(&readers, 8, &reader) && reader.slot == 2);
+	ck_assert(!readers_take(&readers, 8, &reader));
+	ck_assert(readers_take(&readers, 7, &reader) && reader.slot == 0);
+	ck_assert(readers_take(&readers, 0, &reader) && reader.slot == 3);
 }
 END_TEST
 
@@ -253,13 +338,13 @@ START_TEST(readers_of_one_badge_can_be_taken_out)
 	unsigned gone = 0;
 
 	for (uint32_t i = 0; i < READERS_MAX; i++)
-		readers_add(&readers, (struct reader){ .token = i, .badge = i % 2 });
+		readers_add(&readers, (struct reader){ .slot = i, .badge = i % 2 });
 	while (readers_take_badge(&readers, 1, &reader))
-		ck_assert_uint_eq(reader.token, 1 + 2 * gone++);
+		ck_assert_uint_eq(reader.slot, 1 + 2 * gone++);
 	ck_assert_uint_eq(gone, READERS_MAX / 2);
 	for (uint32_t i = 0; i < READERS_MAX; i += 2) {
-		ck_assert(readers_take(&readers, &reader));
-		ck_assert_uint_eq(reader.token, i);
+		ck_assert(readers_take(&readers, 0, &reader));
+		ck_assert_uint_eq(reader.slot, i);
 	}
 }
 END_TEST
@@ -274,6 +359,7 @@ main(void)
 		UNIT(keyboard_caps_turns_letters_alone),
 		UNIT(keyboard_control_makes_control_characters),
 		UNIT(keyboard_passes_over_what_types_nothing),
+		UNIT(keyboard_moving_keys_type_sequences),
 		UNIT(keyboard_survives_sequences_of_any_codes),
 		UNIT(screen_shows_text_and_moves_on),
 		UNIT(screen_goes_on_where_the_cursor_was),
@@ -282,8 +368,12 @@ main(void)
 		UNIT(screen_tab_in_the_last_column_scrolls),
 		UNIT(screen_understands_colours),
 		UNIT(screen_clears_and_goes_home),
+		UNIT(screen_moves_the_cursor),
+		UNIT(screen_erases_parts),
+		UNIT(screen_scrolls_back_and_returns_to_write),
 		UNIT(screen_survives_random_bytes),
 		UNIT(readers_are_served_in_order),
+		UNIT(readers_in_the_background_wait),
 		UNIT(readers_of_one_badge_can_be_taken_out),
 	};
 

@@ -10,6 +10,7 @@
 
 #include "clock.h"
 #include "io.h"
+#include "posix/process_call.h"
 #include "string.h"
 
 
@@ -20,6 +21,7 @@ struct outgoing {
 	struct window read, write;	/* address 0: none */
 	handle_t handle;
 	uint32_t accept;
+	bool waits;			/* it may take long: signals may interrupt it */
 };
 
 static void
@@ -42,23 +44,24 @@ fill(const struct outgoing *out, struct message *m, enum io_label label)
 	}
 }
 
-/* Send and receive; repeats if the server died of it. */
+/* Send and receive; repeats if the server died of it, or if a signal came whose handler wants that. */
 static int32_t
 call(handle_t connection, enum io_label label, const struct outgoing *out, struct message *m)
 {
 	struct message sent = *m;
-	int32_t result;
+	uint32_t deaths = 0;
 
-	for (uint32_t repeats = 0;; repeats++) {
+	for (;;) {
 		*m = sent;
 		fill(out, m, label);
-		result = ipc_call(connection, m);
+		int32_t result = out->waits ? call_waiting(connection, m) : ipc_call(connection, m);
 		if (result >= 0)
 			return (int32_t)m->words[0];
-		if (result != E_RESTARTED)
-			return result;
-		if (repeats == IO_REPEATS)
+		if (result == E_RESTARTED && deaths++ == IO_REPEATS)
 			return ERRNO(EIO);
+		if (result != E_RESTARTED &&
+		    !(result == E_INTERRUPTED && out->waits && call_again()))
+			return result;
 	}
 }
 
@@ -142,89 +145,120 @@ io_open_path(handle_t connection, const char *path, uint32_t flags, uint32_t mod
 	return (int32_t)mailbox()->handles[0];
 }
 
-/*
- * One request to read or write.  Returns bytes or an error.  Where a page was missing it is there now: after some
- * bytes that is the end of this request, and after none it is made again.
- */
+/* One request to move `length` bytes.  *windowed: a page was missing and is there now. */
 static int32_t
-move(handle_t file, enum io_label label, const struct outgoing *out, uint32_t length,
-     uint64_t offset)
+move_once(handle_t file, enum io_label label, const struct outgoing *out, uint32_t length, uint64_t offset,
+	  bool *windowed)
 {
-	struct message m;
+	struct message m = { .words = { length, (uint32_t)offset, (uint32_t)(offset >> 32) } };
+
+	if (offset == IO_POSITION)
+		m.words[1] = io_id();
+	int32_t result = call(file, label, out, &m);
+	*windowed = result == E_WINDOW && m.words[1] < length;
+	if (*windowed) {
+		touch(out, m.words[1]);
+		return (int32_t)m.words[1];
+	}
+	return result > (int32_t)length ? ERRNO(EIO) : result;
+}
+
+/* One request to move `length` bytes, in the payload if they fit there. */
+static int32_t
+move_part(const struct io_end *end, enum io_label label, uint8_t *bytes, uint32_t length, uint64_t offset,
+	  bool *windowed)
+{
+	bool in_payload = length <= IO_INLINE_MAX, reads = label == IO_READ;
+	struct window window = { (uint32_t)bytes, length };
+	struct outgoing out = { .waits = end->waits };
+
+	if (reads && end->group) {
+		out.payload = &end->group;
+		out.length = sizeof end->group;
+	} else if (!reads && in_payload) {
+		out.payload = bytes;
+		out.length = length;
+	}
+	if (!in_payload)
+		*(reads ? &out.write : &out.read) = window;
+	int32_t result = move_once(end->handle, label, &out, length, offset, windowed);
+	if (reads && in_payload && result > 0)
+		memcpy(bytes, mailbox()->payload, (uint32_t)result);
+	return result;
+}
+
+/* The most urgent of pipes and terminals: a few bytes, in registers alone. */
+static int32_t
+move_words(const struct io_end *end, enum io_label label, uint8_t *bytes, uint32_t length)
+{
+	struct outgoing out = { .waits = end->waits };
+	struct message m = { .words = { length, io_id(), end->group } };
+
+	if (label == IO_WRITE) {
+		m.words[0] |= io_id() << IO_PUT_SHIFT;
+		memcpy(&m.words[1], bytes, length);
+	}
+	int32_t result = call(end->handle, label == IO_READ ? IO_GET : IO_PUT, &out, &m);
+	if (result > (int32_t)length)
+		return ERRNO(EIO);
+	if (label == IO_READ && result > 0)
+		memcpy(bytes, &m.words[1], (uint32_t)result);
+	return result;
+}
+
+int32_t
+io_move(const struct io_end *end, enum io_label label, void *bytes, uint32_t length, uint64_t offset)
+{
+	uint32_t done = 0, asked;
+	bool windowed;
 	int32_t result;
 
+	if (end->words && length <= IO_WORDS_MAX && offset == IO_POSITION)
+		return move_words(end, label, bytes, length);
 	do {
-		m = (struct message){
-			.words = { length, (uint32_t)offset, (uint32_t)(offset >> 32) }
-		};
-		if (offset == IO_POSITION)
-			m.words[1] = io_id();
-		result = call(file, label, out, &m);
-		if (result == E_WINDOW && m.words[1] < length) {
-			touch(out, m.words[1]);
-			result = m.words[1] > 0 ? (int32_t)m.words[1] : E_WINDOW;
-		}
-	} while (result == E_WINDOW);
-	return result > (int32_t)length ? ERRNO(EIO) : result;
+		asked = length - done < IO_REQUEST_MAX ? length - done : IO_REQUEST_MAX;
+		result = move_part(end, label, (uint8_t *)bytes + done, asked,
+				   offset == IO_POSITION ? offset : offset + done, &windowed);
+		if (result > 0)
+			done += (uint32_t)result;
+		if (windowed && (end->whole || done == 0))
+			continue;
+		if (!end->whole || result <= 0 || (uint32_t)result < asked)
+			break;
+	} while (done < length);
+	return done > 0 ? (int32_t)done : result;
 }
 
 int32_t
 io_read(handle_t file, void *to, uint32_t length, uint64_t offset, uint32_t group)
 {
-	struct outgoing out = { .payload = &group, .length = group ? sizeof group : 0 };
+	const struct io_end end = { .handle = file, .group = group };
 
-	if (length > IO_REQUEST_MAX)
-		length = IO_REQUEST_MAX;
-	if (length > IO_INLINE_MAX)
-		out.write = (struct window){ (uint32_t)to, length };
-	int32_t result = move(file, IO_READ, &out, length, offset);
-	if (result > 0 && length <= IO_INLINE_MAX)
-		memcpy(to, mailbox()->payload, (uint32_t)result);
-	return result;
+	return io_move(&end, IO_READ, to, length, offset);
 }
 
 int32_t
 io_write(handle_t file, const void *from, uint32_t length, uint64_t offset)
 {
-	struct outgoing out = { .payload = from, .length = length };
+	const struct io_end end = { .handle = file };
 
-	if (length > IO_REQUEST_MAX)
-		length = IO_REQUEST_MAX;
-	if (length > IO_INLINE_MAX) {
-		out.length = 0;
-		out.read = (struct window){ (uint32_t)from, length };
-	}
-	return move(file, IO_WRITE, &out, length, offset);
+	return io_move(&end, IO_WRITE, (void *)from, length, offset);
 }
 
 int32_t
 io_read_all(handle_t file, void *to, uint32_t length, uint64_t offset)
 {
-	uint32_t done = 0;
-	int32_t result;
+	const struct io_end end = { .handle = file, .whole = true };
 
-	do {
-		result = io_read(file, (uint8_t *)to + done, length - done,
-				 offset == IO_POSITION ? offset : offset + done, 0);
-		if (result > 0)
-			done += (uint32_t)result;
-	} while (result > 0 && done < length);
-	return done > 0 ? (int32_t)done : result;
+	return io_move(&end, IO_READ, to, length, offset);
 }
 
 int32_t
 io_write_all(handle_t file, const void *from, uint32_t length, uint64_t offset)
 {
-	uint32_t done = 0;
-	int32_t result;
+	const struct io_end end = { .handle = file, .whole = true };
 
-	do {
-		result = io_write(file, (const uint8_t *)from + done, length - done,
-				  offset == IO_POSITION ? offset : offset + done);
-		if (result > 0)
-			done += (uint32_t)result;
-	} while (result > 0 && done < length);
-	return done > 0 ? (int32_t)done : result;
+	return io_move(&end, IO_WRITE, (void *)from, length, offset);
 }
 
 int32_t

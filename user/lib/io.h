@@ -9,6 +9,7 @@
  */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "ipc.h"
@@ -35,19 +36,28 @@ io_word_call(handle_t file, enum io_label label, struct message *m);
 int32_t
 io_open_path(handle_t connection, const char *path, uint32_t flags, uint32_t mode, uint32_t *kind);
 
+/* One end of an open file: the connection, and how it is to be used. */
+struct io_end {
+	handle_t handle;
+	uint32_t group;		/* of whom reads a terminal; else 0 */
+	bool whole;		/* go on until everything is moved or the file ends: for what never waits */
+	bool waits;		/* it may take long, so signals may interrupt it */
+	bool words;		/* move up to IO_WORDS_MAX bytes in registers */
+};
+
 /*
- * Read or write at an offset (IO_POSITION: the position), in one request.  Returns bytes, perhaps fewer than
- * `length`.  group: of whom reads a terminal, else 0.
+ * Move bytes (IO_READ, IO_WRITE) at an offset (IO_POSITION: the position).  Returns how many; fewer than asked for at
+ * the end of the file, and if not `whole`, for any other reason.  An error after some bytes is told only by their
+ * number.
  */
+int32_t
+io_move(const struct io_end *end, enum io_label label, void *bytes, uint32_t length, uint64_t offset);
+
+/* The same with a bare connection, in one request; `_all`: whole. */
 int32_t
 io_read(handle_t file, void *to, uint32_t length, uint64_t offset, uint32_t group);
 int32_t
 io_write(handle_t file, const void *from, uint32_t length, uint64_t offset);
-
-/*
- * The same, going on until everything is done, the end of the file is there (io_read_all costs one more request to
- * know it), or an error comes; after some bytes that is told only by their number.
- */
 int32_t
 io_read_all(handle_t file, void *to, uint32_t length, uint64_t offset);
 int32_t

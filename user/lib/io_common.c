@@ -50,6 +50,7 @@ io_flags(struct io_call *call)
 	uint32_t mask = call->request->words[0] & (O_APPEND | O_NONBLOCK);
 
 	call->file->flags = (call->file->flags & ~mask) | (call->request->words[1] & mask);
+	call->reply->words[1] = call->file->kind;
 	return (int32_t)call->file->flags;
 }
 

@@ -64,15 +64,11 @@ io_watch(struct io_call *call)
 {
 	struct io_server *server = call->server;
 	const uint32_t *words = call->request->words;
-	uint32_t now = events_now(server, call->file, words[0]);
+	uint32_t now = words[0] != 0 ? events_now(server, call->file, words[0]) : 0;
 
-	if (words[0] != 0 && (now != 0 || server->server.received[0] == HANDLE_NONE)) {
-		watch_remove(server, call->file, words[2], false);
-		return now != 0 ? (int32_t)now : ERRNO(EINVAL);
-	}
 	watch_remove(server, call->file, words[2], false);
-	if (words[0] == 0)
-		return 0;
+	if (words[0] == 0 || now != 0 || server->server.received[0] == HANDLE_NONE)
+		return (int32_t)now;
 	struct io_watch *watch = watch_new(server);
 	if (!watch)
 		return ERRNO(ENOSPC);

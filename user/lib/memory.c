@@ -14,6 +14,7 @@
 #include "abi/space.h"
 #include "calls.h"
 #include "libc/lock.h"
+#include "posix/process_call.h"
 
 #define SPACE_START	0x10000000u
 #define SPACE_END	0xa0000000u
@@ -150,8 +151,9 @@ memory_show(handle_t memory, uint32_t length, uint32_t rights, int32_t *error)
 	return result < 0 ? NULL : (void *)address;
 }
 
-void *
-memory_new(uint32_t length, int32_t *error)
+/* In a service: memory of its own, out of its quota. */
+static void *
+memory_of_own(uint32_t length, int32_t *error)
 {
 	int32_t memory = memory_create(page_round(length), MEMORY_SPARSE);
 	void *address = NULL;
@@ -170,10 +172,36 @@ memory_new(uint32_t length, int32_t *error)
 	return address;
 }
 
+/*
+ * In a process: memory that proc gives, counts and lets the children have copies of.  An inaccessible page behind it keeps
+ * others away.
+ */
+static void *
+memory_of_process(uint32_t length, int32_t *error)
+{
+	uint32_t words[3] = { 0 };
+	int32_t result = process_call(PROCESS_MAP, MAPPING_READ | MAPPING_WRITE, page_round(length) + PAGE_SIZE, 0,
+				      words);
+
+	if (result == 0)
+		result = process_call(PROCESS_PROTECT, words[1] + page_round(length), PAGE_SIZE, 0, NULL);
+	if (error)
+		*error = result;
+	return result < 0 ? NULL : (void *)words[1];
+}
+
+void *
+memory_new(uint32_t length, int32_t *error)
+{
+	return is_process() ? memory_of_process(length, error) : memory_of_own(length, error);
+}
+
 void
 memory_free(void *address, uint32_t length)
 {
-	if (memory_unmap_all(HANDLE_SELF, (uint32_t)address, page_round(length)) == 0)
+	if (is_process())
+		process_call(PROCESS_UNMAP, (uint32_t)address, page_round(length) + PAGE_SIZE, 0, NULL);
+	else if (memory_unmap_all(HANDLE_SELF, (uint32_t)address, page_round(length)) == 0)
 		space_return((uint32_t)address, length);
 }
 

@@ -26,7 +26,7 @@
 #define STACK_BOTTOM	(STACK_TOP - PROGRAM_STACK)
 #define LOAD_TOP	(STACK_BOTTOM - PAGE_SIZE)	/* an unmapped page below the stack */
 #define FIRST_STACK	PAGE_SIZE			/* bytes for arguments and names */
-#define SPARE_HANDLES	32u
+#define SPARE_HANDLES	128u
 
 /* Make a Memory, fill it from offset on, map it into the task. */
 static int32_t

@@ -29,7 +29,7 @@ struct program {
 	uint32_t grant_count;
 	uint32_t quota;			/* bytes, moved from ours */
 	uint32_t priority;		/* of its first thread, and its ceiling */
-	uint32_t handles;		/* size of its handle table; 0: enough for the grants and 32 more */
+	uint32_t handles;		/* size of its handle table; 0: enough for the grants and 128 more */
 	handle_t death;			/* Connection that hears of its death, or HANDLE_NONE */
 };
 

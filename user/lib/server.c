@@ -82,11 +82,15 @@ answer(struct server *server, struct message *message)
 	struct message reply = { 0 };
 	int32_t result = E_CALL;
 
+	uint32_t handles = TAG_HANDLES(message->tag);
+
 	server->token = mailbox()->token;
-	receive_handles(server, message->tag);
+	if (handles > 0)		/* rare, so the others do not pay for it */
+		receive_handles(server, message->tag);
 	if (label < server->handler_count && server->handlers[label])
 		result = server->handlers[label](server, message, &reply);
-	close_handles(server);
+	if (handles > 0)
+		close_handles(server);
 	reply.words[0] = (uint32_t)result;
 	if (server->give != HANDLE_NONE)
 		answer_with_handle(server, &reply);

@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "calls.h"
+#include "posix/exec_image.h"
 #include "print.h"
 #include "start.h"
 
@@ -76,7 +77,14 @@ start(uint32_t *stack)
 	for (last = environ; *last; last++)
 		;
 	read_auxiliary((const uint32_t *)(last + 1));
+	exec_tidy();
 	exit(main(argc, argv));
+}
+
+const struct start_handle *
+start_handles(void)
+{
+	return handles;
 }
 
 handle_t

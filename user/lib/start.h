@@ -19,6 +19,10 @@ struct start_handle {
 	handle_t handle;
 };
 
+/* All of them, ended by a name of 0; NULL: none. */
+const struct start_handle *
+start_handles(void);
+
 /*
  * The handle given under a name; HANDLE_NONE if there is none: then the service table (or whoever
  * started the program) does not grant it.

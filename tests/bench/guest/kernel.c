@@ -16,7 +16,7 @@
  *   Two words of the command line load the system before measuring: threads=N, objects=N make that many idle threads (in
  *   tasks of their own) and as many endpoints and handles.
  */
-#include "lib/guest.h"
+#include "measure.h"
 
 #define ROUNDS		7u
 #define LOOPS		1000u
@@ -37,21 +37,6 @@ struct shared {
 };
 
 static struct shared *const shared = (struct shared *)SHARED;
-
-static inline uint32_t
-stamp(void)
-{
-	uint32_t low;
-
-	__asm__ volatile("rdtsc" : "=a"(low) : : "edx");
-	return low;
-}
-
-static void
-print_figure(const char *name, uint32_t instructions, uint32_t turns)
-{
-	log_printf("bench %s %u\n", name, instructions / turns * 100 + instructions % turns * 100 / turns);
-}
 
 /* Measures a statement: best of ROUNDS rounds of LOOPS turns. */
 #define MEASURE(name, statement) \

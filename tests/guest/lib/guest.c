@@ -12,6 +12,7 @@
 #include <start.h>
 #include <unistd.h>
 
+#include "family.h"
 #include "guest.h"
 #include "record.h"
 
@@ -160,6 +161,12 @@ value_of(const char *text, const char *name)
 	if (strncmp(text, name, length) != 0 || text[length] != '=')
 		return NULL;
 	return text + length + 1;
+}
+
+int
+guest_words(void)
+{
+	return words;
 }
 
 const char *

@@ -206,7 +206,7 @@ serve_until_death(void)
 static handle_t
 start_proc(const char *name)
 {
-	char body[64] = "body=";
+	char body[160] = "body=";
 	const char *arguments[] = { "proc", "/bin/init", body, NULL };
 	handle_t death = expect_handle(connection_create(endpoint, BADGE_DEATH, 0));
 	struct program_grant grants[] = {

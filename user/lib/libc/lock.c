@@ -318,3 +318,24 @@ condition_wake(struct lock_condition *condition, bool all)
 	while (count-- > 0 && wake_one(condition))
 		;
 }
+
+int
+lock_sleep(uint64_t until)
+{
+	uint32_t *words = mailbox()->library;
+
+	if (words[WORD_ENDPOINT] == 0)
+		endpoint_have();
+	for (;;) {
+		uint64_t now = clock_milliseconds();
+		struct message nothing;
+
+		if (now >= until)
+			return 0;
+		uint32_t timeout = until - now < TIMEOUT_NEVER ? (uint32_t)(until - now) : TIMEOUT_NEVER;
+		if (words[WORD_ENDPOINT] == 0)
+			thread_yield();
+		else if (ipc_recv(words[WORD_ENDPOINT], &nothing, timeout) == E_INTERRUPTED)
+			return EINTR;
+	}
+}

@@ -46,3 +46,7 @@ condition_wake(struct lock_condition *condition, bool all);
 /* The calling thread will not wait any more: what it waited with may serve another. */
 void
 lock_thread_ends(void);
+
+/* Sleep until then (or for ever).  Returns 0, or EINTR: a signal's handler has run meanwhile.  Needs no lock. */
+int
+lock_sleep(uint64_t until);

@@ -72,6 +72,8 @@ call_again(void)
 }
 
 /* HANDLE_SELF is no index: the table begins at 1, where our own connection to proc is, which does not inherit. */
+#define INHERITED	(OBJECT_CONNECTION | RIGHT_INHERIT | RIGHT_TRANSFER)
+
 int32_t
 inherit_handles(handle_t task)
 {
@@ -85,7 +87,7 @@ inherit_handles(handle_t task)
 		if (meta < 0)
 			continue;
 		seen++;
-		if ((meta & RIGHT_INHERIT) && (meta & RIGHT_TRANSFER))
+		if ((meta & INHERITED) == INHERITED)
 			result = handle_copy(h, task, h, RIGHTS_ALL);
 	}
 	return result < 0 ? result : 0;

@@ -38,7 +38,8 @@ void
 waiting_end(void);
 
 /*
- * Copy every handle that carries INHERIT into a child, at the same place.  Returns 0 or an error.
+ * Copy every connection that carries INHERIT into a child, at the same place.  Endpoints, threads and the like stay: they are this
+ * process's own.  Returns 0 or an error.
  */
 int32_t
 inherit_handles(handle_t task);

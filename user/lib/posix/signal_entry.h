@@ -9,12 +9,6 @@
 
 #include <protocol/process.h>
 
-/* What signal_entry leaves on the stack for signal_run(). */
-struct signal_context {
-	uint32_t edi, esi, ebp, unused, ebx, edx, ecx, eax;	/* as PUSHA saves them */
-	struct signal_frame frame;
-};
-
 /* One word a thread: is it waiting for something that may take long?  proc looks at it. */
 extern volatile uint32_t signal_waiting[PROCESS_THREADS_MAX];
 
@@ -24,5 +18,5 @@ extern uint32_t signal_restarts[PROCESS_THREADS_MAX];
 void
 signal_entry(void);
 
-void
+_Noreturn void
 signal_run(struct signal_context *context);

@@ -61,7 +61,8 @@
  *                [1..2] offset, signed
  *   IO_READDIR   [0] length; [1] place, 0: the beginning     [0] bytes of struct io_entry, 0 at the end, as IO_READ;
  *                                                            [1] the place after them
- *   IO_FLAGS     [0] mask, [1] flags: O_APPEND, O_NONBLOCK   [0] the flags that hold now, with the access mode
+ *   IO_FLAGS     [0] mask, [1] flags: O_APPEND, O_NONBLOCK   [0] the flags that hold now, with the access mode;
+ *                                                            [1] kind
  *   IO_SYNC      -  (also on a root: everything)             0 when what was written is safe
  *   IO_WATCH     [0] events, [1] pulse bits, [2] a number    [0] the events that are there now; then nothing is kept
  *                the caller chooses; handle: a connection
@@ -78,7 +79,8 @@
  *
  *   IO_WATCH is one shot: when one of the events (POLLIN ... of <poll.h>; POLLERR and POLLHUP count always) comes
  *   true, the bits are pulsed once and the watch is gone.  If one is true already, nothing is kept.  A watch of the
- *   same open file with the same number is replaced; events 0 removes it.  A pulse can also come too early: look
+ *   same open file with the same number is replaced; events 0 removes it.
+ *   Without a handle it only asks.  A pulse can also come too early: look
  *   again.  poll() is made of this.
  *
  *   Windows.  Data move in steps of WINDOW_STEP straight between the caller's buffer and the server's.  Where a page
@@ -87,7 +89,7 @@
  *   rest.
  *
  *   Handles.  The handle of an open file has SEND, TRANSFER and INHERIT.  A handle sent where none is asked for is
- *   closed; one that is missing, or no connection (IO_WATCH), is EINVAL, at the latest when it is used.
+ *   closed; one that is missing, or no connection, is EINVAL, or useless.
  *
  *   Errors.  E_CALL: the server has no such request.  ERRNO(EBADF): the request needs an open file and this is none,
  *   or it is not open for this.  ERRNO(EINVAL): the request is malformed.  ERRNO(ESTALE): the badge names an open

@@ -51,12 +51,13 @@
  *   PROCESS_SIGNAL_MASK    [0] SIG_BLOCK .. or -1: only asks, [1] set, [2] THREAD    [1] mask before
  *   PROCESS_SIGNAL_PENDING                                           [1] set
  *   PROCESS_SIGNAL_SUSPEND [0] mask, [1] THREAD                      ERRNO(EINTR), once a handler is to run
- *   PROCESS_SIGNAL_RETURN  [0] mask, [1] THREAD                      -
+ *   PROCESS_SIGNAL_RETURN  [0] address of a struct signal_context, [1] THREAD   none: the thread goes on with those registers, and its
+ *                                                                    mask is frame.mask again
  *   PROCESS_ALARM    [0] milliseconds, 0: none; [1] period           [1] milliseconds that were left; [2] period before
  *
  *   A signal with a handler makes the thread go on at the entry, with a struct signal_frame at its stack pointer.  It may be in
- *   the middle of a call: the reply then arrives at the entry, which saves every register and the mailbox, runs the handler, and goes on
- *   where the thread was.  A thread whose word (PROCESS_SIGNAL_ENTRY) is not 0 waits for something that may take long: its
+ *   the middle of a call: the reply then arrives at the entry, which saves every register and the mailbox, runs the handler, and asks proc
+ *   to set them again (PROCESS_SIGNAL_RETURN).  A thread whose word (PROCESS_SIGNAL_ENTRY) is not 0 waits for something that may take long: its
  *   call is cancelled (E_INTERRUPTED) so that the handler runs at once.
  *
  *   Memory
@@ -184,7 +185,13 @@ struct signal_frame {
 	uint32_t code;			/* si_code */
 	uint32_t value;			/* address of a fault; pid of the sender; of the child */
 	uint32_t status;		/* SIGCHLD: the child's */
-	uint32_t mask;			/* to be set again by PROCESS_SIGNAL_RETURN */
+	uint32_t mask;			/* in force before, and again after PROCESS_SIGNAL_RETURN */
 	uint32_t eflags;
 	uint32_t eip, esp;		/* where to go on */
+};
+
+/* What PROCESS_SIGNAL_RETURN takes: the frame, and before it the other registers as PUSHA saves them. */
+struct signal_context {
+	uint32_t edi, esi, ebp, unused, ebx, edx, ecx, eax;
+	struct signal_frame frame;
 };

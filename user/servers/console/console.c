@@ -4,30 +4,26 @@
  *
  *   Everything that happens arrives at one endpoint: interrupts of the two input devices as pulses,
  *   requests as messages, departures as hang-ups.  Input of both devices goes into one line discipline
- *   (line.c); output goes to both devices.
+ *   (line.c), whose clients terminal.c serves; output goes to both devices.
  *
- *   The console never waits for a client.  A read is put off (server_defer) and answered when there is a
- *   line; a line whose reader has died meanwhile (the reply fails with E_GONE) goes to the next reader, or
- *   stays.  When nobody reads and the input is full, bytes are left in the serial chip, whose sender then
- *   waits.
+ *   The console never waits for a client.  When nobody reads and the input is full, bytes are left in the
+ *   serial chip, whose sender then waits.
  *
- *   Protocol: user/lib/protocol/console.h.
+ *   Shift with Page Up or Page Down shows what has left the screen at the top.
+ *
+ *   Protocols: user/lib/protocol/io.h; for programs without descriptors user/lib/protocol/console.h.
  */
 #include <calls.h>
 #include <memory.h>
 #include <port.h>
 #include <print.h>
-#include <protocol/console.h>
-#include <server.h>
 #include <start.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "keyboard.h"
-#include "line.h"
-#include "readers.h"
 #include "screen.h"
 #include "serial.h"
+#include "terminal.h"
 
 /* Pulse bits; clients' connections may raise none. */
 #define BIT_SERIAL	0u
@@ -42,10 +38,8 @@
 #define   CRTC_CURSOR_LOW  0x0f
 
 static handle_t serial_irq, keyboard_irq;
-static struct line_editor editor;
 static struct keyboard keyboard;
 static struct screen screen;
-static struct readers readers;
 
 /* Output. */
 
@@ -73,79 +67,41 @@ static void
 output(void *context, const char *text, size_t length)
 {
 	(void)context;
-	for (size_t i = 0; i < length; i++) {
-		if (text[i] == '\n')
-			serial_put('\r');
+	for (size_t i = 0; i < length; i++)
 		serial_put(text[i]);
-	}
 	screen_put(&screen, text, length);
 	cursor_write(screen.cursor);
 }
 
-static int32_t
-serve_write(struct server *server, const struct message *request, struct message *reply)
-{
-	uint32_t length = TAG_LENGTH(request->tag);
-
-	(void)server;
-	(void)reply;
-	output(NULL, (const char *)mailbox()->payload, length);
-	return (int32_t)length;
-}
-
-static int32_t
-serve_put(struct server *server, const struct message *request, struct message *reply)
-{
-	uint32_t length = request->words[0];
-	char bytes[CONSOLE_PUT_MAX];
-
-	(void)server;
-	(void)reply;
-	if (length == 0 || length > CONSOLE_PUT_MAX)
-		return E_ARGUMENT;
-	memcpy(bytes, &request->words[1], sizeof bytes);
-	output(NULL, bytes, length);
-	return (int32_t)length;
-}
-
 /* Input. */
-
-/* Answer a reader with what it may read now.  False if it is gone; then nothing has changed. */
-static bool
-answer_reader(const struct reader *reader)
-{
-	size_t used, length = line_peek(&editor, (char *)mailbox()->payload, reader->size, &used);
-	struct message reply = {
-		.tag = TAG(0, length, 0),
-		.words = { (uint32_t)length },
-	};
-
-	if (ipc_reply(reader->token, &reply) < 0)
-		return false;
-	line_consume(&editor, used);
-	return true;
-}
-
-static void
-answer_readers(void)
-{
-	struct reader reader;
-
-	while (line_ready(&editor) && readers_take(&readers, &reader))
-		answer_reader(&reader);
-}
 
 /* Take what the serial line has, as long as it fits. */
 static void
 drain_serial(void)
 {
+	static bool draining;	/* what it feeds may be read at once, which comes back here */
 	char byte;
 
-	while (!line_full(&editor) && serial_take(&byte)) {
-		line_feed(&editor, byte);
-		answer_readers();
+	if (draining)
+		return;
+	draining = true;
+	while (terminal_takes() && serial_take(&byte))
+		terminal_feed(byte);
+	serial_listen(terminal_takes());
+	draining = false;
+}
+
+static void
+type_key(unsigned key)
+{
+	if (key == KEY_SCROLL_BACK || key == KEY_SCROLL_ON) {
+		screen_scroll(&screen, key == KEY_SCROLL_BACK ? (int)SCREEN_ROWS / 2 : -(int)SCREEN_ROWS / 2);
+	} else if (key >= KEY_FIRST) {
+		for (const char *byte = keyboard_sequence(key); *byte; byte++)
+			terminal_feed(*byte);
+	} else if (key != 0) {
+		terminal_feed((char)key);
 	}
-	serial_listen(!line_full(&editor));
 }
 
 static void
@@ -153,34 +109,8 @@ drain_keyboard(void)
 {
 	uint8_t code;
 
-	for (unsigned i = 0; i < KEYS_MAX && keyboard_take(&code); i++) {
-		char byte = keyboard_decode(&keyboard, code);
-
-		if (byte != 0)
-			line_feed(&editor, byte);
-	}
-	answer_readers();
-}
-
-static int32_t
-serve_read(struct server *server, const struct message *request, struct message *reply)
-{
-	struct reader reader = { .badge = request->badge, .size = request->words[0] };
-
-	(void)reply;
-	if (reader.size == 0)
-		return E_ARGUMENT;
-	if (readers.count == READERS_MAX)
-		return E_FULL;
-	if (reader.size > MESSAGE_PAYLOAD_MAX)
-		reader.size = MESSAGE_PAYLOAD_MAX;
-	reader.token = server_defer(server);
-	if (reader.token == 0)
-		return 0;	/* sent, not called: nobody to answer */
-	readers_add(&readers, reader);
-	answer_readers();
-	drain_serial();
-	return 0;
+	for (unsigned i = 0; i < KEYS_MAX && keyboard_take(&code); i++)
+		type_key(keyboard_decode(&keyboard, code));
 }
 
 static void
@@ -195,21 +125,6 @@ interrupt_came(struct server *server, uint32_t bits)
 		drain_keyboard();
 		irq_done(keyboard_irq);
 	}
-}
-
-/*
- * Nobody holds this connection any more.  Readers that came through it are dead; one that only closed its
- * handle while it waits reads an end of file.
- */
-static void
-client_left(struct server *server, uint32_t badge)
-{
-	struct message end_of_file = { 0 };
-	struct reader reader;
-
-	(void)server;
-	while (readers_take_badge(&readers, badge, &reader))
-		ipc_reply(reader.token, &end_of_file);
 }
 
 /* Start. */
@@ -231,7 +146,7 @@ take_early_byte(void)
 	char byte;
 
 	if (serial_take(&byte))
-		line_feed(&editor, byte);
+		terminal_feed(byte);
 }
 
 static void
@@ -259,24 +174,16 @@ open_devices(handle_t endpoint)
 	serial_listen(true);
 }
 
-static server_handler *const handlers[CONSOLE_LABELS] = {
-	[CONSOLE_WRITE] = serve_write,
-	[CONSOLE_PUT] = serve_put,
-	[CONSOLE_READ] = serve_read,
-};
-
 int
 main(void)
 {
-	struct server server = {
-		.endpoint = start_handle_needed("endpoint"),
-		.handlers = handlers,
-		.handler_count = CONSOLE_LABELS,
-		.pulse = interrupt_came,
-		.hangup = client_left,
-	};
+	handle_t endpoint = start_handle_needed("endpoint");
 
-	line_init(&editor, output, NULL);
-	open_devices(server.endpoint);
-	return (int)server_run(&server);
+	terminal_start(output);
+	io_server_prepare(&terminal_server, endpoint);
+	terminal_adopt();
+	terminal_server.server.pulse = interrupt_came;
+	open_devices(endpoint);
+	terminal_drained = drain_serial;
+	return (int)server_run(&terminal_server.server);
 }

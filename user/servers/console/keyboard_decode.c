@@ -3,7 +3,8 @@
  * keyboard_decode.c: scan code set 1 and the US layout.
  *
  *   A key sends its code when it goes down and the code | RELEASED when it comes up.  Keys that came later
- *   than the first PC's have a prefix byte; of those only the second Ctrl, Enter and '/' type something.
+ *   than the first PC's have a prefix byte; of those the second Ctrl, Enter, '/' and the keys for moving mean
+ *   something.  Without the prefix the latter's codes are the number pad's, which moves as if Num Lock were off.
  *   IBM PC AT technical reference, "Keyboard"; the codes are those of set 1 after the controller's
  *   translation.
  */
@@ -20,6 +21,15 @@
 #define CODE_CAPS	0x3a
 #define CODE_ENTER	0x1c
 #define CODE_COUNT	0x3a	/* codes in the tables */
+
+/* Keys for moving, from CODE_HOME on; 0: none. */
+#define CODE_HOME	0x47
+static const uint16_t moving[] = {
+	KEY_HOME, KEY_UP, KEY_PAGE_UP, 0, KEY_LEFT, 0, KEY_RIGHT, 0, KEY_END, KEY_DOWN, KEY_PAGE_DOWN,
+	KEY_INSERT, KEY_DELETE,
+};
+
+#define MOVING	(sizeof moving / sizeof moving[0])
 
 /* By code; 0: types nothing.  The rows are the rows of the keyboard, numbered above. */
 static const char plain[CODE_COUNT + 1] =
@@ -61,6 +71,31 @@ modifier(struct keyboard *k, uint8_t code, bool down, bool extended)
 	return true;
 }
 
+const char *
+keyboard_sequence(unsigned key)
+{
+	static const char *const sequences[] = {
+		[KEY_UP - KEY_FIRST] = "\033[A",    [KEY_DOWN - KEY_FIRST] = "\033[B",
+		[KEY_RIGHT - KEY_FIRST] = "\033[C", [KEY_LEFT - KEY_FIRST] = "\033[D",
+		[KEY_HOME - KEY_FIRST] = "\033[H",  [KEY_END - KEY_FIRST] = "\033[F",
+		[KEY_INSERT - KEY_FIRST] = "\033[2~", [KEY_DELETE - KEY_FIRST] = "\033[3~",
+		[KEY_PAGE_UP - KEY_FIRST] = "\033[5~", [KEY_PAGE_DOWN - KEY_FIRST] = "\033[6~",
+	};
+
+	return sequences[key - KEY_FIRST];
+}
+
+/* A key for moving; with Shift the page keys scroll. */
+static unsigned
+moving_key(const struct keyboard *k, uint8_t code)
+{
+	unsigned key = moving[code - CODE_HOME];
+
+	if (!k->shift_left && !k->shift_right)
+		return key;
+	return key == KEY_PAGE_UP ? KEY_SCROLL_BACK : key == KEY_PAGE_DOWN ? KEY_SCROLL_ON : key;
+}
+
 static char
 character(const struct keyboard *k, uint8_t code)
 {
@@ -74,7 +109,7 @@ character(const struct keyboard *k, uint8_t code)
 	return shift ? shifted[code] : c;
 }
 
-char
+unsigned
 keyboard_decode(struct keyboard *k, uint8_t code)
 {
 	bool extended = k->extended;
@@ -91,9 +126,13 @@ keyboard_decode(struct keyboard *k, uint8_t code)
 	}
 	k->extended = false;
 	code &= (uint8_t)~RELEASED;
-	if (modifier(k, code, down, extended) || !down || code >= CODE_COUNT)
+	if (modifier(k, code, down, extended) || !down)
+		return 0;
+	if (code >= CODE_HOME && code < CODE_HOME + MOVING)
+		return moving_key(k, code);
+	if (code >= CODE_COUNT)
 		return 0;
 	if (extended && code != CODE_ENTER && code != CODE_SLASH)
 		return 0;
-	return character(k, code);
+	return (unsigned char)character(k, code);
 }

@@ -1,47 +1,74 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * line.h: the line discipline: from keys pressed to lines read.
+ * line.h: the line discipline: from keys pressed to bytes read.
  *
- *   Bytes that arrive edit the line at hand.  What ends it moves the line into the input, where readers
- *   find it:
+ *   Canonical mode (ICANON): bytes that arrive edit the line at hand.  What ends it moves the line into the input,
+ *   where readers find it:
  *
- *	bytes --line_feed--> line[0..length) --Enter, Ctrl-D--> input --line_peek, line_consume--> readers
+ *	bytes --line_feed--> line[0..length) --Enter, end of file--> input --line_peek, line_consume--> readers
  *
- *	Enter		CR, LF, or CR LF
- *	Backspace	(8 or 127) takes a character back, a whole one if it is of several bytes (UTF-8)
- *	Ctrl-W		takes a word back
- *	Ctrl-U		takes the line back
- *	Ctrl-D		ends the line without a '\n'; on an empty line: end of file
- *	Ctrl-C		throws away the line and what nobody has read yet, and is read by itself
+ *	Enter			CR (with ICRNL), LF, or CR LF
+ *	VERASE, Backspace	takes the character before the cursor back, a whole one if it is of several bytes (UTF-8)
+ *	Ctrl-W, VKILL		take a word, the line back
+ *	Left Right Home End	move the cursor (also ^B ^F ^A ^E), Delete takes the character under it
+ *	Up Down			(also ^P ^N) lines typed before
+ *	VEOF			ends the line without a '\n'; on an empty line: end of file
+ *	VINTR VQUIT VSUSP	(with ISIG) tell signal(); the first two throw away the line and what nobody has read yet
  *
- *   Escape sequences (arrow keys) and other control characters are swallowed.  A tab is kept and shown as
- *   one blank.  Each visible change is told to echo().
+ *   Other escape sequences and control characters are swallowed.  A tab is kept and shown as one blank.
  *
- *   The input is bytes and needs no boundaries beside it: a read ends after '\n' or Ctrl-C, and at Ctrl-D,
- *   which it swallows; typed text can contain none of the three.
- *   Invariants: the input always ends with one of them, so whoever finds a byte finds a whole line; a
- *   Ctrl-C in it is always the first byte.
+ *   Raw mode: bytes become input as they come; ICRNL and ISIG still hold.
  *
- *   Pure code.
+ *   With ECHO each visible change is told to echo(), in characters, '\n', '\b' and '\a' alone: any terminal
+ *   understands them.  What cannot be shown in one line is not broken: the terminal wraps it, and only going back
+ *   over the edge looks odd.
+ *
+ *   The input is a ring of bytes and marks.  A mark is where a line ended without '\n'; a read ends after '\n' and at
+ *   a mark, which it swallows.  Invariant: in canonical mode the input ends with one of them, so whoever finds
+ *   something finds a whole line.
+ *
+ *   POSIX.1-2017, XBD 11, "General Terminal Interface".  Pure code.
  */
 #pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
+#include <termios.h>
 
 #define LINE_MAX	1024u		/* bytes in a line being edited */
-#define INPUT_MAX	8192u		/* bytes of lines that nobody has read yet */
+#define INPUT_MAX	8192u		/* bytes and marks that nobody has read yet */
+#define HISTORY_LINES	16u
+#define HISTORY_MAX	256u		/* longer lines are not remembered */
+
+enum line_signal {
+	LINE_INTERRUPT,
+	LINE_QUIT,
+	LINE_STOP,
+};
 
 struct line_editor {
 	void (*echo)(void *context, const char *text, size_t length);
+
+	/*
+	 * A key of ISIG.  False: there is nobody to tell, so the character itself is to be read, as a line of its
+	 * own.  NULL: likewise.
+	 */
+	bool (*signal)(void *context, enum line_signal signal);
 	void *context;
+	struct termios modes;
 
 	char line[LINE_MAX];
 	size_t length;
+	size_t cursor;			/* <= length, never inside of a character */
 
-	char input[INPUT_MAX];
-	size_t first;			/* index of the oldest byte */
+	uint16_t input[INPUT_MAX];	/* bytes, or LINE_MARK */
+	size_t first;			/* index of the oldest */
 	size_t count;
+
+	char history[HISTORY_LINES][HISTORY_MAX];	/* a ring; each ends with a zero */
+	unsigned history_count;				/* lines ever remembered */
+	unsigned history_back;				/* how far back the line at hand was taken from; 0: typed */
 
 	enum {
 		PLAIN,
@@ -49,12 +76,23 @@ struct line_editor {
 		AFTER_ESCAPE,
 		IN_SEQUENCE,		/* after ESC [ */
 	} state;
+	unsigned parameter;		/* the number in a sequence */
 };
 
-/* Start with an empty line and no input. */
+#define LINE_MARK	0x100u
+
+/* Start in canonical mode with an empty line and no input. */
 void
 line_init(struct line_editor *editor,
 	  void (*echo)(void *context, const char *text, size_t length), void *context);
+
+/* Set the modes.  Leaving canonical mode, the line at hand becomes input as it is. */
+void
+line_set_modes(struct line_editor *editor, const struct termios *modes);
+
+/* Throw away the line at hand and what nobody has read. */
+void
+line_flush(struct line_editor *editor);
 
 /* There may be no room for the line that the next byte ends: keep the byte for later. */
 bool
@@ -70,7 +108,7 @@ line_ready(const struct line_editor *editor);
 
 /*
  * What a read of at most size bytes brings: copies it to buffer and returns its length, 0 at an end of
- * file.  *used: how much of the input that is; nothing is taken out yet.  Only if line_ready().
+ * file.  *used: how much of the input that is; nothing is taken out yet.
  */
 size_t
 line_peek(const struct line_editor *editor, char *buffer, size_t size, size_t *used);

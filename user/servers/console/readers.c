@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * readers.c: who waits for a line, in the order they came; pure code.
+ * readers.c: who waits for input, in the order they came; pure code.
  */
 #include "readers.h"
 
@@ -23,12 +23,17 @@ readers_add(struct readers *readers, struct reader reader)
 }
 
 bool
-readers_take(struct readers *readers, struct reader *reader)
+readers_take(struct readers *readers, uint32_t foreground, struct reader *reader)
 {
-	if (readers->count == 0)
-		return false;
-	take(readers, 0, reader);
-	return true;
+	for (unsigned i = 0; i < readers->count; i++) {
+		uint32_t group = readers->queue[i].group;
+
+		if (group == 0 || foreground == 0 || group == foreground) {
+			take(readers, i, reader);
+			return true;
+		}
+	}
+	return false;
 }
 
 bool

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * readers.h: who waits for a line, in the order they came.
+ * readers.h: who waits for input, in the order they came.
  */
 #pragma once
 
@@ -10,9 +10,9 @@
 #define READERS_MAX	32u
 
 struct reader {
-	uint32_t token;		/* the caller, as ipc_reply() wants it */
 	uint32_t badge;		/* through which connection it asked */
-	uint32_t size;		/* bytes it wants at most */
+	uint32_t group;		/* the process group it asks for; 0: none, it is served in any case */
+	unsigned slot;		/* where the caller of these functions keeps the rest */
 };
 
 struct readers {
@@ -24,8 +24,10 @@ struct readers {
 bool
 readers_add(struct readers *readers, struct reader reader);
 
-/* Take out the first, or the first with that badge.  False if there is none. */
+/* Take out the first that may read while this group is in the foreground (0: everybody), if there is one. */
 bool
-readers_take(struct readers *readers, struct reader *reader);
+readers_take(struct readers *readers, uint32_t foreground, struct reader *reader);
+
+/* Take out the first with that badge.  False if there is none. */
 bool
 readers_take_badge(struct readers *readers, uint32_t badge, struct reader *reader);

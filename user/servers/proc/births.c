@@ -47,6 +47,26 @@ copy_registers(handle_t child, handle_t parent, uint32_t pid)
 	return result;
 }
 
+void
+birth_forget(struct process *embryo)
+{
+	process_end(embryo, 0);
+}
+
+void
+birth_reply(uint32_t token, struct process *embryo)
+{
+	const struct message reply = { .tag = TAG(0, 0, 1), .words = { embryo->pid, embryo->pid } };
+	int32_t result;
+
+	mailbox()->handles[0] = embryo->task;
+	result = ipc_reply(token, &reply);
+	if (result == 0)
+		return;
+	birth_forget(embryo);
+	proc_reply(token, result == E_FULL ? ERRNO(EMFILE) : result);
+}
+
 /* LAB 11 part 2. */
 static int32_t
 fork_process(struct process *parent, uint32_t number, struct process **made)
@@ -61,16 +81,13 @@ fork_process(struct process *parent, uint32_t number, struct process **made)
 	if (!child)
 		return ERRNO(EAGAIN);
 	*made = child;
-	result = space_fork(&child->space, &parent->space) ? task_make(child, parent->handles) : ERRNO(ENOMEM);
+	result = space_fork(&child->space, &parent->space) ? task_make(child, child->handles) : ERRNO(ENOMEM);
 	if (result == 0) {
 		child->threads[0].mask = thread->mask;
 		result = copy_registers(child->threads[0].handle, thread->handle, child->pid);
 	}
-	if (result < 0) {
-		task_end(child);
-		space_clear(&child->space, false);
-		process_free(child);
-	}
+	if (result < 0)
+		birth_forget(child);
 	return result;
 }
 
@@ -80,16 +97,14 @@ birth_fork(struct server *server, const struct message *request, struct message 
 	struct process *parent = proc_caller(request), *child;
 	int32_t result;
 
-	(void)server;
+	(void)reply;
 	if (!parent)
 		return E_CALL;
 	result = fork_process(parent, request->words[0], &child);
 	if (result < 0)
 		return proc_error(result);
-	reply->words[1] = child->pid;
-	reply->tag = TAG(0, 0, 1);
-	mailbox()->handles[0] = child->task;
-	return (int32_t)child->pid;
+	birth_reply(server_defer(server), child);
+	return 0;
 }
 
 int32_t

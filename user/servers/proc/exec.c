@@ -131,14 +131,6 @@ birth_exec(struct server *server, const struct message *request, struct message 
 
 /* ---- spawn ---- */
 
-static void
-end_embryo(struct process *embryo)
-{
-	task_end(embryo);
-	space_clear(&embryo->space, false);
-	process_free(embryo);
-}
-
 /* Put an embryo where the flags want it. */
 static int32_t
 place(struct process *embryo, const struct message *request)
@@ -169,7 +161,7 @@ create_embryo(struct process *parent, const struct message *request, int32_t *er
 		*error = proc_error(task_make(embryo, handles));
 	if (*error == 0)
 		return embryo;
-	end_embryo(embryo);
+	birth_forget(embryo);
 	return NULL;
 }
 
@@ -194,7 +186,7 @@ birth_spawn(struct server *server, const struct message *request, struct message
 	}
 	if (error < 0) {
 		if (embryo)
-			end_embryo(embryo);
+			birth_forget(embryo);
 		launch_free(launch);
 		return error;
 	}
@@ -276,19 +268,12 @@ exchange(struct process *process, struct thread *thread, const struct space *spa
 static void
 deliver_embryo(struct launch *launch, struct process *embryo)
 {
-	const struct message reply = {
-		.tag = TAG(0, 0, 1),
-		.words = { embryo->pid, embryo->pid },
-	};
-
 	if (!launch->spawn) {
 		embryo->state = PROCESS_RUNNING;
 		task_start(embryo);
 		return;
 	}
-	mailbox()->handles[0] = embryo->task;
-	if (ipc_reply(launch->token, &reply) < 0)
-		end_embryo(embryo);
+	birth_reply(launch->token, embryo);
 }
 
 static void
@@ -299,7 +284,7 @@ fail(struct launch *launch, struct process *process, int32_t error)
 		return;
 	}
 	if (process && launch->spawn)
-		end_embryo(process);
+		birth_forget(process);
 	proc_reply(launch->token, proc_error(error));
 }
 

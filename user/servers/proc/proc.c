@@ -16,6 +16,7 @@
  *	births image exec                    fork, spawn, exec
  *	identity waiting killing memory      requests
  *	terminals clock_work                 keys and time as signals
+ *	pipe files                           what proc serves as a file server
  *
  *   One thread decides everything and never waits for anybody; the workers of jobs.c wait for file servers in its place.
  */
@@ -32,18 +33,21 @@
 
 #include "births.h"
 #include "clock_work.h"
+#include "files.h"
 #include "jobs.h"
 #include "pager.h"
+#include "pipe.h"
 #include "requests.h"
 #include "terminals.h"
 
-static struct server server;
+static struct io_server io;
+static struct server *const server = &io.server;
 static uint32_t session_pid;
 
 handle_t
 proc_endpoint(void)
 {
-	return server.endpoint;
+	return server->endpoint;
 }
 
 struct process *
@@ -87,6 +91,10 @@ proc_error(int32_t error)
 }
 
 static server_handler *const handlers[PROCESS_LABELS] = {
+	[IO_FIRST ... IO_WRITE] = files_dispatch,
+	[IO_GET] = pipe_get,
+	[IO_PUT] = pipe_put,
+	[IO_PUT + 1 ... IO_LABELS - 1] = files_dispatch,
 	[PROCESS_FORK] = birth_fork,
 	[PROCESS_SPAWN] = birth_spawn,
 	[PROCESS_START] = birth_start,
@@ -114,6 +122,7 @@ static server_handler *const handlers[PROCESS_LABELS] = {
 	[PROCESS_UNMAP] = request_unmap,
 	[PROCESS_PROTECT] = request_protect,
 	[PROCESS_SYNC] = request_sync,
+	[PROCESS_PIPE] = request_pipe,
 };
 
 /* The session has ended, and proc with it. */
@@ -130,7 +139,7 @@ death_came(struct server *own, const struct message *notice)
 	struct process *process = proc_caller(notice);
 
 	(void)own;
-	if (process && process->state != PROCESS_EMBRYO)
+	if (process)
 		process_end(process, STATUS_EXITED(notice->words[0]));
 }
 
@@ -255,15 +264,13 @@ start_session(int argc, char **argv)
 int
 main(int argc, char **argv)
 {
-	server = (struct server){
-		.endpoint = start_handle_needed("endpoint"),
-		.handlers = handlers,
-		.handler_count = PROCESS_LABELS,
-		.pulse = pulse_came,
-		.death = death_came,
-		.fault = pager_fault,
-		.accept = 1,
-	};
+	files_prepare(&io, start_handle_needed("endpoint"));
+	server->handlers = handlers;
+	server->handler_count = PROCESS_LABELS;
+	server->pulse = pulse_came;
+	server->death = death_came;
+	server->hangup = files_hangup;
+	server->fault = pager_fault;
 	if (argc < 2) {
 		log_printf("proc: say which program is the session: program proc /bin/sh\n");
 		return 1;
@@ -273,5 +280,5 @@ main(int argc, char **argv)
 	if (result < 0)
 		give_up("its workers cannot be started", result);
 	start_session(argc - 1, argv + 1);
-	return (int)server_run(&server);
+	return (int)server_run(server);
 }

@@ -65,6 +65,7 @@ inherit(struct process *process, struct process *parent)
 	process->session->references++;
 	process->signals = parent->signals;
 	process->signals.pending = 0;
+	process->handles = parent->handles;
 	memcpy(process->limits, parent->limits, sizeof process->limits);
 	memcpy(process->name, parent->name, sizeof process->name);
 	process->parent = parent;
@@ -199,6 +200,10 @@ process_end(struct process *process, uint32_t status)
 	uint32_t group = process->group;
 
 	give_back(process);
+	if (process->state == PROCESS_EMBRYO) {
+		process_free(process);
+		return;
+	}
 	process->state = PROCESS_ZOMBIE;
 	process->status = status;
 	process->change = 0;

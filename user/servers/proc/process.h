@@ -122,7 +122,8 @@ struct thread *
 process_thread(struct process *process, uint32_t number);
 
 /*
- * The process is over: its task and memory are given back, its children orphaned, its parent told.  Any state but ZOMBIE.
+ * The process is over: its task and memory are given back, its children orphaned, its parent told; an embryo is just forgotten.  Any state but
+ * ZOMBIE.
  * LAB 11 part 5.
  */
 void

@@ -110,11 +110,12 @@ signal_send(struct process *process, unsigned number, const struct signal_info *
 		if (process_find(pid) != process || process->state == PROCESS_ZOMBIE)
 			return;
 	}
-	if (signal_effect(process, number) == SIGNAL_EFFECT_NONE && !is_blocked(process, number))
-		return;
-	if (!(signals->pending & SIGNAL_BIT(number)))
-		signals->infos[number] = *info;
-	signals->pending |= SIGNAL_BIT(number);
+	if (signal_effect(process, number) != SIGNAL_EFFECT_NONE || is_blocked(process, number)) {
+		if (!(signals->pending & SIGNAL_BIT(number)))
+			signals->infos[number] = *info;
+		signals->pending |= SIGNAL_BIT(number);
+	}
+	/* Others may have waited for the process to go on. */
 	signal_deliver(process);
 }
 

@@ -175,6 +175,19 @@ task_enter_handler(struct process *process, struct thread *thread, struct signal
 	return entered;
 }
 
+void
+task_set_context(struct thread *thread, const struct signal_context *context)
+{
+	const struct registers registers = {
+		.eax = context->eax, .ebx = context->ebx, .ecx = context->ecx, .edx = context->edx,
+		.esi = context->esi, .edi = context->edi, .ebp = context->ebp,
+		.esp = context->frame.esp, .eip = context->frame.eip, .eflags = context->frame.eflags,
+	};
+
+	thread_cancel(thread->handle);
+	thread_set_regs(thread->handle, &registers);
+}
+
 uint32_t
 task_milliseconds(const struct process *process)
 {

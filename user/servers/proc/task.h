@@ -36,6 +36,10 @@ task_continue(struct process *process);
 bool
 task_enter_handler(struct process *process, struct thread *thread, struct signal_frame *frame);
 
+/* End whatever call the thread is in, and let it go on with these registers. */
+void
+task_set_context(struct thread *thread, const struct signal_context *context);
+
 /* Milliseconds of processor time it has used. */
 uint32_t
 task_milliseconds(const struct process *process);

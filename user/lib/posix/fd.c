@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * fd.c: descriptors: small numbers for open files.
+ *
+ *   What a descriptor is of (a file, a terminal ...) is told by the server that opened it; of those a program is born
+ *   with it is asked when it first matters.  It decides how bytes are moved: all at once from files, which never
+ *   wait; in what pieces there are from everything else.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include <libc/errno_of.h>
+#include <libc/lock.h>
+#include "fd.h"
+#include <start.h>
+
+static struct descriptor table[OPEN_MAX];
+static bool filled;
+static struct lock lock;		/* while numbers are given out */
+
+/* How bytes move to and from what is of this kind. */
+static void
+set_kind(struct descriptor *d, uint32_t kind)
+{
+	uint32_t what = kind & IO_KIND_MASK;
+
+	d->kind = kind;
+	d->end.whole = what == IO_KIND_FILE;
+	d->end.waits = what == IO_KIND_PIPE || what == IO_KIND_TERMINAL;
+	d->end.words = d->end.waits;
+}
+
+static void
+ask_kind(struct descriptor *d)
+{
+	struct message m = { 0 };
+
+	if (io_word_call(d->end.handle, IO_FLAGS, &m) >= 0)
+		set_kind(d, m.words[1]);
+}
+
+static void
+fill(void)
+{
+	char name[12];
+
+	filled = true;
+	for (int file = 0; file < OPEN_MAX; file++) {
+		snprintf(name, sizeof name, "%d", file);
+		table[file].end.handle = start_handle(name);
+	}
+}
+
+static void
+begin(void)
+{
+	lock_take(&lock);
+	if (!filled)
+		fill();
+}
+
+/* As fd_find(), but the kind may not be known. */
+static struct descriptor *
+find_open(int file)
+{
+	if (!filled) {
+		begin();
+		lock_release(&lock);
+	}
+	if (file < 0 || file >= OPEN_MAX || table[file].end.handle == HANDLE_NONE) {
+		errno = EBADF;
+		return NULL;
+	}
+	return &table[file];
+}
+
+struct descriptor *
+fd_find(int file)
+{
+	struct descriptor *d = find_open(file);
+
+	if (d && d->kind == 0)
+		ask_kind(d);
+	return d;
+}
+
+static int
+refuse(handle_t handle, int error)
+{
+	handle_close(handle);
+	errno = error;
+	return -1;
+}
+
+/* With the lock. */
+static void
+set(int file, handle_t handle, uint32_t kind, bool close_on_exec)
+{
+	table[file] = (struct descriptor){
+		.end.handle = handle,
+		.close_on_exec = close_on_exec,
+	};
+	if (kind != 0)
+		set_kind(&table[file], kind);
+}
+
+int
+fd_new(handle_t handle, uint32_t kind, bool close_on_exec, int lowest)
+{
+	int file = lowest;
+
+	if (lowest < 0 || lowest >= OPEN_MAX)
+		return refuse(handle, EINVAL);
+	begin();
+	while (file < OPEN_MAX && table[file].end.handle != HANDLE_NONE)
+		file++;
+	if (file < OPEN_MAX)
+		set(file, handle, kind, close_on_exec);
+	lock_release(&lock);
+	return file < OPEN_MAX ? file : refuse(handle, EMFILE);
+}
+
+int
+fd_put(handle_t handle, uint32_t kind, bool close_on_exec, int file)
+{
+	if (file < 0 || file >= OPEN_MAX)
+		return refuse(handle, EBADF);
+	begin();
+	handle_t before = table[file].end.handle;
+	set(file, handle, kind, close_on_exec);
+	lock_release(&lock);
+	if (before != HANDLE_NONE)
+		handle_close(before);
+	return file;
+}
+
+int
+fd_next(int from, handle_t *handle)
+{
+	begin();
+	while (from < OPEN_MAX && (table[from].end.handle == HANDLE_NONE || table[from].close_on_exec))
+		from++;
+	if (from < OPEN_MAX)
+		*handle = table[from].end.handle;
+	lock_release(&lock);
+	return from < OPEN_MAX ? from : -1;
+}
+
+int
+close(int file)
+{
+	struct descriptor *d = find_open(file);
+
+	if (!d)
+		return -1;
+	lock_take(&lock);
+	handle_t handle = d->end.handle;
+	d->end.handle = HANDLE_NONE;
+	lock_release(&lock);
+	handle_close(handle);
+	return 0;
+}
+
+void
+fd_close_on_exec(void)
+{
+	for (int file = 0; file < OPEN_MAX; file++) {
+		if (table[file].end.handle != HANDLE_NONE && table[file].close_on_exec)
+			close(file);
+	}
+}

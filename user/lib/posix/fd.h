@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * fd.h: descriptors: small numbers for open files.
+ *
+ *   A table of this library, nothing of it is the kernel's: a descriptor is a handle to an open file (protocol/io.h)
+ *   and what the library remembers of it.  fork copies the table with all other memory, and the handles to the same
+ *   places.  A new program finds its first descriptors among its named handles, under their numbers: "0", "1", "2"
+ *   and so on.
+ */
+#pragma once
+
+#include <stdbool.h>
+
+#include <io.h>
+
+struct descriptor {
+	struct io_end end;		/* end.handle HANDLE_NONE: not open */
+	uint32_t kind;			/* enum io_kind; 0: not asked yet */
+	bool close_on_exec;
+};
+
+/* The descriptor of a number, with its kind known; NULL and EBADF if it is none. */
+struct descriptor *
+fd_find(int file);
+
+/*
+ * Give a handle the first free number, not below `lowest`.  Returns it; or -1 and EMFILE or EINVAL, and then the
+ * handle is closed.
+ */
+int
+fd_new(handle_t handle, uint32_t kind, bool close_on_exec, int lowest);
+
+/* The same at a number of the caller's choice; what was open there is closed. */
+int
+fd_put(handle_t handle, uint32_t kind, bool close_on_exec, int file);
+
+/*
+ * For whoever starts another program: the n-th open descriptor from `from` on that is not to be closed then; -1:
+ * there are no more.  *handle: its handle.
+ */
+int
+fd_next(int from, handle_t *handle);
+
+/* Close those that are to be closed when another program takes this one's place. */
+void
+fd_close_on_exec(void);

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * path.h: paths as programs write them, and the working directory.
+ */
+#pragma once
+
+#include <limits.h>
+#include <stdbool.h>
+
+#include <io.h>
+
+/*
+ * Make a path absolute and normal: begin at `directory` (absolute and normal itself) unless it is absolute, drop "."
+ * and empty names, let ".." take the name before it away.  A path that ends in '/', "/." or "/.." keeps a '/' at its
+ * end: it means a directory.  Returns 0, ERRNO(ENOENT) for the empty path, ERRNO(ENAMETOOLONG) if it does not fit
+ * `size` bytes.  Pure.
+ */
+int32_t
+path_normal(char *to, uint32_t size, const char *directory, const char *path);
+
+/*
+ * A request with a path, or with two: finds the server, and follows symbolic links.  *m: words in, words out.
+ * absolute (PATH_MAX bytes, may be NULL): what the first path came to in the end.  Two paths of different servers:
+ * ERRNO(EXDEV).
+ */
+int32_t
+path_call(enum io_label label, const char *path, struct message *m, char *absolute);
+int32_t
+path_call_two(enum io_label label, const char *path, const char *second, struct message *m);
+
+/* The same where the second is a text and not a path. */
+int32_t
+path_call_text(enum io_label label, const char *path, const char *text, struct message *m);
+
+/* The working directory: absolute and normal, without a '/' at its end. */
+const char *
+path_working(void);
