@@ -6,7 +6,19 @@
  */
 #include "unit.h"
 
+#include <sys/utsname.h>
 #include <sys/wait.h>
+
+/* Only a PC can run the kernel's C as it is: elsewhere the program has not been made (Makefile). */
+static int
+is_pc(void)
+{
+	struct utsname system;
+	const size_t length = uname(&system) == 0 ? strlen(system.machine) : 0;
+
+	return length > 0 && (strcmp(system.machine, "x86_64") == 0 ||
+			      strcmp(system.machine + length - 2, "86") == 0);
+}
 
 static void
 search(const char *arguments)
@@ -16,6 +28,10 @@ search(const char *arguments)
 	FILE *output;
 	int status;
 
+	if (!is_pc()) {
+		printf("not tried here, for this is no PC: scope %s\n", arguments);
+		return;
+	}
 	snprintf(command, sizeof(command), "%s/scope/scope %s 2>&1", build == NULL ? "build" : build,
 		 arguments);
 	output = popen(command, "r");
