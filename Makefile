@@ -3,7 +3,7 @@
 #   Everything generated lives in $(BUILD).  Sources are found by wildcard, so a new kernel file,
 #   program, server or test needs no line here:
 #
-#     kernel/*.c kernel/arch/i386/*.{c,S} kernel/debug/*.c    -> build/pith.elf
+#     kernel/*.c kernel/debug/*.c, and the same of kernel/arch/i386/ with *.S -> build/pith.elf
 #     user/lib/*.{c,S}                                        -> build/user/libpith.a
 #     user/servers/NAME/*.c, user/bin/NAME.c                  -> build/user/NAME
 #     user/servers/NAME/host/A_B.c (a tool of the host's)     -> build/A-B
@@ -116,7 +116,7 @@ TARGET_CC := $(CC) -ffile-prefix-map=$(CURDIR)=.
 
 # A tail call leaves no frame: it would be missing in a backtrace.
 # Arguments in registers: shorter paths, and nothing outside the kernel calls it.  The compiler's library expects
-# them on the stack, so the kernel is linked without it; what it needs is in kernel/arch/i386/division.c.
+# them on the stack, so the kernel is linked without it; what it needs is in kernel/debug/division.c.
 KERNEL_CFLAGS := $(TARGET_CFLAGS) -fno-optimize-sibling-calls -mno-80387 -mregparm=3 \
 	     $(if $(IS_CLANG),-mstack-alignment=4,-mpreferred-stack-boundary=2 -mno-accumulate-outgoing-args) \
 	     $(TARGET_INCLUDE) -iquote kernel
@@ -144,7 +144,8 @@ HOST_LIBS   = $$(pkg-config --libs check jansson libelf) -lpthread
 
 objects    = $(addsuffix .o,$(addprefix $(B)/,$(basename $(1))))
 
-KERNEL_SRC   := $(sort $(wildcard kernel/*.c kernel/arch/i386/*.c kernel/arch/i386/*.S kernel/debug/*.c))
+KERNEL_SRC   := $(sort $(wildcard kernel/*.c kernel/debug/*.c kernel/arch/i386/*.c kernel/arch/i386/debug/*.c \
+	     kernel/arch/i386/*.S))
 KERNEL_LD    := kernel/arch/i386/kernel.ld
 USERLIB_SRC  := $(sort $(wildcard user/lib/*.c user/lib/*.S user/lib/*/*.c user/lib/*/*.S))
 SERVERS      := $(sort $(patsubst user/servers/%/,%,$(dir $(wildcard user/servers/*/*.c))))
@@ -159,8 +160,8 @@ BENCH_SRC    := $(sort $(wildcard tests/bench/*.c))
 SCOPE_SRC    := $(sort $(wildcard tests/scope/*.c))
 SCOPE_INSIDE := $(filter tests/scope/inside_%,$(SCOPE_SRC))
 SCOPE_KERNEL := $(sort $(filter-out $(SCOPE_INSIDE:tests/scope/inside_%=kernel/%) \
-	     $(addprefix kernel/,archive.c boot.c elf.c format.c log.c start.c),$(wildcard kernel/*.c)) \
-	     $(addprefix kernel/arch/i386/,fpu.c frame.c paging.c trap.c usercopy.c))
+	     $(addprefix kernel/,archive.c boot.c elf.c start.c),$(wildcard kernel/*.c)) \
+	     $(addprefix kernel/arch/i386/,fpu.c frame.c paging.c trap.c usercopy.c) $(addprefix kernel/debug/,fault.c trace.c))
 LABTOOL_SRC  := $(sort $(wildcard grading/labtool*.c grading/rubric*.c))
 GRADE_SRC    := $(sort $(wildcard grading/grade*.c grading/rubric*.c grading/report*.c \
 	     labs/*/tests/judge*.c))
@@ -190,7 +191,7 @@ LAB_RUN      := $(filter $(B)/tests/system/lab%,$(SYSTEM_RUN))	# these belong to
 
 # ---- goals ----------------------------------------------------------------------------------------
 
-.PHONY: all kernel user images host tests run check fuzz fuzz-long scope scope-mutants bench grade starter check-labs gdb bochs \
+.PHONY: all kernel user images host tests run check fuzz fuzz-long scope scope-mutants bench longest grade starter check-labs gdb bochs \
 	style deps help clean docs
 
 all: kernel user images host	## build the kernel, the programs, the boot media and the grader
@@ -238,8 +239,16 @@ scope-mutants: $(B)/scope/scope		## break the kernel on purpose: the scope must 
 fuzz-long:			## the same, long: ten boots of a million calls each (SEED=: of the first)
 	@FUZZ_A_BOOT=1000000 $(MAKE) --no-print-directory fuzz N=10000000 SEED='$(SEED)'
 
+CYCLES    ?= 10000
+soak: tests			## let CYCLES=10000 processes come and go in each way, and look what stays behind
+	@PITH_BUILD=$(B) CK_DEFAULT_TIMEOUT=0 SOAK_CYCLES='$(CYCLES)' $(B)/tests/system/soak
+
 bench: $(B)/bench $(BENCH_NEEDS)	## count what the kernel's paths cost
 	@PITH_BUILD=$(B) $(B)/bench --json $(B)/bench.json --baseline tests/bench/baseline.json --time
+
+longest: tests		## measure the longest stays in the kernel anew, for the reference page
+	@PITH_BUILD=$(B) CK_DEFAULT_TIMEOUT=0 BOUNDS_LIST=tests/bench/longest $(B)/tests/system/bounds
+	$(B)/reference >docs/system-calls.md
 
 docs: $(B)/reference		## write the reference page of the system calls
 	$(B)/reference >docs/system-calls.md
@@ -298,8 +307,9 @@ MACHINE_LIST  := $(call stamp,machine.list,$(MACHINE_SRC) $(GRADE_SRC) $(LABTOOL
 
 DEPEND = -MMD -MP -MF $(@:.o=.d)
 
-# Nothing but entry.S calls this file, so its functions are the ends of backtraces anyway.
-$(B)/kernel/dispatch.o: KERNEL_CFLAGS += -fomit-frame-pointer
+# Nothing but entry.S calls this file, so its functions are the ends of backtraces anyway; and what decodes a call's handles goes on
+# in its function, and need not come back.
+$(B)/kernel/dispatch.o: KERNEL_CFLAGS += -fomit-frame-pointer -foptimize-sibling-calls
 
 # Entry code has saved the registers already: the fast path need not save them again for its caller.
 # What passes it on to the fast path keeps no register either (kernel/debug/points.c).
@@ -484,10 +494,10 @@ $(B)/feed: user/image/feed.c $(HOST_STAMP)
 	@mkdir -p $(@D)
 	$(Q)$(HOSTCC) $(HOST_CFLAGS) -o $@ $<
 
-# What a benchmark boots: an archive in which it is init, with proc beside it; and what the kernel was compiled with.
-$(B)/tests/bench/%.archive: $(B)/tests/bench/% $(B)/user/proc user/image/archive.sh
+# What a benchmark boots: an archive in which it is init, with proc and ramfs beside it; and what the kernel was compiled with.
+$(B)/tests/bench/%.archive: $(B)/tests/bench/% $(B)/user/proc $(B)/user/ramfs user/image/archive.sh
 	$(Q)mkdir -p $@.init && cp $< $@.init/init
-	$(Q)OBJCOPY='$(OBJCOPY)' sh user/image/archive.sh $@ /nonexistent $@.init/init $(B)/user/proc
+	$(Q)OBJCOPY='$(OBJCOPY)' sh user/image/archive.sh $@ /nonexistent $@.init/init $(B)/user/proc $(B)/user/ramfs
 	$(Q)rm -r $@.init
 
 $(B)/tests/bench/compiler: $(KERNEL_STAMP)
@@ -518,10 +528,16 @@ ifneq ($(HOST_IS_PC),)
 $(B)/tests/unit/scope: | $(B)/scope/scope
 endif
 
-$(filter-out %/inside_pool.o %/inside_frames.o,$(SCOPE_OBJ)) $(B)/scope/kernel/debug/check.o: $(B)/scope/%.o: %.c $(SCOPE_STAMP)
+$(filter-out %/inside_pool.o %/inside_frames.o,$(SCOPE_OBJ)): $(B)/scope/%.o: %.c $(SCOPE_STAMP)
 	$(call say,HOSTCC,$<)
 	@mkdir -p $(@D)
 	$(Q)$(HOSTCC) $(SCOPE_KERNEL_CFLAGS) $(DEPEND) -c -o $@ $<
+
+# It looks into what is free.
+$(B)/scope/kernel/debug/check.o: kernel/debug/check.c $(SCOPE_STAMP)
+	$(call say,HOSTCC,$<)
+	@mkdir -p $(@D)
+	$(Q)$(HOSTCC) $(SCOPE_KERNEL_CFLAGS) -fno-sanitize=address $(DEPEND) -c -o $@ $<
 
 $(B)/scope/tests/scope/%.o: tests/scope/%.c $(SCOPE_STAMP)
 	$(call say,HOSTCC,$<)

@@ -4,7 +4,7 @@
  *
  *   Such a file is C.  Its first comment tells, one to a line, `key: value`; the key "in" is the file that it changes:
  *
- *       in: kernel/format.c
+ *       in: kernel/debug/format.c
  *
  *   Each function in it takes the place of the function of that name there; everything else in it (includes, helpers,
  *   variables) goes in front of the first of these.

@@ -7,7 +7,7 @@
 #include "labtool_regions.h"
 
 struct lab_file {
-	char		*path;		/* from the tree's root: "kernel/format.c" */
+	char		*path;		/* from the tree's root: "kernel/debug/format.c" */
 	struct source	source;
 	struct items	items;		/* empty for assembly */
 	size_t		first, count;	/* its regions: regions.list[first, first + count) */

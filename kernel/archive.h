@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * archive.h: files in the boot archive, a tar (ustar) or cpio (newc) file in memory.
+ * archive.h: files in the boot archive, a tar file in memory.
  *
- *   ustar: POSIX.1-2017, pax, "ustar Interchange Format".  newc: cpio(5), "New ASCII Format".
+ *   POSIX.1-2017, pax, "ustar Interchange Format".
  */
 #pragma once
 
@@ -10,17 +10,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define ARCHIVE_NAME_MAX	255u
-
-enum archive_format {
-	ARCHIVE_USTAR,
-	ARCHIVE_NEWC,
-};
+#define ARCHIVE_NAME_MAX	256u	/* what prefix, '/' and name of a header hold */
 
 struct archive {
 	const uint8_t *bytes;
 	size_t size;
-	enum archive_format format;
 };
 
 /* A regular file in it.  name: without "./" or "/" before it; data: in the archive, not copied. */
@@ -37,9 +31,9 @@ struct archive_error {
 };
 
 /*
- * Makes archive stand for size bytes of memory, having walked through all of it: after true none of the
- * functions below meets an error.  False, with *error filled, if the bytes are no archive, or a damaged one:
- * a wrong checksum or magic, a number that is none, a name or file that reaches beyond the end, no end mark.
+ * Makes archive stand for size bytes of memory, having walked through all of it: after true no function below meets an error.  False,
+ * with *error filled, if the bytes are no archive, or a damaged one: a wrong checksum or magic, a number that is none, a file that
+ * reaches beyond the end, no end mark.
  */
 bool archive_open(struct archive *archive, const void *bytes, size_t size, struct archive_error *error);
 
@@ -47,11 +41,7 @@ bool archive_open(struct archive *archive, const void *bytes, size_t size, struc
  * The next regular file.  *position: 0 for the first one, moved on by each call.  False at the end; then
  * error->what is NULL, or what is wrong.
  */
-bool archive_next(const struct archive *archive, size_t *position, struct archive_file *file,
-		  struct archive_error *error);
+bool archive_next(const struct archive *archive, size_t *position, struct archive_file *file, struct archive_error *error);
 
 /* Finds a file by its name.  The last one counts if there are several, as when unpacking. */
 bool archive_find(const struct archive *archive, const char *name, struct archive_file *file);
-
-/* "ustar" or "newc". */
-const char *archive_format_name(enum archive_format format);

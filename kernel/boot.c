@@ -16,13 +16,11 @@
 #include "arch/i386/multiboot.h"
 #include "arch/i386/power.h"
 #include "arch/i386/sections.h"
-#include "arch/i386/trap.h"
 #include "cmdline.h"
+#include "debug/log.h"
 #include "debug/panic.h"
 #include "debug/probe.h"
 #include "debug/provoke.h"
-#include "log.h"
-#include "start.h"
 
 #define MIB		0x100000u
 #define KIB		1024u
@@ -34,11 +32,10 @@ static paddr_t loader_info;
 static void
 print_cpu(void)
 {
-	log_printf("cpu: %s, family %u, model %u, stepping %u:", cpu.vendor, cpu.family,
-		   cpu.model, cpu.stepping);
+	log_printf("cpu: %s, signature %x:", cpu.vendor, cpu.signature);
 	for (unsigned i = 0; i < CPU_FEATURES; i++)
 		if (cpu_has(i))
-			log_printf(" %s", cpu_feature_name(i));
+			log_printf(" %s", cpu_features[i].name);
 	log_printf("\n");
 }
 
@@ -92,13 +89,10 @@ read_archive(void)
 		boot_refuse("the boot archive (%u bytes) is damaged at offset %zu: %s.\n"
 			    "Make it again with: make build/archive", boot_info.archive_size,
 			    error.offset, error.what);
-	log_printf("archive: %s, %u KiB at %08x%s%s\n",
-		   archive_format_name(boot_archive.format), boot_info.archive_size / KIB,
-		   boot_info.archive_start, boot_info.archive_name[0] != '\0' ? ", " : "",
-		   boot_info.archive_name);
+	log_printf("archive: ustar, %u KiB at %08x%s%s\n", boot_info.archive_size / KIB, boot_info.archive_start,
+		   boot_info.archive_name[0] != '\0' ? ", " : "", boot_info.archive_name);
 	if (boot_info.module_count > 1)
-		log_printf("archive: %u further modules are ignored\n",
-			   boot_info.module_count - 1);
+		log_printf("archive: %u further modules are ignored\n", boot_info.module_count - 1);
 }
 
 /*

@@ -2,18 +2,27 @@
 /*
  * calls.h: the functions behind the system calls.
  *
- *   call_NAME(frame) serves NAME of abi/calls.def for the current thread.  It first decodes: looks up handles, checks rights, ranges and
- *   quota, and may fail, having changed nothing.  After its "Point of no return" it cannot fail.  What it returns becomes the
- *   caller's eax, unless it blocked the caller or ended it: then whoever wakes the thread sets the result.
+ *   call_NAME() serves NAME of abi/calls.def for the current thread.  The dispatcher has decoded the handles that the list says it needs:
+ *   object is what the call's handle names, second what its argument a names; NULL where it needs none, or got none.  The function
+ *   decodes the rest - ranges, states, quota - and may fail, having changed nothing.  After its "Point of no return" it cannot fail.
+ *   What it returns becomes the caller's eax, unless it blocked the caller or ended it: then whoever wakes the thread sets the result.
+ *
+ *   With this header come current, tasks, threads, handles and user memory, which all of these files need.
  */
 #pragma once
 
 #include "abi/calls.h"
-#include "arch/i386/frame.h"
-#include "types.h"
+#include "arch/i386/usercopy.h"
+#include "handle.h"
+#include "sched.h"
 
-#define CALL(name, parameters, arguments, errors, text)	error_t call_##name(struct frame *frame);
-#define MESSAGE_CALL(name, parameters, errors, text)	error_t call_##name(struct frame *frame);
+typedef error_t call_function(struct frame *frame, void *object, void *second);
+
+/* They have all one type, and hardly one needs all of it. */
+#pragma GCC diagnostic ignored "-Wunused-parameter"
+
+#define CALL(name, parameters, arguments, needs, errors, text)	call_function call_##name;
+#define MESSAGE_CALL(name, parameters, needs, errors, text)	call_function call_##name;
 #include "abi/calls.def"
 #undef CALL
 #undef MESSAGE_CALL
@@ -23,9 +32,6 @@ const char *call_name(uint32_t number);
 
 /* Fills fast_table (fast.h): with the fast path, or without it.  Boot only. */
 void dispatch_init(bool fast);
-
-/* Lets every entry to the kernel pass debug/points.c first.  Boot only. */
-void dispatch_points(void);
 
 /* From now on every call takes the ordinary path and is traced; or none is, and the fast path counts again. */
 void dispatch_trace(bool on);
@@ -38,3 +44,19 @@ void dispatch_watch(struct frame *(*watch)(struct frame *frame));
 
 /* Serves a call of current; returns its result, which the caller puts into the frame.  For watchers. */
 error_t call_serve(struct frame *frame);
+
+/* From now on SYSENTER calls a function that comes first (debug/), and the ones it would have called are kept in this table.  Boot only. */
+void dispatch_to(struct frame *(*first)(struct frame *frame), struct frame *(**instead)(struct frame *frame));
+
+/* Copying from and to the caller's memory.  E_FAULT: usercopy.h. */
+static inline error_t
+copy_from_caller(void *to, uint32_t from, uint32_t size)
+{
+	return copy_from_user(current->task->directory, to, (uptr_t){ from }, size);
+}
+
+static inline error_t
+copy_to_caller(uint32_t to, const void *from, uint32_t size)
+{
+	return copy_to_user(current->task->directory, (uptr_t){ to }, from, size);
+}

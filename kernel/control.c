@@ -6,24 +6,15 @@
  *   whatever it waits for goes on; a cancelled call ends with E_INTERRUPTED, and as the thread is CALLING no more its
  *   token finds nobody: the late reply fails with E_GONE and has changed nothing.
  */
-#include "abi/calls.h"
 #include "arch/i386/fpu.h"
-#include "arch/i386/usercopy.h"
 #include "calls.h"
 #include "endpoint.h"
-#include "handle.h"
-#include "sched.h"
-#include "task.h"
-#include "thread.h"
 
 error_t
-call_thread_stop(struct frame *frame)
+call_thread_stop(struct frame *frame, void *object, void *second)
 {
-	error_t error = E_OK;
-	struct thread *thread = handle_find_thread(frame_handle(frame), RIGHT_MANAGE, &error);
+	struct thread *thread = object;
 
-	if (thread == NULL)
-		return error;
 	if (thread->state == THREAD_NEW || thread->state == THREAD_DEAD || thread->stopped)
 		return E_STATE;
 	/* Point of no return. */
@@ -36,15 +27,11 @@ call_thread_stop(struct frame *frame)
 }
 
 error_t
-call_thread_cancel(struct frame *frame)
+call_thread_cancel(struct frame *frame, void *object, void *second)
 {
-	error_t error = E_OK;
-	struct thread *thread = handle_find_thread(frame_handle(frame), RIGHT_MANAGE, &error);
+	struct thread *thread = object;
 
-	if (thread == NULL)
-		return error;
-	if (thread->faulted || (thread->state != THREAD_RECEIVING &&
-				thread->state != THREAD_SENDING &&
+	if (thread->faulted || (thread->state != THREAD_RECEIVING && thread->state != THREAD_SENDING &&
 				thread->state != THREAD_CALLING))
 		return E_STATE;
 	/* Point of no return. */
@@ -52,102 +39,78 @@ call_thread_cancel(struct frame *frame)
 	return E_OK;
 }
 
-/* The thread whose registers a call names: one that is not running and not dead. */
-static struct thread *
-registers_decode(const struct frame *frame, uint32_t rights, error_t *error)
+/* A thread whose registers lie in memory, and still mean something. */
+static bool
+has_registers(const struct thread *thread)
 {
-	struct thread *thread = handle_find_thread(frame_handle(frame), rights, error);
-
-	if (thread == NULL)
-		return NULL;
-	*error = E_STATE;
-	return thread == current || thread->state == THREAD_DEAD ? NULL : thread;
+	return thread != current && thread->state != THREAD_DEAD;
 }
 
 error_t
-call_thread_get_regs(struct frame *frame)
+call_thread_get_regs(struct frame *frame, void *object, void *second)
 {
-	error_t error;
-	const struct thread *thread = registers_decode(frame, RIGHT_READ, &error);
+	const struct thread *thread = object;
 	struct registers registers;
 
-	if (thread == NULL)
-		return error;
+	if (!has_registers(thread))
+		return E_STATE;
 	frame_get_registers(&thread->frame, &registers);
-	return copy_to_user(current->task->directory, (uptr_t){ frame_a(frame) }, &registers,
-			    sizeof(registers));
+	return copy_to_caller(frame_a(frame), &registers, sizeof(registers));
 }
 
 error_t
-call_thread_set_regs(struct frame *frame)
+call_thread_set_regs(struct frame *frame, void *object, void *second)
 {
-	error_t error;
-	struct thread *thread = registers_decode(frame, RIGHT_MANAGE, &error);
+	struct thread *thread = object;
 	struct registers registers;
 
-	if (thread == NULL)
-		return error;
-	error = copy_from_user(current->task->directory, &registers, (uptr_t){ frame_a(frame) },
-			       sizeof(registers));
-	if (error < 0)
-		return error;
+	if (!has_registers(thread))
+		return E_STATE;
+	if (copy_from_caller(&registers, frame_a(frame), sizeof(registers)) < 0)
+		return E_FAULT;
 	/* Point of no return. */
 	frame_set_registers(&thread->frame, &registers);
 	return E_OK;
 }
 
 error_t
-call_thread_get_fpu(struct frame *frame)
+call_thread_get_fpu(struct frame *frame, void *object, void *second)
 {
-	error_t error;
-	struct thread *thread = registers_decode(frame, RIGHT_READ, &error);
-	const uptr_t to = { frame_a(frame) };
+	const uint32_t to = frame_a(frame);
+	struct thread *thread = object;
 	struct fpu_registers registers;
 
-	if (thread == NULL)
-		return error;
-	if (!user_range_usable(current->task->directory, to, sizeof(registers), PTE_WRITE))
+	if (!has_registers(thread))
+		return E_STATE;
+	if (!user_range_usable(current->task->directory, (uptr_t){ to }, sizeof(registers), PTE_WRITE))
 		return E_FAULT;
 	/* Point of no return. */
 	fpu_read(thread, &registers);
-	return copy_to_user(current->task->directory, to, &registers, sizeof(registers));
+	return copy_to_caller(to, &registers, sizeof(registers));
 }
 
 error_t
-call_thread_set_fpu(struct frame *frame)
+call_thread_set_fpu(struct frame *frame, void *object, void *second)
 {
-	error_t error;
-	struct thread *thread = registers_decode(frame, RIGHT_MANAGE, &error);
+	struct thread *thread = object;
 	struct fpu_registers registers;
 
-	if (thread == NULL)
-		return error;
-	error = copy_from_user(current->task->directory, &registers, (uptr_t){ frame_a(frame) },
-			       sizeof(registers));
-	if (error < 0)
-		return error;
+	if (!has_registers(thread))
+		return E_STATE;
+	if (copy_from_caller(&registers, frame_a(frame), sizeof(registers)) < 0)
+		return E_FAULT;
 	return fpu_write(thread, &registers);
 }
 
 error_t
-call_thread_set_fault(struct frame *frame)
+call_thread_set_fault(struct frame *frame, void *object, void *second)
 {
-	const uint32_t need = OBJECT_CONNECTION | RIGHT_SEND;
-	error_t error = E_OK;
-	struct thread *thread = handle_find_thread(frame_handle(frame), RIGHT_MANAGE, &error);
-	struct connection *connection = NULL, *old;
+	struct thread *thread = object;
+	struct connection *connection = second, *old = thread->fault;
 
-	if (thread == NULL)
-		return error;
-	if (frame_a(frame) != HANDLE_NONE) {
-		connection = handle_find(current->task, frame_a(frame), need);
-		if (connection == NULL)
-			return handle_error(current->task, frame_a(frame), need);
-	}
 	if (thread->state == THREAD_DEAD)
 		return E_STATE;
 	/* Point of no return. */
-	old = thread->fault;
 	thread->fault = connection;
 	if (connection != NULL)
 		object_hold(&connection->object);

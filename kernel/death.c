@@ -5,6 +5,8 @@
  *   task_kill() does at once what others must not wait for: its threads stop, its interrupts and ports are let go, its death notice is
  *   queued.  Everything it held is given back by task_reap(), a bounded number of things a step, in this order:
  *
+ *     THREADS    what its threads held: places in lists of others, timers, what they lent
+ *     PORTS      the I/O ports its threads could use
  *     CHILDREN   each child task is killed and reaped
  *     CALLERS    threads that wait for a reply from it get E_RESTARTED: one walk over the thread table
  *     HANDLES    its handles close; whoever listened to the connections among them gets hang-ups
@@ -19,23 +21,9 @@
 #include "calls.h"
 #include "device.h"
 #include "endpoint.h"
-#include "handle.h"
-#include "memory.h"
-#include "sched.h"
 #include "space.h"
-#include "task.h"
-#include "thread.h"
 
-#define CALLERS_STEP	(16 * GRAVEYARD_STEP)	/* hardly any of the threads looked at waits for this task */
-
-enum phase {
-	PHASE_CHILDREN,
-	PHASE_CALLERS,
-	PHASE_HANDLES,
-	PHASE_SPACE,
-	PHASE_ACCOUNT,
-	PHASE_REST,
-};
+#define CALLERS_LOOKED_AT	32u	/* threads: hardly any of them waits for this task */
 
 void
 task_kill(struct task *task, uint32_t code)
@@ -43,8 +31,8 @@ task_kill(struct task *task, uint32_t code)
 	if (task == init_task)
 		panic("init has died (code 0x%x): nothing can run without it", code);
 	assert(task->state == TASK_LIVING);
-	while (!list_empty(&task->threads))
-		thread_kill(container_of(task->threads.next, struct thread, sibling));
+	list_each(link, &task->threads)
+		thread_silence(container_of(link, struct thread, sibling));
 	task->state = TASK_DYING;
 	devices_unbind(task);
 	task->notice.words[0] = code;
@@ -56,8 +44,19 @@ task_kill(struct task *task, uint32_t code)
 	bury(&task->grave);
 }
 
+/* Each of these gives one thing back, and returns false if nothing of its kind is left. */
+
 static bool
-reap_children(struct task *task)
+reap_thread(struct task *task)
+{
+	if (list_empty(&task->threads))
+		return false;
+	thread_end(container_of(task->threads.next, struct thread, sibling));
+	return true;
+}
+
+static bool
+reap_child(struct task *task)
 {
 	struct task *child;
 
@@ -66,35 +65,33 @@ reap_children(struct task *task)
 	child = container_of(task->children.next, struct task, sibling);
 	if (child->state == TASK_LIVING)
 		task_kill(child, task->notice.words[0] & ~DEATH_FAULT);
-	task_reap(child);
+	else
+		task_reap(child);
 	return true;
 }
 
 static bool
-reap_callers(struct task *task)
+reap_caller(struct task *task)
 {
-	for (unsigned n = 0; n < CALLERS_STEP; n++) {
-		struct thread *thread;
+	for (unsigned n = 0; n < CALLERS_LOOKED_AT && task->cursor < threads_used; n++) {
+		struct thread *thread = thread_table[task->cursor++];
 
-		if (task->cursor == THREADS_MAX)
-			return false;
-		thread = thread_table[task->cursor++];
-		if (thread->state == THREAD_CALLING && thread->server == task)
-			thread_wake(thread, E_RESTARTED);
+		if (thread->state != THREAD_CALLING || thread->server != task)
+			continue;
+		thread_wake(thread, E_RESTARTED);
+		return true;
 	}
-	return true;
+	return task->cursor < threads_used;
 }
 
 static bool
-reap_handles(struct task *task)
+reap_handle(struct task *task)
 {
-	for (unsigned n = 0; n < GRAVEYARD_STEP; n++) {
-		if (task->cursor == task->handle_limit || task->handle_used == 0)
-			return false;
-		if (task->handles[task->cursor].meta != 0)
-			handle_close(task, task->cursor);
-		task->cursor++;
-	}
+	if (task->cursor == task->handle_limit || task->handle_used == 0)
+		return false;
+	if (task->handles[task->cursor].meta != 0)
+		handle_close(task, task->cursor);
+	task->cursor++;
 	return true;
 }
 
@@ -102,19 +99,17 @@ reap_handles(struct task *task)
 static bool
 reap_account(struct task *task)
 {
-	for (unsigned n = 0; n < GRAVEYARD_STEP; n++) {
-		struct object *object;
-		uint32_t bytes;
+	struct object *object;
+	uint32_t bytes;
 
-		if (list_empty(&task->charged_objects))
-			return false;
-		object = container_of(list_take(&task->charged_objects), struct object, charged);
-		bytes = object_charge(object);
-		task_refund(task, bytes);
-		task->quota -= bytes;
-		object->payer = task->parent;
-		list_append(&task->parent->charged_objects, &object->charged);
-	}
+	if (list_empty(&task->charged_objects))
+		return false;
+	object = container_of(list_take(&task->charged_objects), struct object, charged);
+	bytes = object_charge(object);
+	task_refund(task, bytes);
+	task->quota -= bytes;
+	object->payer = task->parent;
+	list_append(&task->parent->charged_objects, &object->charged);
 	return true;
 }
 
@@ -131,35 +126,32 @@ reap_rest(struct task *task)
 	return false;
 }
 
+/* In this order; so many things a step. */
+static const struct {
+	bool (*reap)(struct task *task);
+	unsigned things;
+} phases[] = {
+	{ reap_thread, 4 },
+	{ ports_reap, GRAVEYARD_STEP },
+	{ reap_child, 1 },
+	{ reap_caller, GRAVEYARD_STEP },
+	{ reap_handle, GRAVEYARD_STEP },
+	{ space_reap, GRAVEYARD_STEP },
+	{ reap_account, GRAVEYARD_STEP },
+	{ reap_rest, 1 },
+};
+
 bool
 task_reap(struct task *task)
 {
-	bool more = false;
+	const uint32_t phase = task->phase;
 
-	switch ((enum phase)task->phase) {
-	case PHASE_CHILDREN:
-		more = reap_children(task);
-		break;
-	case PHASE_CALLERS:
-		more = reap_callers(task);
-		break;
-	case PHASE_HANDLES:
-		more = reap_handles(task);
-		break;
-	case PHASE_SPACE:
-		more = space_reap(task, &task->cursor);
-		break;
-	case PHASE_ACCOUNT:
-		more = reap_account(task);
-		break;
-	case PHASE_REST:
-		return reap_rest(task);
-	}
-	if (!more) {
-		task->phase++;
-		task->cursor = 0;
-	}
-	return true;
+	for (unsigned n = 0; n < phases[phase].things && task->phase == phase; n++)
+		if (!phases[phase].reap(task)) {
+			task->phase++;
+			task->cursor = 0;
+		}
+	return task->state == TASK_DYING;
 }
 
 bool
@@ -173,34 +165,21 @@ task_step(struct grave *grave)
 	return false;
 }
 
-void
-task_unreferenced(struct object *object)
-{
-	object_free(object);
-}
-
 error_t
-call_task_destroy(struct frame *frame)
+call_task_destroy(struct frame *frame, void *object, void *second)
 {
-	error_t error = E_OK;
-	struct task *task = handle_find_task(frame_handle(frame), RIGHT_MANAGE, &error);
+	struct task *task = object;
 
-	if (task == NULL)
-		return error;
-	/* Point of no return. */
 	if (task->state == TASK_LIVING)
 		task_kill(task, frame_a(frame) & ~DEATH_FAULT);
 	return E_OK;
 }
 
 error_t
-call_task_destroy_step(struct frame *frame)
+call_task_destroy_step(struct frame *frame, void *object, void *second)
 {
-	const uint32_t need = OBJECT_TASK | RIGHT_MANAGE;
-	struct task *task = handle_find(current->task, frame_handle(frame), need);
+	struct task *task = object;
 
-	if (task == NULL)
-		return handle_error(current->task, frame_handle(frame), need);
 	if (task->state == TASK_LIVING)
 		return E_STATE;
 	if (task->state == TASK_DYING)

@@ -7,26 +7,22 @@
  *   line from being heard, and nothing is lost: a masked line stays pending in the controller.
  *
  *   Ports are granted to a task by the I/O bitmap of the TSS.  There is one bitmap, built for the task that last needed one: the
- *   first refused access of another task traps, rebuilds it and repeats.  A switch only turns the bitmap on or
- *   off.  A driver never gets IOPL 3, which would give it CLI as well.
+ *   first refused access of another task traps, begins it anew with some of the task's ranges and repeats; an access refused still
+ *   adds some more, until all are there.  A switch only turns the bitmap on or off.  A driver never gets IOPL 3, which would give it CLI as well.
  */
 #include "device.h"
 
 #include "arch/i386/descriptor.h"
 #include "arch/i386/pic.h"
-#include "arch/i386/ports.h"
-#include "arch/i386/tss.h"
 #include "assert.h"
 #include "calls.h"
 #include "endpoint.h"
-#include "handle.h"
-#include "sched.h"
-#include "task.h"
 
-#define PORTS_ALL	65536u
+#define PORTS_STEP	4u
 
-static struct irq *irqs[IRQ_LINES];
+struct irq *irqs[IRQ_LINES];
 static struct task *bitmap_owner;	/* whose ports the I/O bitmap holds; NULL: nobody's */
+static struct link *installed;		/* on its list: the last one that the bitmap holds, or the head */
 
 struct ports *
 devices_init(void)
@@ -44,12 +40,6 @@ devices_init(void)
 		panic("no memory for the ports");
 	all->count = PORTS_ALL;
 	return all;
-}
-
-struct irq *
-device_irq(uint32_t line)
-{
-	return irqs[line];
 }
 
 void
@@ -96,8 +86,6 @@ bitmap_give(struct task *task)
 static void
 ports_unbind(struct ports *ports)
 {
-	if (bitmap_owner == ports->task)
-		bitmap_give(NULL);
 	list_remove(&ports->bound);
 	ports->task = NULL;
 	object_release(&ports->object);
@@ -109,57 +97,52 @@ devices_unbind(struct task *task)
 	for (uint32_t line = 0; line < IRQ_LINES; line++)
 		if (irqs[line]->binder == task)
 			irq_unbind(irqs[line]);
-	while (!list_empty(&task->ports))
-		ports_unbind(container_of(task->ports.next, struct ports, bound));
+	if (bitmap_owner == task)
+		bitmap_give(NULL);
+}
+
+bool
+ports_reap(struct task *task)
+{
+	if (list_empty(&task->ports))
+		return false;
+	ports_unbind(container_of(task->ports.next, struct ports, bound));
+	return true;
 }
 
 bool
 ports_install(struct task *task)
 {
-	if (list_empty(&task->ports) || bitmap_owner == task)
+	if (list_empty(&task->ports))
 		return false;
-	port_bitmap_clear();
-	list_each(link, &task->ports) {
-		const struct ports *ports = container_of(link, struct ports, bound);
+	if (bitmap_owner != task) {
+		port_bitmap_clear();
+		bitmap_give(task);
+		installed = &task->ports;
+	}
+	if (installed->next == &task->ports)
+		return false;
+	for (unsigned n = 0; n < PORTS_STEP && installed->next != &task->ports; n++) {
+		const struct ports *ports;
 
+		installed = installed->next;
+		ports = container_of(installed, struct ports, bound);
 		port_bitmap_allow(ports->first, ports->count);
 	}
-	bitmap_give(task);
 	tss_block.tss.bitmap = tss_bitmap;
 	return true;
 }
 
-void
-irq_unreferenced(struct object *object)
-{
-	(void)object;			/* the table keeps it */
-}
-
-void
-ports_unreferenced(struct object *object)
-{
-	object_free(object);
-}
-
 error_t
-call_irq_bind(struct frame *frame)
+call_irq_bind(struct frame *frame, void *object, void *second)
 {
-	const uint32_t need = OBJECT_IRQ | RIGHT_MANAGE;
-	const uint32_t need_endpoint = OBJECT_ENDPOINT | RIGHT_RECEIVE;
-	struct irq *irq = handle_find(current->task, frame_handle(frame), need);
-	struct endpoint *endpoint = NULL;
+	struct irq *irq = object;
+	struct endpoint *endpoint = second;
 
-	if (irq == NULL)
-		return handle_error(current->task, frame_handle(frame), need);
 	if (irq->line == IRQ_TIMER || irq->line == IRQ_CASCADE)
 		return E_BUSY;
-	if (frame_a(frame) != HANDLE_NONE) {
-		endpoint = handle_find(current->task, frame_a(frame), need_endpoint);
-		if (endpoint == NULL)
-			return handle_error(current->task, frame_a(frame), need_endpoint);
-		if (frame_b(frame) > 31)
-			return E_ARGUMENT;
-	}
+	if (endpoint != NULL && frame_b(frame) > 31)
+		return E_ARGUMENT;
 	/* Point of no return. */
 	if (endpoint != NULL)
 		object_hold(&endpoint->object);
@@ -174,13 +157,10 @@ call_irq_bind(struct frame *frame)
 }
 
 error_t
-call_irq_done(struct frame *frame)
+call_irq_done(struct frame *frame, void *object, void *second)
 {
-	const uint32_t need = OBJECT_IRQ | RIGHT_MANAGE;
-	struct irq *irq = handle_find(current->task, frame_handle(frame), need);
+	struct irq *irq = object;
 
-	if (irq == NULL)
-		return handle_error(current->task, frame_handle(frame), need);
 	if (!irq->delivered)
 		return E_STATE;
 	/* Point of no return. */
@@ -200,59 +180,43 @@ ports_are_kernels(uint32_t first, uint32_t count)
 }
 
 error_t
-call_ports_create(struct frame *frame)
+call_ports_create(struct frame *frame, void *object, void *second)
 {
-	const uint32_t need = OBJECT_PORTS | RIGHT_MANAGE;
-	struct task *task = current->task;
-	const struct ports *whole = handle_find(task, frame_handle(frame), need);
+	const struct ports *whole = object;
 	const uint32_t first = frame_a(frame), count = frame_b(frame);
 	struct ports *ports;
 	error_t error;
 
-	if (whole == NULL)
-		return handle_error(task, frame_handle(frame), need);
-	if (count == 0 || count > whole->count || first < whole->first ||
-	    first - whole->first > whole->count - count)
+	if (count == 0 || count > whole->count || first < whole->first || first - whole->first > whole->count - count)
 		return E_RANGE;
 	if (ports_are_kernels(first, count))
 		return E_BUSY;
-	if (handle_room(task) == 0)
-		return E_FULL;
-	ports = object_create(OBJECT_PORTS, task, &error);
+	ports = handle_make(OBJECT_PORTS, &error);
 	if (ports == NULL)
 		return error;
 	/* Point of no return. */
 	ports->first = first;
 	ports->count = count;
-	return handle_give(task, &ports->object, RIGHTS_ALL & ~(RIGHT_SEND | RIGHT_RECEIVE));
+	return handle_give(current->task, &ports->object, RIGHTS_ALL & ~(RIGHT_SEND | RIGHT_RECEIVE));
 }
 
 error_t
-call_ports_bind(struct frame *frame)
+call_ports_bind(struct frame *frame, void *object, void *second)
 {
-	const uint32_t need = OBJECT_PORTS | RIGHT_MANAGE;
-	struct ports *ports = handle_find(current->task, frame_handle(frame), need);
-	error_t error;
-	struct task *task;
+	struct ports *ports = object;
+	struct task *task = second;
 
-	if (ports == NULL)
-		return handle_error(current->task, frame_handle(frame), need);
-	task = handle_find_task(frame_a(frame), RIGHT_MANAGE, &error);
-	if (task == NULL)
-		return error;
 	if (task->state != TASK_LIVING)
 		return E_STATE;
-	if (ports->task != NULL)
+	if (ports->task != NULL && ports->task->state == TASK_LIVING)
 		return ports->task == task ? E_OK : E_BUSY;
 	if (ports_are_kernels(ports->first, ports->count))
 		return E_BUSY;
 	/* Point of no return. */
+	if (ports->task != NULL)
+		ports_unbind(ports);		/* the dead need them no longer */
 	ports->task = task;
 	list_append(&task->ports, &ports->bound);
 	object_hold(&ports->object);
-	if (bitmap_owner == task) {
-		bitmap_give(NULL);
-		tss_block.tss.bitmap = TSS_NO_BITMAP;
-	}
 	return E_OK;
 }

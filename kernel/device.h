@@ -26,6 +26,8 @@ struct irq {
 	bool delivered;
 };
 
+#define PORTS_ALL	65536u
+
 /* A range of I/O ports; bound to at most one task. */
 struct ports {
 	struct object object;
@@ -35,21 +37,23 @@ struct ports {
 	struct link bound;
 };
 
+extern struct irq *irqs[IRQ_LINES];
+
 /* Makes the Irq of every line and the Ports of every port; returns the latter. */
 struct ports *devices_init(void);
-struct irq *device_irq(uint32_t line);
 
 /* A line has interrupted: masks it and pulses its endpoint.  Interrupt context. */
 void irq_deliver(uint32_t line);
 
-/* A task dies: its lines are masked and unbound, its ports let go. */
+/* A task dies: its lines are masked and unbound, its ports can be bound to others. */
 void devices_unbind(struct task *task);
 
+/* Unbinds one of a dying task's ports.  Returns false when none are left. */
+bool ports_reap(struct task *task);
+
 /*
- * A thread of the current task was refused a port: if the task has ports but not the processor's bitmap, gives it that and returns
- * true: the instruction can be tried again.
+ * A thread of the current task was refused a port: if the task has ports that are not in the processor's bitmap yet, puts some there and
+ * returns true: the instruction can be tried again.
  */
 bool ports_install(struct task *task);
 
-void irq_unreferenced(struct object *object);
-void ports_unreferenced(struct object *object);

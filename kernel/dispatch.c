@@ -2,63 +2,95 @@
 /*
  * dispatch.c: from a call number to its function.
  *
- *   abi/calls.def gives the table and the names.  The result goes into the caller's frame even if the caller has blocked
- *   meanwhile: nobody reads it before whoever wakes the thread has written the right one.
+ *   abi/calls.def gives the table, the names, and what each call needs of its handles: these are decoded here, in one place for
+ *   all, and the function gets what they name.  For each call the compiler makes its own copy of serve(), with the needs as constants.
+ *   The result goes into the caller's frame even if the caller has blocked meanwhile: nobody reads it before whoever wakes the thread
+ *   has written the right one.
  *
  *   SYSENTER comes by fast_table: to system_call(), past it to the fast path, or to whoever wants to see every call: system_call_traced(),
  *   or a function of debug/.
  */
 #include "arch/i386/entry.h"
 #include "arch/i386/sections.h"
+#include "arch/i386/string.h"
 #include "calls.h"
-#include "debug/points.h"
+#include "debug/trace.h"
 #include "fast.h"
-#include "sched.h"
-#include "trace.h"
 
-static error_t (*const table[CALL_COUNT])(struct frame *frame) = {
-#define CALL(name, parameters, arguments, errors, text)	call_##name,
-#define MESSAGE_CALL(name, parameters, errors, text)	call_##name,
+/* Decodes and performs: where a handle does not name what is needed, which may be well. */
+static __attribute__((noinline)) error_t
+serve_lacking(call_function *call, struct frame *frame, uint32_t need, uint32_t need_second)
+{
+	void *object = NULL, *second = NULL;
+	error_t error = E_OK;
+
+	if (need != 0)
+		error = handle_decode(frame_handle(frame), need, &object);
+	if (need_second != 0 && error == E_OK)
+		error = handle_decode(frame_a(frame), need_second, &second);
+	return error < 0 ? error : call(frame, object, second);
+}
+
+/* Decodes the handles and performs the call.  The needs are constants where this is used: so each call gets no more than it needs. */
+static inline __attribute__((always_inline)) error_t
+serve(call_function *call, struct frame *frame, uint32_t need, uint32_t need_second)
+{
+	void *object = need == 0 ? NULL : handle_find(current->task, frame_handle(frame), need);
+	void *second = need_second == 0 ? NULL : handle_find(current->task, frame_a(frame), need_second);
+
+	if ((need != 0 && object == NULL) || (need_second != 0 && second == NULL))
+		return serve_lacking(call, frame, need, need_second);
+	return call(frame, object, second);
+}
+
+#define NEEDS(handle, a)	handle, a
+#define SERVE(name, needs) \
+	static error_t serve_##name(struct frame *frame) { return serve(call_##name, frame, NEEDS needs); }
+#define CALL(name, parameters, arguments, needs, errors, text)	SERVE(name, needs)
+#define MESSAGE_CALL(name, parameters, needs, errors, text)	SERVE(name, needs)
+#include "abi/calls.def"
+#undef CALL
+#undef MESSAGE_CALL
+
+static const struct {
+	error_t (*serve)(struct frame *frame);
+	const char *name;
+} table[CALL_COUNT] = {
+#define CALL(name, parameters, arguments, needs, errors, text)	{ serve_##name, #name },
+#define MESSAGE_CALL(name, parameters, needs, errors, text)	{ serve_##name, #name },
 #include "abi/calls.def"
 #undef CALL
 #undef MESSAGE_CALL
 };
 
-static const char *const names[CALL_COUNT] = {
-#define CALL(name, parameters, arguments, errors, text)	#name,
-#define MESSAGE_CALL(name, parameters, errors, text)	#name,
-#include "abi/calls.def"
-#undef CALL
-#undef MESSAGE_CALL
-};
-
+static struct frame *(**functions)(struct frame *frame) = fast_table;
 static bool fast_wanted;		/* unless fastpath=off */
 static struct frame *(*watched)(struct frame *frame);	/* NULL: nobody watches */
 
 const char *
 call_name(uint32_t number)
 {
-	return number < CALL_COUNT ? names[number] : "no call";
+	return number < CALL_COUNT ? table[number].name : "no call";
 }
 
 static inline error_t
-serve(struct frame *frame)
+perform(struct frame *frame)
 {
 	const uint32_t number = frame_call(frame);
 
-	return number < CALL_COUNT ? table[number](frame) : E_CALL;
+	return number < CALL_COUNT ? table[number].serve(frame) : E_CALL;
 }
 
 error_t
 call_serve(struct frame *frame)
 {
-	return serve(frame);
+	return perform(frame);
 }
 
 HOT_CODE struct frame *
 system_call(struct frame *frame)
 {
-	frame_set_result(frame, serve(frame));
+	frame_set_result(frame, perform(frame));
 	return sched_leave_kernel();
 }
 
@@ -72,7 +104,7 @@ system_call_traced(struct frame *frame)
 	if (trace_on(TRACE_call))
 		trace_note(TRACE_call, caller, (uint32_t[TRACE_WORDS]){ frame->eax, frame_a(frame),
 						frame_b(frame), frame_c(frame) });
-	frame_set_result(frame, serve(frame));
+	frame_set_result(frame, perform(frame));
 	if (trace_on(TRACE_result) && caller->state == THREAD_READY)
 		trace_note(TRACE_result, caller, (uint32_t[TRACE_WORDS]){ number, frame->eax });
 	return sched_leave_kernel();
@@ -82,11 +114,11 @@ static void
 fill(struct frame *(*ordinary)(struct frame *frame), bool fast)
 {
 	for (uint32_t n = 0; n < countof(fast_table); n++)
-		fast_table[n] = ordinary;
+		functions[n] = ordinary;
 	if (!fast)
 		return;
-	fast_table[CALL_ipc_call] = fast_call;
-	fast_table[CALL_ipc_reply_recv] = fast_reply_recv;
+	functions[CALL_ipc_call] = fast_call;
+	functions[CALL_ipc_reply_recv] = fast_reply_recv;
 }
 
 void
@@ -108,13 +140,12 @@ dispatch_trace(bool on)
 }
 
 void
-dispatch_points(void)
+dispatch_to(struct frame *(*first)(struct frame *frame), struct frame *(**instead)(struct frame *frame))
 {
-	for (uint32_t n = 0; n < countof(fast_table); n++) {
-		points_ordinary[n] = fast_table[n];
-		fast_table[n] = points_sysenter;
-	}
-	trap_entry = points_trap;
+	memcpy(instead, fast_table, sizeof(fast_table));
+	functions = instead;
+	for (uint32_t n = 0; n < countof(fast_table); n++)
+		fast_table[n] = first;
 }
 
 void
@@ -125,8 +156,7 @@ dispatch_watch(struct frame *(*watch)(struct frame *frame))
 }
 
 HOT_CODE error_t
-call_null(struct frame *frame)
+call_null(struct frame *frame, void *object, void *second)
 {
-	(void)frame;
 	return E_OK;
 }

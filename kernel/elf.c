@@ -8,9 +8,9 @@
  */
 #include <stddef.h>
 
-#include "elf.h"
 #include "abi/types.h"
 #include "arch/i386/string.h"
+#include "elf.h"
 
 struct elf_header {
 	uint8_t ident[16];
@@ -70,8 +70,7 @@ check_header(const struct elf_header *h, uint32_t size)
 }
 
 static const char *
-check_segment(const struct elf_program_header *p, uint32_t size, uint32_t low,
-	      uint32_t high)
+check_segment(const struct elf_program_header *p, uint32_t size, uint32_t low, uint32_t high)
 {
 	if (p->file_size > p->memory_size)
 		return "a segment has more bytes in the file than in memory";
@@ -126,8 +125,7 @@ holds_entry(const struct elf_program_header *p, uint32_t entry)
 }
 
 const char *
-elf_read(struct elf_program *program, const void *file, uint32_t size, uint32_t low,
-	 uint32_t high)
+elf_read(struct elf_program *program, const void *file, uint32_t size, uint32_t low, uint32_t high)
 {
 	struct elf_header header;
 	struct elf_program_header p;
@@ -139,8 +137,7 @@ elf_read(struct elf_program *program, const void *file, uint32_t size, uint32_t 
 	wrong = check_header(&header, size);
 	*program = (struct elf_program){ .entry = header.entry };
 	for (uint32_t i = 0; !wrong && i < header.program_count; i++) {
-		memcpy(&p, (const uint8_t *)file + header.program_offset + i * sizeof p,
-		       sizeof p);
+		memcpy(&p, (const uint8_t *)file + header.program_offset + i * sizeof p, sizeof p);
 		if (p.type == PROGRAM_INTERPRETER || p.type == PROGRAM_DYNAMIC)
 			return "it wants shared libraries (link it with -static -no-pie)";
 		if (p.type != PROGRAM_LOAD || p.memory_size == 0)

@@ -33,5 +33,4 @@ struct elf_program {
  * wrong ("segment 2 reaches beyond the file").
  */
 const char *
-elf_read(struct elf_program *program, const void *file, uint32_t size, uint32_t low,
-	 uint32_t high);
+elf_read(struct elf_program *program, const void *file, uint32_t size, uint32_t low, uint32_t high);

@@ -12,14 +12,9 @@
  */
 #include "endpoint.h"
 
-#include "abi/message.h"
 #include "assert.h"
 #include "calls.h"
-#include "handle.h"
-#include "sched.h"
-#include "task.h"
-#include "thread.h"
-#include "trace.h"
+#include "debug/trace.h"
 
 void
 endpoint_add_sender(struct thread *thread)
@@ -141,6 +136,12 @@ endpoint_take_pending(struct endpoint *endpoint, struct thread *thread)
 	return 0;
 }
 
+uint32_t
+endpoint_no_pulse(struct thread *thread)
+{
+	return deliver(thread, TAG_KIND_PULSE, 0, 0, 0, 0);
+}
+
 /* Tells one of those who wait at a dead endpoint.  Returns false if there is none. */
 static bool
 endpoint_drain(struct endpoint *endpoint)
@@ -185,12 +186,6 @@ endpoint_handle_closed(struct endpoint *endpoint)
 }
 
 void
-endpoint_unreferenced(struct object *object)
-{
-	object_free(object);			/* (3) */
-}
-
-void
 connection_unreferenced(struct object *object)
 {
 	struct connection *connection = (struct connection *)object;
@@ -203,16 +198,11 @@ connection_unreferenced(struct object *object)
 }
 
 error_t
-call_endpoint_create(struct frame *frame)
+call_endpoint_create(struct frame *frame, void *object, void *second)
 {
-	struct task *task = current->task;
-	struct endpoint *endpoint;
 	error_t error;
+	struct endpoint *endpoint = handle_make(OBJECT_ENDPOINT, &error);
 
-	(void)frame;
-	if (handle_room(task) == 0)
-		return E_FULL;
-	endpoint = object_create(OBJECT_ENDPOINT, task, &error);
 	if (endpoint == NULL)
 		return error;
 	/* Point of no return. */
@@ -224,24 +214,17 @@ call_endpoint_create(struct frame *frame)
 	endpoint->listed = &endpoint->connections;
 	for (unsigned n = 0; n < PRIORITY_COUNT; n++)
 		link_init(&endpoint->senders[n]);
-	grave_init(&endpoint->grave, endpoint_step);
-	return handle_give(task, &endpoint->object, RIGHTS_ALL & ~RIGHT_SEND);
+	endpoint->grave.step = endpoint_step;
+	return handle_give(current->task, &endpoint->object, RIGHTS_ALL & ~RIGHT_SEND);
 }
 
 error_t
-call_connection_create(struct frame *frame)
+call_connection_create(struct frame *frame, void *object, void *second)
 {
-	const uint32_t need = OBJECT_ENDPOINT | RIGHT_RECEIVE;
-	struct task *task = current->task;
-	struct endpoint *endpoint = handle_find(task, frame_handle(frame), need);
-	struct connection *connection;
+	struct endpoint *endpoint = object;
 	error_t error;
+	struct connection *connection = handle_make(OBJECT_CONNECTION, &error);
 
-	if (endpoint == NULL)
-		return handle_error(task, frame_handle(frame), need);
-	if (handle_room(task) == 0)
-		return E_FULL;
-	connection = object_create(OBJECT_CONNECTION, task, &error);
 	if (connection == NULL)
 		return error;
 	/* Point of no return. */
@@ -252,18 +235,14 @@ call_connection_create(struct frame *frame)
 	connection->notice.connection = connection;
 	connection->notice.kind = TAG_KIND_HANGUP;
 	list_append(&endpoint->connections, &connection->sibling);
-	return handle_give(task, &connection->object, RIGHTS_ALL & ~RIGHT_RECEIVE);
+	return handle_give(current->task, &connection->object, RIGHTS_ALL & ~RIGHT_RECEIVE);
 }
 
 error_t
-call_badge_next(struct frame *frame)
+call_badge_next(struct frame *frame, void *object, void *second)
 {
-	const uint32_t need = OBJECT_ENDPOINT | RIGHT_RECEIVE;
-	struct endpoint *endpoint = handle_find(current->task, frame_handle(frame), need);
+	struct endpoint *endpoint = object;
 
-	if (endpoint == NULL)
-		return handle_error(current->task, frame_handle(frame), need);
-	/* Point of no return. */
 	if (frame_a(frame) != 0)
 		endpoint->listed = &endpoint->connections;
 	endpoint->listed = endpoint->listed->next;
@@ -274,16 +253,12 @@ call_badge_next(struct frame *frame)
 }
 
 error_t
-call_pulse(struct frame *frame)
+call_pulse(struct frame *frame, void *object, void *second)
 {
-	const uint32_t need = OBJECT_CONNECTION | RIGHT_SEND;
-	const struct connection *connection =
-		handle_find(current->task, frame_handle(frame), need);
+	const struct connection *connection = object;
 	const uint32_t bits = frame_a(frame);
 	struct thread *receiver = NULL;
 
-	if (connection == NULL)
-		return handle_error(current->task, frame_handle(frame), need);
 	if (bits & ~connection->pulse_mask)
 		return E_RIGHTS;
 	if (connection->endpoint->dead)
@@ -294,32 +269,4 @@ call_pulse(struct frame *frame)
 	if (receiver != NULL)
 		sched_preempt(receiver);
 	return E_OK;
-}
-
-void
-endpoint_check(const struct endpoint *endpoint)
-{
-	bool listed = endpoint->listed == &endpoint->connections;
-
-	list_each(link, &endpoint->connections) {
-		const struct connection *connection = container_of(link, struct connection, sibling);
-
-		assert(connection->endpoint == endpoint && connection->object.references > 0);
-		listed |= link == endpoint->listed;
-	}
-	assert(listed);
-	for (uint32_t n = 0; n < PRIORITY_COUNT; n++) {
-		assert((endpoint->sender_bitmap >> n & 1) == !list_empty(&endpoint->senders[n]));
-		list_each(link, &endpoint->senders[n]) {
-			const struct thread *thread = container_of(link, struct thread, queue);
-
-			assert(thread->state == THREAD_SENDING && thread->priority == n);
-			assert(thread->endpoint == endpoint);
-		}
-	}
-	assert((endpoint->notice_count == 0) == list_empty(&endpoint->notices));
-	if (list_empty(&endpoint->receivers))
-		return;
-	assert(!endpoint->dead);
-	assert(!endpoint_has_work(endpoint));
 }

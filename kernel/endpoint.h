@@ -112,11 +112,10 @@ void notice_post(struct notice *notice);
  */
 uint32_t endpoint_take_pending(struct endpoint *endpoint, struct thread *thread);
 
+/* Moves a pulse without bits into the thread's registers; returns its tag. */
+uint32_t endpoint_no_pulse(struct thread *thread);
+
 /* A handle with RECEIVE was closed: with the last one the endpoint dies. */
 void endpoint_handle_closed(struct endpoint *endpoint);
 
-void endpoint_unreferenced(struct object *object);
 void connection_unreferenced(struct object *object);
-
-/* Panics unless the queues agree with the bitmap and the states of those queued. */
-void endpoint_check(const struct endpoint *endpoint);

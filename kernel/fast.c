@@ -97,8 +97,7 @@ lend(struct thread *caller, struct thread *receiver)
 
 /* A call with a payload.  Apart, because a function that calls another needs more registers. */
 HOT_CODE static __attribute__((noinline)) struct frame *
-call_with_payload(struct frame *frame, struct thread *receiver,
-		  const struct connection *connection)
+call_with_payload(struct frame *frame, struct thread *receiver, const struct connection *connection)
 {
 	struct thread *const caller = thread_of_frame(frame);
 	const uint32_t length = TAG_LENGTH(frame_tag(frame));

@@ -11,22 +11,22 @@
  *   Invariants: a free block's first frame is FRAME_FREE with the block's order and on that order's list, its
  *   others are FRAME_INSIDE; two free buddies of one order never exist; frames_free_count counts all of them.
  *
- *   When the lists are empty, frames that are on their way back (graveyard.c) are fetched before giving up.
+ *   When the lists are empty, some frames that are on their way back (graveyard.c) are fetched before giving up.
  */
 #include "frames.h"
 
+#include "arch/i386/multiboot.h"
 #include "arch/i386/paging.h"
 #include "arch/i386/string.h"
-#include "arch/i386/multiboot.h"
 #include "assert.h"
 #include "debug/provoke.h"
 #include "graveyard.h"
-#include "list.h"
 
-static struct frame_info *infos;
-static uint32_t info_count;
-static struct link free_lists[FRAME_ORDER_MAX + 1];
+#define FETCH_STEPS	2u		/* of the graveyard */
 
+struct frame_info *frame_infos;
+struct link frame_lists[FRAME_ORDER_MAX + 1];
+uint32_t frame_info_count;
 uint32_t frames_free_count, frames_total;
 
 struct frame_info *
@@ -34,9 +34,9 @@ frame_info(paddr_t address)
 {
 	const uint32_t number = address / PAGE_SIZE;
 
-	if (number >= info_count || infos[number].state == FRAME_RESERVED)
+	if (number >= frame_info_count || frame_infos[number].state == FRAME_RESERVED)
 		return NULL;
-	return &infos[number];
+	return &frame_infos[number];
 }
 
 bool
@@ -45,24 +45,24 @@ frames_overlap_ram(paddr_t start, uint32_t size)
 	const uint32_t first = start / PAGE_SIZE;
 	const uint32_t count = (size + PAGE_MASK) / PAGE_SIZE;
 
-	for (uint32_t n = first; n < info_count && n - first < count; n++)
-		if (infos[n].state != FRAME_RESERVED)
+	for (uint32_t n = first; n < frame_info_count && n - first < count; n++)
+		if (frame_infos[n].state != FRAME_RESERVED)
 			return true;
-	return memory_map_overlaps_ram(start, size);
+	return memory_map_overlaps(&boot_info.all, start, size);
 }
 
 static void
 block_insert(uint32_t number, unsigned order)
 {
-	infos[number].state = FRAME_FREE;
-	infos[number].order = order;
-	list_prepend(&free_lists[order], physical_to_virtual(number * PAGE_SIZE));
+	frame_infos[number].state = FRAME_FREE;
+	frame_infos[number].order = order;
+	list_prepend(&frame_lists[order], physical_to_virtual(number * PAGE_SIZE));
 }
 
 static void
 block_remove(uint32_t number)
 {
-	infos[number] = (struct frame_info){ .state = FRAME_INSIDE };
+	frame_infos[number] = (struct frame_info){ .state = FRAME_INSIDE };
 	list_remove(physical_to_virtual(number * PAGE_SIZE));
 }
 
@@ -71,15 +71,15 @@ frames_free(paddr_t first, unsigned order)
 {
 	uint32_t number = first / PAGE_SIZE;
 
-	assert(number < info_count && infos[number].state == FRAME_USED);
+	assert(number < frame_info_count && frame_infos[number].state == FRAME_USED);
 	for (uint32_t n = number; n < number + (1u << order); n++)
-		infos[n] = (struct frame_info){ .state = FRAME_INSIDE };
+		frame_infos[n] = (struct frame_info){ .state = FRAME_INSIDE };
 	frames_free_count += 1u << order;
 	while (order < FRAME_ORDER_MAX) {
 		const uint32_t buddy = number ^ 1u << order;
 
-		if (buddy >= info_count || infos[buddy].state != FRAME_FREE ||
-		    infos[buddy].order != order)
+		if (buddy >= frame_info_count || frame_infos[buddy].state != FRAME_FREE ||
+		    frame_infos[buddy].order != order)
 			break;
 		block_remove(buddy);
 		number &= ~(1u << order);
@@ -108,15 +108,14 @@ static paddr_t
 block_take(unsigned order)
 {
 	for (unsigned have = order; have <= FRAME_ORDER_MAX; have++) {
-		if (list_empty(&free_lists[have]))
+		if (list_empty(&frame_lists[have]))
 			continue;
-		const uint32_t number =
-			virtual_to_physical(free_lists[have].next) / PAGE_SIZE;
+		const uint32_t number = virtual_to_physical(frame_lists[have].next) / PAGE_SIZE;
 
 		block_remove(number);
 		block_split(number, have, order);
 		for (uint32_t n = number; n < number + (1u << order); n++)
-			infos[n] = (struct frame_info){ .state = FRAME_USED };
+			frame_infos[n] = (struct frame_info){ .state = FRAME_USED };
 		frames_free_count -= 1u << order;
 		return number * PAGE_SIZE;
 	}
@@ -131,18 +130,10 @@ frames_alloc(unsigned order)
 	if (provoke_fails(PROVOKE_MEMORY))
 		return FRAME_NONE;
 	frame = block_take(order);
-	while (frame == FRAME_NONE && graveyard_fetch_frames())
+	for (unsigned n = 0; n < FETCH_STEPS && frame == FRAME_NONE && graveyard_fetch_frames(); n++)
 		frame = block_take(order);
-	return frame;
-}
-
-paddr_t
-frame_alloc_zeroed(void)
-{
-	const paddr_t frame = frames_alloc(0);
-
 	if (frame != FRAME_NONE)
-		memset(physical_to_virtual(frame), 0, PAGE_SIZE);
+		memset(physical_to_virtual(frame), 0, PAGE_SIZE << order);
 	return frame;
 }
 
@@ -151,10 +142,10 @@ frames_adopt(paddr_t first, uint32_t count, struct memory *owner)
 {
 	const uint32_t number = first / PAGE_SIZE;
 
-	assert(number + count <= info_count);
+	assert(number + count <= frame_info_count);
 	for (uint32_t n = number; n < number + count; n++) {
-		assert(infos[n].state == FRAME_RESERVED);
-		infos[n] = (struct frame_info){ .state = FRAME_USED, .owner = owner };
+		assert(frame_infos[n].state == FRAME_RESERVED);
+		frame_infos[n] = (struct frame_info){ .state = FRAME_USED, .owner = owner };
 	}
 }
 
@@ -176,51 +167,23 @@ table_place(struct memory_map *map, uint32_t size)
 void
 frames_init(void)
 {
-	struct memory_map map = *memory_map_get();
+	struct memory_map map = boot_info.usable;
 	uint32_t size;
 
 	for (uint32_t i = 0; i < map.count; i++)
-		if (map.regions[i].end / PAGE_SIZE > info_count)
-			info_count = map.regions[i].end / PAGE_SIZE;
+		if (map.regions[i].end / PAGE_SIZE > frame_info_count)
+			frame_info_count = map.regions[i].end / PAGE_SIZE;
 	for (unsigned order = 0; order <= FRAME_ORDER_MAX; order++)
-		link_init(&free_lists[order]);
-	size = (info_count * sizeof(struct frame_info) + PAGE_MASK) & ~PAGE_MASK;
-	infos = physical_to_virtual(table_place(&map, size));
-	memset(infos, 0, size);
+		link_init(&frame_lists[order]);
+	size = (frame_info_count * sizeof(struct frame_info) + PAGE_MASK) & ~PAGE_MASK;
+	frame_infos = physical_to_virtual(table_place(&map, size));
+	memset(frame_infos, 0, size);
 	for (uint32_t i = 0; i < map.count; i++)
 		for (paddr_t p = map.regions[i].start; p < map.regions[i].end; p += PAGE_SIZE) {
 			if (p == 0)
 				continue;
-			infos[p / PAGE_SIZE].state = FRAME_USED;
+			frame_infos[p / PAGE_SIZE].state = FRAME_USED;
 			frame_free(p);
 		}
 	frames_total = frames_free_count;
-}
-
-static uint32_t
-block_check(uint32_t number, unsigned order)
-{
-	const uint32_t buddy = number ^ 1u << order;
-
-	assert(infos[number].state == FRAME_FREE && infos[number].order == order);
-	assert(number % (1u << order) == 0);
-	for (uint32_t n = number + 1; n < number + (1u << order); n++)
-		assert(infos[n].state == FRAME_INSIDE);
-	assert(order == FRAME_ORDER_MAX || buddy >= info_count ||
-	       infos[buddy].state != FRAME_FREE || infos[buddy].order != order);
-	return 1u << order;
-}
-
-void
-frames_check(void)
-{
-	uint32_t counted = 0, listed = 0;
-
-	for (unsigned order = 0; order <= FRAME_ORDER_MAX; order++)
-		list_each(link, &free_lists[order])
-			listed += block_check(virtual_to_physical(link) / PAGE_SIZE, order);
-	for (uint32_t n = 0; n < info_count; n++)
-		if (infos[n].state == FRAME_FREE || infos[n].state == FRAME_INSIDE)
-			counted++;
-	assert(listed == frames_free_count && counted == frames_free_count);
 }

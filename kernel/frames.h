@@ -12,7 +12,7 @@
  */
 #pragma once
 
-#include "types.h"
+#include "list.h"
 
 struct memory;
 
@@ -39,13 +39,10 @@ struct frame_info {
 void frames_init(void);
 
 /*
- * Takes a block of 2^order frames, aligned to its size; contents undefined.  Returns its physical address, or
+ * Takes a block of 2^order frames, aligned to its size, zeroed.  Returns its physical address, or
  * FRAME_NONE if there is none.
  */
 paddr_t frames_alloc(unsigned order);
-
-/* frames_alloc(0), zeroed. */
-paddr_t frame_alloc_zeroed(void);
 
 /*
  * Gives one frame back, whatever block it came in: neighbours merge by themselves.
@@ -66,5 +63,7 @@ bool frames_overlap_ram(paddr_t start, uint32_t size);
 
 extern uint32_t frames_free_count, frames_total;
 
-/* Panics unless every free list and every entry agree. */
-void frames_check(void);
+/* For debug/check.c: the table, and the free blocks of each order. */
+extern struct frame_info *frame_infos;
+extern uint32_t frame_info_count;
+extern struct link frame_lists[FRAME_ORDER_MAX + 1];

@@ -6,18 +6,11 @@
 
 #include "sched.h"
 
-#define STEPS_OWED	2u		/* for an object */
+#define STEPS_OWED	1u		/* for an object */
 
 static uint32_t owed;
 static struct link graves = { &graves, &graves };
 static struct link frame_graves = { &frame_graves, &frame_graves };
-
-void
-grave_init(struct grave *grave, bool (*step)(struct grave *))
-{
-	grave->step = step;
-	link_init(&grave->link);
-}
 
 void
 bury(struct grave *grave)

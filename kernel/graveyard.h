@@ -3,23 +3,22 @@
  * graveyard.h: things that take long to give back, given back a step at a time.
  *
  *   An object that holds much (a memory its frames, an endpoint its queued senders, a task everything) does not go in one
- *   stay in the kernel.  It is buried; steps of at most GRAVEYARD_STEP items run when the processor is idle, at each clock
- *   tick, and for each object that is made meanwhile: so nobody can bury faster than the dead are given back.  A frame allocator that has run dry may have frames fetched at once, from memories alone: their
+ *   stay in the kernel.  It is buried; steps of at most GRAVEYARD_STEP items run at each clock tick and for each
+ *   object that is made meanwhile: so nobody can bury faster than the dead are given back.  A frame allocator that has run dry may have frames fetched at once, from memories alone: their
  *   steps touch no thread and no handle, and so cannot pull anything from under the call that wants the frame.
  */
 #pragma once
 
 #include "list.h"
 
-#define GRAVEYARD_STEP	64u
+#define GRAVEYARD_STEP	16u
+#define GRAVEYARD_FRAMES 32u		/* the same where an item is a frame, which is quick */
 
 struct grave {
 	struct link link;
 	/* Gives back up to GRAVEYARD_STEP items.  Returns false when nothing is left and the object is gone. */
 	bool (*step)(struct grave *grave);
 };
-
-void grave_init(struct grave *grave, bool (*step)(struct grave *));
 
 /* Queues the object; it must not be in the graveyard already. */
 void bury(struct grave *grave);
@@ -30,7 +29,7 @@ void bury_frames(struct grave *grave);
 /* Runs one step.  Returns false if there was nothing to do.  May end any thread, current too. */
 bool graveyard_step(void);
 
-/* An object has been made: if there is something to do, the maker owes steps, run on leaving the kernel. */
+/* An object has been made: if there is something to do, the maker owes a step, run on leaving the kernel. */
 void graveyard_owe(void);
 
 /* Runs the steps owed.  May end any thread, current too. */

@@ -4,69 +4,74 @@
  *
  *   Handles are the only names in the system, and this file is the only one that writes a handle table.  It also counts, for each
  *   endpoint, the handles that can receive from it: with the last one the endpoint is dead.
+ *
+ *   A task may have thousands of handles, and linking all free entries when it is made would take long.  So a link is kept as the
+ *   difference (exclusive or) to the one it would have in a fresh table: a table of zeros is a whole list.
  */
 #include "handle.h"
 
-#include "arch/i386/frame.h"
 #include "assert.h"
 #include "calls.h"
 #include "endpoint.h"
 #include "graveyard.h"
-#include "sched.h"
-#include "thread.h"
 
-void
-handle_table_init(struct task *task)
+/* The neighbours of a free entry in a fresh table, where each is beside the next. */
+static uint32_t
+fresh_next(const struct task *task, uint32_t n)
 {
-	const uint32_t last = task->handle_limit - 1;
+	return n == task->handle_limit - 1 ? 0 : n + 1;
+}
 
-	for (uint32_t n = 0; n <= last; n++) {
-		task->handles[n].meta = 0;
-		task->handles[n].free.next = n == last ? 0 : n + 1;
-		task->handles[n].free.previous = n == 0 ? last : n - 1;
-	}
+static uint32_t
+fresh_previous(const struct task *task, uint32_t n)
+{
+	return n == 0 ? task->handle_limit - 1 : n - 1;
+}
+
+static uint32_t
+next_free(const struct task *task, uint32_t n)
+{
+	return task->handles[n].free.next ^ fresh_next(task, n);
+}
+
+static uint32_t
+previous_free(const struct task *task, uint32_t n)
+{
+	return task->handles[n].free.previous ^ fresh_previous(task, n);
+}
+
+/* Makes two free entries neighbours. */
+static void
+free_join(struct task *task, uint32_t n, uint32_t next)
+{
+	task->handles[n].free.next = next ^ fresh_next(task, n);
+	task->handles[next].free.previous = n ^ fresh_previous(task, next);
+}
+
+handle_t
+handle_first_free(const struct task *task)
+{
+	return next_free(task, 0);
 }
 
 error_t
-handle_error(const struct task *task, handle_t handle, uint32_t need)
+handle_decode(handle_t handle, uint32_t need, void **object)
 {
-	if (handle >= task->handle_limit ||
-	    (task->handles[handle].meta & need & OBJECT_TYPES) == 0)
-		return E_HANDLE;
-	return E_RIGHTS;
-}
+	const struct task *task = current->task;
 
-struct task *
-handle_find_task(handle_t handle, uint32_t rights, error_t *error)
-{
-	struct task *task;
-
-	if (handle == HANDLE_SELF)
-		return current->task;
-	task = handle_find(current->task, handle, OBJECT_TASK | rights);
-	if (task == NULL)
-		*error = handle_error(current->task, handle, OBJECT_TASK | rights);
-	return task;
-}
-
-struct thread *
-handle_find_thread(handle_t handle, uint32_t rights, error_t *error)
-{
-	struct thread *thread;
-
-	if (handle == HANDLE_SELF)
-		return current;
-	thread = handle_find(current->task, handle, OBJECT_THREAD | rights);
-	if (thread == NULL)
-		*error = handle_error(current->task, handle, OBJECT_THREAD | rights);
-	return thread;
+	*object = handle_find(task, handle, need);
+	if (handle == HANDLE_SELF && need & HANDLE_OR_SELF)
+		*object = need & OBJECT_TASK ? (void *)current->task : current;
+	if (*object != NULL || (handle == HANDLE_NONE && need & HANDLE_OR_NONE))
+		return E_OK;
+	return handle < task->handle_limit && (task->handles[handle].meta & need & OBJECT_TYPES) ? E_RIGHTS : E_HANDLE;
 }
 
 error_t
 handle_choose(const struct task *task, handle_t wanted)
 {
 	if (wanted == HANDLE_ANY) {
-		const handle_t first = task->handles[0].free.next;
+		const handle_t first = handle_first_free(task);
 
 		return first == 0 ? E_FULL : (error_t)first;
 	}
@@ -87,8 +92,7 @@ handle_insert(struct task *task, handle_t index, struct object *object, uint32_t
 	struct handle *entry = &task->handles[index];
 
 	assert(index != 0 && index < task->handle_limit && entry->meta == 0);
-	task->handles[entry->free.previous].free.next = entry->free.next;
-	task->handles[entry->free.next].free.previous = entry->free.previous;
+	free_join(task, previous_free(task, index), next_free(task, index));
 	task->handle_used++;
 	entry->object = object;
 	entry->meta = object->type | rights;
@@ -97,10 +101,17 @@ handle_insert(struct task *task, handle_t index, struct object *object, uint32_t
 		((struct endpoint *)object)->receive_handles++;
 }
 
+void *
+handle_make(uint32_t type, error_t *error)
+{
+	*error = E_FULL;
+	return handle_room(current->task) > 0 ? object_create(type, current->task, error) : NULL;
+}
+
 handle_t
 handle_give(struct task *task, struct object *object, uint32_t rights)
 {
-	const handle_t index = task->handles[0].free.next;
+	const handle_t index = handle_first_free(task);
 
 	graveyard_owe();
 	handle_insert(task, index, object, rights);
@@ -116,55 +127,48 @@ handle_close(struct task *task, handle_t index)
 	const uint32_t meta = entry->meta;
 
 	entry->meta = 0;
-	entry->free.next = task->handles[0].free.next;
-	entry->free.previous = 0;
-	task->handles[entry->free.next].free.previous = index;
-	task->handles[0].free.next = index;
+	free_join(task, index, handle_first_free(task));
+	free_join(task, 0, index);
 	task->handle_used--;
 	if (can_receive(meta))
 		endpoint_handle_closed((struct endpoint *)object);
 	object_release(object);
 }
 
-/* The common half of handle_copy and handle_move: everything that can fail. */
-static error_t
-copy_decode(const struct frame *frame, struct task **target)
+/* The entry in use that a handle of current's names, whatever it is; NULL if there is none. */
+static struct handle *
+handle_entry(handle_t handle)
 {
 	const struct task *task = current->task;
-	const handle_t source = frame_handle(frame);
-	error_t error;
 
-	if (source >= task->handle_limit || task->handles[source].meta == 0)
-		return E_HANDLE;
-	*target = handle_find_task(frame_a(frame), RIGHT_MANAGE, &error);
-	if (*target == NULL)
-		return error;
-	if (*target != task && !(task->handles[source].meta & RIGHT_TRANSFER))
-		return E_RIGHTS;
-	if ((*target)->state != TASK_LIVING)
-		return E_STATE;
-	return handle_choose(*target, frame_b(frame));
+	return handle < task->handle_limit && task->handles[handle].meta != 0 ? &task->handles[handle] : NULL;
 }
 
 error_t
-call_handle_copy(struct frame *frame)
+call_handle_copy(struct frame *frame, void *object, void *second)
 {
-	const struct handle *source;
-	struct task *target;
-	const error_t index = copy_decode(frame, &target);
+	const struct handle *source = handle_entry(frame_handle(frame));
+	struct task *target = second;
+	error_t index;
 
+	if (source == NULL)
+		return E_HANDLE;
+	if (target != current->task && !(source->meta & RIGHT_TRANSFER))
+		return E_RIGHTS;
+	if (target->state != TASK_LIVING)
+		return E_STATE;
+	index = handle_choose(target, frame_b(frame));
 	if (index < 0)
 		return index;
 	/* Point of no return. */
-	source = &current->task->handles[frame_handle(frame)];
 	handle_insert(target, index, source->object, source->meta & frame_c(frame) & RIGHTS_ALL);
 	return index;
 }
 
 error_t
-call_handle_move(struct frame *frame)
+call_handle_move(struct frame *frame, void *object, void *second)
 {
-	const error_t index = call_handle_copy(frame);
+	const error_t index = call_handle_copy(frame, object, second);
 
 	if (index >= 0)
 		handle_close(current->task, frame_handle(frame));
@@ -172,27 +176,21 @@ call_handle_move(struct frame *frame)
 }
 
 error_t
-call_handle_close(struct frame *frame)
+call_handle_close(struct frame *frame, void *object, void *second)
 {
-	struct task *task = current->task;
-	const handle_t handle = frame_handle(frame);
-
-	if (handle >= task->handle_limit || task->handles[handle].meta == 0)
+	if (handle_entry(frame_handle(frame)) == NULL)
 		return E_HANDLE;
 	/* Point of no return. */
-	handle_close(task, handle);
+	handle_close(current->task, frame_handle(frame));
 	return E_OK;
 }
 
 error_t
-call_handle_info(struct frame *frame)
+call_handle_info(struct frame *frame, void *object, void *second)
 {
-	const struct task *task = current->task;
-	const handle_t handle = frame_handle(frame);
+	const struct handle *entry = handle_entry(frame_handle(frame));
 
-	if (handle >= task->handle_limit || task->handles[handle].meta == 0)
-		return E_HANDLE;
-	return task->handles[handle].meta;
+	return entry != NULL ? (error_t)entry->meta : E_HANDLE;
 }
 
 void
@@ -209,8 +207,8 @@ handle_check(const struct task *task)
 		assert(entry->object->references > 0);
 		used++;
 	}
-	for (uint32_t n = task->handles[0].free.next; n != 0; n = task->handles[n].free.next) {
-		assert(task->handles[task->handles[n].free.next].free.previous == n);
+	for (uint32_t n = handle_first_free(task); n != 0; n = next_free(task, n)) {
+		assert(previous_free(task, next_free(task, n)) == n);
 		assert(task->handles[n].meta == 0 && free < task->handle_limit);
 		free++;
 	}

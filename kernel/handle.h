@@ -15,8 +15,8 @@ struct handle {
 	union {
 		struct object *object;
 		struct {
-			uint16_t next;	/* free entries, a circle through entry 0 */
-			uint16_t previous;
+			uint16_t next;	/* free entries, a circle through entry 0: ... */
+			uint16_t previous; /* ... differences (handle.c) */
 		} free;
 	};
 	uint32_t meta;			/* OBJECT_* bit | RIGHT_*; 0: free */
@@ -24,10 +24,7 @@ struct handle {
 
 #define HANDLE_PAGE_ENTRIES	(PAGE_SIZE / sizeof(struct handle))
 
-/* Threads the free list through a table of zeroed entries. */
-void handle_table_init(struct task *task);
-
-/* The object a handle names, if the handle has all the needed bits (one OBJECT_*, any RIGHT_*); else NULL. */
+/* The object a handle names, if the handle has all the needed bits (one OBJECT_*, any RIGHT_*; others do not count); else NULL. */
 static inline void *
 handle_find(const struct task *task, handle_t handle, uint32_t need)
 {
@@ -36,6 +33,7 @@ handle_find(const struct task *task, handle_t handle, uint32_t need)
 
 	const struct handle *entry = &task->handles[handle];
 
+	need &= OBJECT_TYPES | RIGHTS_ALL;
 	if ((entry->meta & need) != need)
 		return NULL;
 	if (entry->object == NULL)
@@ -43,12 +41,14 @@ handle_find(const struct task *task, handle_t handle, uint32_t need)
 	return entry->object;
 }
 
-/* Why handle_find() found nothing: E_RIGHTS if only rights are missing, else E_HANDLE. */
-error_t handle_error(const struct task *task, handle_t handle, uint32_t need);
+/*
+ * What a handle of the current task names, if it is what a call needs (abi/calls.def), or NULL if the call does without.  E_RIGHTS if only
+ * rights are missing, else E_HANDLE.
+ */
+error_t handle_decode(handle_t handle, uint32_t need, void **object);
 
-/* handle_find() for a Task or Thread, where HANDLE_SELF means the caller's own; NULL sets *error. */
-struct task *handle_find_task(handle_t handle, uint32_t rights, error_t *error);
-struct thread *handle_find_thread(handle_t handle, uint32_t rights, error_t *error);
+/* The free entry to be used next; 0: there is none. */
+handle_t handle_first_free(const struct task *task);
 
 /*
  * Decides which entry a new handle will get: wanted, or any if that is HANDLE_ANY.  Changes nothing.  Returns E_FULL,
@@ -69,9 +69,10 @@ handle_room(const struct task *task)
 void handle_insert(struct task *task, handle_t index, struct object *object, uint32_t rights);
 
 /*
- * For calls that make an object: inserts it anywhere with all the given rights, the handle taking over the maker's reference.  The
- * caller has checked handle_room().  Returns the index.
+ * For calls that make an object for current's task: object_create(), and E_FULL if no handle fits.  Then handle_give() inserts it anywhere
+ * with all the given rights, the handle taking over the maker's reference, and returns the index.
  */
+void *handle_make(uint32_t type, error_t *error);
 handle_t handle_give(struct task *task, struct object *object, uint32_t rights);
 
 /* Frees an entry in use and drops its reference. */

@@ -15,16 +15,12 @@
  *   Who runs then: a call hands the processor to the receiver it woke, a reply_recv that finds nothing to do hands it
  *   to the caller it woke; otherwise the woken thread becomes ready and the scheduler decides.
  */
-#include "abi/message.h"
 #include "arch/i386/string.h"
-#include "assert.h"
 #include "calls.h"
+#include "debug/trace.h"
 #include "endpoint.h"
-#include "handle.h"
-#include "sched.h"
-#include "task.h"
-#include "thread.h"
-#include "trace.h"
+
+#define FAILURES_MAX	8u		/* senders that one receive call sees fail */
 
 /* Whether the handles in a message can go from one thread's task to another's. */
 static error_t
@@ -35,8 +31,7 @@ handles_decode(const struct thread *from, const struct thread *to, uint32_t coun
 	for (uint32_t n = 0; n < count; n++) {
 		const handle_t handle = from->mailbox->handles[n];
 
-		if (handle >= from->task->handle_limit ||
-		    from->task->handles[handle].meta == 0)
+		if (handle >= from->task->handle_limit || from->task->handles[handle].meta == 0)
 			return E_HANDLE;
 		if (!(from->task->handles[handle].meta & RIGHT_TRANSFER))
 			return E_RIGHTS;
@@ -48,9 +43,8 @@ static void
 handles_copy(struct thread *from, struct thread *to, uint32_t count)
 {
 	for (uint32_t n = 0; n < count; n++) {
-		const struct handle *source =
-			&from->task->handles[from->mailbox->handles[n]];
-		const handle_t index = to->task->handles[0].free.next;
+		const struct handle *source = &from->task->handles[from->mailbox->handles[n]];
+		const handle_t index = handle_first_free(to->task);
 
 		handle_insert(to->task, index, source->object, source->meta & RIGHTS_ALL);
 		to->mailbox->handles[n] = index;
@@ -154,20 +148,14 @@ send_later(struct connection *connection, bool call)
 }
 
 static error_t
-send(const struct frame *frame, bool call)
+send(const struct frame *frame, struct connection *connection, bool call)
 {
-	const uint32_t need = OBJECT_CONNECTION | RIGHT_SEND;
-	struct connection *connection =
-		handle_find(current->task, frame_handle(frame), need);
-	struct thread *receiver;
+	struct thread *receiver = endpoint_first_receiver(connection->endpoint);
 
-	if (connection == NULL)
-		return handle_error(current->task, frame_handle(frame), need);
 	if (!tag_valid(frame_tag(frame)))
 		return E_ARGUMENT;
 	if (connection->endpoint->dead)
 		return E_DEAD;
-	receiver = endpoint_first_receiver(connection->endpoint);
 	if (receiver != NULL)
 		return send_now(connection, receiver, call);
 	if (call && lend_finds_cycle(connection->endpoint))
@@ -195,15 +183,15 @@ ipc_send_fault(const uint32_t words[3])
 }
 
 error_t
-call_ipc_call(struct frame *frame)
+call_ipc_call(struct frame *frame, void *object, void *second)
 {
-	return send(frame, true);
+	return send(frame, object, true);
 }
 
 error_t
-call_ipc_send(struct frame *frame)
+call_ipc_send(struct frame *frame, void *object, void *second)
 {
-	return send(frame, false);
+	return send(frame, object, false);
 }
 
 /* Serves a queued sender.  A negative tag: it failed and has been told; its message is gone. */
@@ -229,26 +217,46 @@ receive_from(struct thread *sender, struct thread *receiver)
 	return tag;
 }
 
-/*
- * (2): what current finds at once.  False: nothing.  A sender that fails may have been its connection's last, and leave
- * a hang-up: so after each the notices are looked at again.
- */
-static bool
-receive_now(struct endpoint *endpoint, error_t *tag)
+/* (2): what current finds first.  False: nothing.  A negative tag: a sender that has failed. */
+static inline bool
+receive_first(struct endpoint *endpoint, error_t *tag)
 {
-	for (;;) {
-		struct thread *sender;
+	struct thread *sender;
 
-		*tag = endpoint_take_pending(endpoint, current);
-		if (*tag != 0)
-			return true;
-		sender = endpoint_first_sender(endpoint);
-		if (sender == NULL)
+	*tag = endpoint_take_pending(endpoint, current);
+	if (*tag != 0)
+		return true;
+	sender = endpoint_first_sender(endpoint);
+	if (sender == NULL)
+		return false;
+	*tag = receive_from(sender, current);
+	return true;
+}
+
+/*
+ * After a sender that has failed.  It may have been its connection's last, and leave a hang-up: so each time the notices are looked
+ * at again.  After too many current gets a pulse without bits, and may ask again.
+ */
+static __attribute__((cold, noinline)) bool
+receive_next(struct endpoint *endpoint, error_t *tag)
+{
+	for (unsigned failed = 1; failed < FAILURES_MAX; failed++) {
+		if (!receive_first(endpoint, tag))
 			return false;
-		*tag = receive_from(sender, current);
 		if (*tag >= 0)
 			return true;
 	}
+	*tag = endpoint_no_pulse(current);
+	return true;
+}
+
+/* (2): what current finds at once.  False: nothing. */
+static bool
+receive_now(struct endpoint *endpoint, error_t *tag)
+{
+	if (!receive_first(endpoint, tag))
+		return false;
+	return *tag >= 0 || receive_next(endpoint, tag);
 }
 
 /* (2) with nothing there: current waits.  The caller lets somebody else run. */
@@ -266,20 +274,16 @@ receive_later(struct endpoint *endpoint, uint32_t timeout)
 }
 
 error_t
-call_ipc_recv(struct frame *frame)
+call_ipc_recv(struct frame *frame, void *object, void *second)
 {
-	const uint32_t need = OBJECT_ENDPOINT | RIGHT_RECEIVE;
-	struct endpoint *endpoint = handle_find(current->task, frame_handle(frame), need);
 	const uint32_t timeout = frame_a(frame);
 	error_t tag;
 
-	if (endpoint == NULL)
-		return handle_error(current->task, frame_handle(frame), need);
-	if (receive_now(endpoint, &tag))
+	if (receive_now(object, &tag))
 		return tag;
 	if (timeout == TIMEOUT_NONE)
 		return E_TIMEOUT;
-	receive_later(endpoint, timeout);
+	receive_later(object, timeout);
 	sched_leave();
 	return E_OK;
 }
@@ -313,7 +317,7 @@ reply(uint32_t tag, error_t *error)
 }
 
 error_t
-call_ipc_reply(struct frame *frame)
+call_ipc_reply(struct frame *frame, void *object, void *second)
 {
 	error_t error;
 	struct thread *caller = reply(frame_tag(frame), &error);
@@ -325,34 +329,28 @@ call_ipc_reply(struct frame *frame)
 }
 
 error_t
-call_ipc_reply_recv(struct frame *frame)
+call_ipc_reply_recv(struct frame *frame, void *object, void *second)
 {
-	const uint32_t need = OBJECT_ENDPOINT | RIGHT_RECEIVE;
-	struct endpoint *endpoint = handle_find(current->task, frame_handle(frame), need);
-	struct thread *caller;
 	error_t tag;
+	struct thread *caller = reply(frame_tag(frame), &tag);
 
-	if (endpoint == NULL)
-		return handle_error(current->task, frame_handle(frame), need);
-	caller = reply(frame_tag(frame), &tag);
 	if (caller == NULL)
 		return tag;
-	if (receive_now(endpoint, &tag)) {
+	if (receive_now(object, &tag)) {
 		sched_preempt(caller);
 		return tag;
 	}
-	receive_later(endpoint, TIMEOUT_NEVER);
+	receive_later(object, TIMEOUT_NEVER);
 	sched_handoff(caller);
 	return E_OK;
 }
 
 error_t
-call_ipc_defer(struct frame *frame)
+call_ipc_defer(struct frame *frame, void *object, void *second)
 {
 	const uint32_t token = current->mailbox->token;
 	error_t error;
 
-	(void)frame;
 	if (thread_find_caller(token, current->task, &error) == NULL)
 		return error;
 	/* Point of no return. */

@@ -15,18 +15,22 @@
  *   When a thread's priority changes while it waits itself, what it lends changes too, and so on along the chain: propagate() follows
  *   it for at most LEND_LINKS threads.  Deeper chains keep what the first links gave them.
  *
+ *   Callers and queues no more urgent than their server lend nothing.  When its base is lowered they begin to, and there is no list of them: all
+ *   threads are looked at, in steps if there are many, and until the last of these the thread is lent its old base by itself.
+ *
  *   Whoever is lent to may die.  So lenders name it by its ref - an index and a count - and not by a pointer: what was lent to the
  *   dead is simply gone.
  */
 #include "lend.h"
 
-#include "assert.h"
 #include "endpoint.h"
 #include "sched.h"
 #include "task.h"
 #include "thread.h"
 
 #define LEND_LINKS	16u
+#define RECONSIDER_STEP	1024u		/* threads looked at; ... */
+#define CALLER_COUNTS	8u		/* ... a caller of the right server counts for so many */
 
 uint32_t
 lend_effective(const struct thread *thread)
@@ -131,24 +135,57 @@ lend_end(struct lender *lender)
 		propagate(change(lender, lender->to, LEND_NONE));
 }
 
-/* What is lent to a server depends on its base: asks all who wait for it again, in service and in queues. */
-static void
-reconsider_waiting(const struct thread *server)
+/* Whether a thread waits for a server, in service or in a queue. */
+static bool
+waits_at(const struct thread *thread, const struct thread *server)
 {
-	for (uint32_t n = 0; n < THREADS_MAX; n++) {
-		struct thread *thread = thread_table[n];
+	if (thread->state == THREAD_SENDING)
+		return thread->endpoint->server == server->ref;
+	return thread->state == THREAD_CALLING && thread->server_thread == server->ref;
+}
 
-		if ((thread->state == THREAD_CALLING && thread->server_thread == server->ref) ||
-		    (thread->state == THREAD_SENDING && thread->endpoint->server == server->ref))
-			pass_on(thread);
+/* Asks some more of those who wait for a thread what they lend.  Returns true once all have been asked. */
+static bool
+reconsider(struct thread *server)
+{
+	for (unsigned n = 0; n < RECONSIDER_STEP; n++) {
+		struct thread *thread;
+
+		if (server->reconsidered == threads_used)
+			return true;
+		thread = thread_table[server->reconsidered++];
+		if (!waits_at(thread, server))
+			continue;
+		pass_on(thread);
+		n += CALLER_COUNTS - 1;
 	}
+	return false;
+}
+
+bool
+lend_step(struct grave *grave)
+{
+	struct thread *thread = container_of(grave, struct thread, lowering);
+
+	if (thread->state != THREAD_DEAD && !reconsider(thread))
+		return true;
+	lend_end(&thread->lowered);
+	object_release(&thread->object);
+	return false;
 }
 
 void
 lend_set_base(struct thread *thread, uint32_t base)
 {
+	const uint32_t old = thread->base;
+
 	thread->base = base;
-	reconsider_waiting(thread);
+	thread->reconsidered = 0;
+	if (base < old && !reconsider(thread) && thread->lowered.priority == LEND_NONE) {
+		change(&thread->lowered, thread->ref, old);
+		object_hold(&thread->object);
+		bury(&thread->lowering);
+	}
 	propagate(thread);
 }
 
@@ -178,12 +215,4 @@ lend_finds_cycle(const struct endpoint *endpoint)
 		thread = waits_for(thread);
 	}
 	return false;
-}
-
-void
-lend_check(const struct thread *thread)
-{
-	for (uint32_t n = 0; n < PRIORITY_COUNT; n++)
-		assert((thread->lent.bitmap >> n & 1) == (thread->lent.count[n] > 0));
-	assert(thread->priority == lend_effective(thread));
 }

@@ -8,6 +8,7 @@
 #include "types.h"
 
 struct endpoint;
+struct grave;
 struct thread;
 
 #define LEND_NONE	32u	/* lender.priority: lends nothing */
@@ -53,8 +54,8 @@ void lend_end(struct lender *lender);
 /* Sets a thread's own priority and everything that follows from it. */
 void lend_set_base(struct thread *thread, uint32_t base);
 
-/* Panics unless a thread's priority is what it and its lenders make it. */
-void lend_check(const struct thread *thread);
+/* What lowering a base has left to do: a step of the graveyard. */
+bool lend_step(struct grave *grave);
 
 /*
  * True if a call of current to an endpoint where nobody waits would wait for itself: every task on the way has one thread, and

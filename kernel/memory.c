@@ -13,18 +13,12 @@
  */
 #include "memory.h"
 
-#include "arch/i386/paging.h"
 #include "arch/i386/string.h"
-#include "arch/i386/usercopy.h"
 #include "assert.h"
 #include "calls.h"
 #include "frames.h"
-#include "handle.h"
-#include "sched.h"
-#include "task.h"
 
-#define CONTIGUOUS_PAGES_MAX	16u
-#define DEVICE_PAGES_ALL	0x100000u	/* 4 GiB */
+#define CONTIGUOUS_PAGES_MAX	8u
 
 /* Where the table that lists a page is, or would be. */
 static paddr_t **
@@ -58,49 +52,31 @@ memory_page(const struct memory *memory, uint32_t page)
 	return entry == NULL || *entry == 0 ? MEMORY_ABSENT : *entry;
 }
 
-/* A zeroed frame charged to the Memory's payer; FRAME_NONE sets *error. */
-static paddr_t
-frame_buy(struct memory *memory, error_t *error)
-{
-	paddr_t frame;
-
-	if (!task_charge(memory->object.payer, PAGE_SIZE)) {
-		*error = E_QUOTA;
-		return FRAME_NONE;
-	}
-	frame = frame_alloc_zeroed();
-	if (frame == FRAME_NONE) {
-		task_refund(memory->object.payer, PAGE_SIZE);
-		*error = E_MEMORY;
-		return FRAME_NONE;
-	}
-	memory->charge += PAGE_SIZE;
-	return frame;
-}
-
-static void
-frame_sell(struct memory *memory, paddr_t frame)
-{
-	frame_free(frame);
-	task_refund(memory->object.payer, PAGE_SIZE);
-	memory->charge -= PAGE_SIZE;
-}
-
-/* Makes the table that lists a page, unless there is one. */
+/* A zeroed frame for a Memory, paid by its payer. */
 static error_t
-table_make(struct memory *memory, uint32_t page)
+frame_buy(struct memory *memory, paddr_t *frame)
 {
-	paddr_t **place = table_place(memory, page);
-	error_t error;
-	paddr_t frame;
+	const error_t error = task_buy_frames(memory->object.payer, 0, frame);
 
-	if (page_entry(memory, page) != NULL)
+	if (error == E_OK)
+		memory->charge += PAGE_SIZE;
+	return error;
+}
+
+/* Makes a table, or the directory of tables, where there is none yet. */
+static error_t
+table_make(struct memory *memory, void *place)
+{
+	void **table = place;
+	paddr_t frame;
+	error_t error;
+
+	if (*table != NULL)
 		return E_OK;
-	frame = frame_buy(memory, &error);
-	if (frame == FRAME_NONE)
-		return error;
-	*place = physical_to_virtual(frame);
-	return E_OK;
+	error = frame_buy(memory, &frame);
+	if (error == E_OK)
+		*table = physical_to_virtual(frame);
+	return error;
 }
 
 static error_t
@@ -111,12 +87,14 @@ page_commit(struct memory *memory, uint32_t page)
 
 	if (memory_page(memory, page) != MEMORY_ABSENT)
 		return E_OK;
-	frame = frame_buy(memory, &error);
-	if (frame == FRAME_NONE)
+	error = frame_buy(memory, &frame);
+	if (error < 0)
 		return error;
-	error = table_make(memory, page);
+	if (memory->pages > MEMORY_DIRECT)
+		error = table_make(memory, table_place(memory, page));
 	if (error < 0) {
-		frame_sell(memory, frame);
+		task_sell_frames(memory->object.payer, 0, frame);
+		memory->charge -= PAGE_SIZE;
 		return error;
 	}
 	*page_entry(memory, page) = frame;
@@ -161,7 +139,7 @@ memory_step(struct grave *grave)
 {
 	struct memory *memory = container_of(grave, struct memory, grave);
 
-	for (unsigned n = 0; n < GRAVEYARD_STEP; n++) {
+	for (unsigned n = 0; n < GRAVEYARD_FRAMES; n++) {
 		if (memory->kind == MEMORY_KIND_DEVICE || memory->cursor >= memory->pages) {
 			if (memory->kind == MEMORY_KIND_SPARSE && memory->pages > MEMORY_TABLE)
 				frame_free(virtual_to_physical(memory->tables));
@@ -183,29 +161,25 @@ memory_unreferenced(struct object *object)
 	bury_frames(&memory->grave);
 }
 
-static struct memory *
-memory_create(struct task *payer, enum memory_kind kind, paddr_t base, uint32_t pages,
-	      error_t *error)
+/* Fills in an object that has just been made. */
+static void
+memory_init(struct memory *memory, enum memory_kind kind, paddr_t base, uint32_t pages)
 {
-	struct memory *memory = object_create(OBJECT_MEMORY, payer, error);
-
-	if (memory == NULL)
-		return NULL;
 	memory->kind = kind;
 	memory->base = base;
 	memory->pages = pages;
-	grave_init(&memory->grave, memory_step);
-	return memory;
+	memory->grave.step = memory_step;
 }
 
 struct memory *
 memory_create_boot(enum memory_kind kind, paddr_t base, uint32_t pages)
 {
 	error_t error;
-	struct memory *memory = memory_create(init_task, kind, base, pages, &error);
+	struct memory *memory = object_create(OBJECT_MEMORY, init_task, &error);
 
 	if (memory == NULL)
 		panic("no memory for the Memory at %x", base);
+	memory_init(memory, kind, base, pages);
 	if (kind == MEMORY_KIND_CONTIGUOUS)
 		memory->committed = pages;
 	return memory;
@@ -230,7 +204,6 @@ run_take(struct memory *memory)
 	}
 	for (uint32_t n = pages; n < 1u << order; n++)
 		frame_free(base + n * PAGE_SIZE);
-	memset(physical_to_virtual(base), 0, pages * PAGE_SIZE);
 	for (uint32_t n = 0; n < pages; n++)
 		frame_info(base + n * PAGE_SIZE)->owner = memory;
 	memory->base = base;
@@ -239,75 +212,52 @@ run_take(struct memory *memory)
 	return E_OK;
 }
 
-/* A Memory of more pages than one table lists has its directory of tables from the start. */
-static error_t
-directory_make(struct memory *memory)
-{
-	error_t error;
-	paddr_t frame;
-
-	if (memory->pages <= MEMORY_TABLE)
-		return E_OK;
-	frame = frame_buy(memory, &error);
-	if (frame == FRAME_NONE)
-		return error;
-	memory->tables = physical_to_virtual(frame);
-	return E_OK;
-}
-
 error_t
-call_memory_create(struct frame *frame)
+call_memory_create(struct frame *frame, void *object, void *second)
 {
-	const uint32_t pages = frame_a(frame) / PAGE_SIZE;
-	const bool contiguous = frame_b(frame) == MEMORY_CONTIGUOUS;
-	struct task *task = current->task;
+	const uint32_t pages = frame_a(frame) / PAGE_SIZE, flags = frame_b(frame);
+	const bool contiguous = flags == MEMORY_CONTIGUOUS;
 	struct memory *memory;
-	error_t error = E_OK;
+	error_t error;
 
-	if (frame_a(frame) % PAGE_SIZE != 0 || pages == 0 ||
-	    frame_b(frame) > MEMORY_CONTIGUOUS)
+	if (frame_a(frame) % PAGE_SIZE != 0 || pages == 0 || flags > MEMORY_CONTIGUOUS)
 		return E_ARGUMENT;
 	if (contiguous && pages > CONTIGUOUS_PAGES_MAX)
 		return E_RANGE;
-	if (handle_room(task) == 0)
-		return E_FULL;
-	memory = memory_create(task, contiguous ? MEMORY_KIND_CONTIGUOUS : MEMORY_KIND_SPARSE,
-			       0, pages, &error);
+	memory = handle_make(OBJECT_MEMORY, &error);
 	if (memory == NULL)
 		return error;
-	error = contiguous ? run_take(memory) : directory_make(memory);
+	memory_init(memory, contiguous ? MEMORY_KIND_CONTIGUOUS : MEMORY_KIND_SPARSE, 0, pages);
+	/* More pages than one table lists: then their directory is there from the start. */
+	if (contiguous)
+		error = run_take(memory);
+	else if (pages > MEMORY_TABLE)
+		error = table_make(memory, &memory->tables);
 	if (error < 0) {
 		object_free(&memory->object);
 		return error;
 	}
 	/* Point of no return. */
-	return handle_give(task, &memory->object, RIGHTS_ALL & ~(RIGHT_SEND | RIGHT_RECEIVE));
+	return handle_give(current->task, &memory->object, RIGHTS_ALL & ~(RIGHT_SEND | RIGHT_RECEIVE));
 }
 
 error_t
-call_memory_create_device(struct frame *frame)
+call_memory_create_device(struct frame *frame, void *object, void *second)
 {
-	const uint32_t need = OBJECT_MEMORY | RIGHT_MANAGE;
-	struct task *task = current->task;
-	const struct memory *whole = handle_find(task, frame_handle(frame), need);
+	const struct memory *whole = object;
 	const uint32_t base = frame_a(frame), pages = frame_b(frame) / PAGE_SIZE;
 	struct memory *memory;
 	error_t error;
 
-	if (whole == NULL)
-		return handle_error(task, frame_handle(frame), need);
-	if (whole->kind != MEMORY_KIND_DEVICE || ((base | frame_b(frame)) & PAGE_MASK) ||
-	    pages == 0 || base < whole->base ||
-	    (base - whole->base) / PAGE_SIZE + pages > whole->pages ||
-	    frames_overlap_ram(base, pages * PAGE_SIZE))
+	if (whole->kind != MEMORY_KIND_DEVICE || ((base | frame_b(frame)) & PAGE_MASK) || pages == 0 || base < whole->base ||
+	    (base - whole->base) / PAGE_SIZE + pages > whole->pages || frames_overlap_ram(base, pages * PAGE_SIZE))
 		return E_RANGE;
-	if (handle_room(task) == 0)
-		return E_FULL;
-	memory = memory_create(task, MEMORY_KIND_DEVICE, base, pages, &error);
+	memory = handle_make(OBJECT_MEMORY, &error);
 	if (memory == NULL)
 		return error;
 	/* Point of no return. */
-	return handle_give(task, &memory->object, RIGHTS_ALL & ~(RIGHT_SEND | RIGHT_RECEIVE));
+	memory_init(memory, MEMORY_KIND_DEVICE, base, pages);
+	return handle_give(current->task, &memory->object, RIGHTS_ALL & ~(RIGHT_SEND | RIGHT_RECEIVE));
 }
 
 /* Whether a range of pages that can have frames lies in a Memory. */
@@ -319,28 +269,23 @@ pages_within(const struct memory *memory, uint32_t first, uint32_t pages)
 }
 
 error_t
-call_memory_commit(struct frame *frame)
+call_memory_commit(struct frame *frame, void *object, void *second)
 {
-	const uint32_t need = OBJECT_MEMORY | RIGHT_WRITE;
-	struct memory *memory = handle_find(current->task, frame_handle(frame), need);
+	struct memory *memory = object;
 	const uint32_t first = frame_a(frame) / PAGE_SIZE, pages = frame_b(frame) / PAGE_SIZE;
+	error_t error = E_OK;
 	uint32_t done;
 
-	if (memory == NULL)
-		return handle_error(current->task, frame_handle(frame), need);
 	if (((frame_a(frame) | frame_b(frame)) & PAGE_MASK) || pages == 0)
 		return E_ARGUMENT;
 	if (!pages_within(memory, first, pages))
 		return E_RANGE;
 	for (done = 0; done < pages && done < COMMIT_STEP; done++) {
-		const error_t error = page_commit(memory, first + done);
-
-		if (error < 0 && done == 0)
-			return error;
+		error = page_commit(memory, first + done);
 		if (error < 0)
 			break;
 	}
-	return done * PAGE_SIZE;
+	return done == 0 ? error : (error_t)(done * PAGE_SIZE);
 }
 
 /* Copies one page, committing it if it is not there. */
@@ -357,20 +302,15 @@ page_copy(struct memory *memory, uint32_t page, paddr_t source)
 }
 
 error_t
-call_memory_copy_pages(struct frame *frame)
+call_memory_copy_pages(struct frame *frame, void *object, void *second)
 {
-	const uint32_t need = OBJECT_MEMORY | RIGHT_WRITE, need_source = OBJECT_MEMORY | RIGHT_READ;
-	struct memory *memory = handle_find(current->task, frame_handle(frame), need);
-	const struct memory *source = handle_find(current->task, frame_a(frame), need_source);
+	struct memory *memory = object;
+	const struct memory *source = second;
 	const uint32_t to = frame_b(frame) / PAGE_SIZE, from = frame_c(frame) / PAGE_SIZE;
 	const uint32_t pages = frame_d(frame) / PAGE_SIZE;
 	error_t error = E_OK;
 	uint32_t done;
 
-	if (memory == NULL)
-		return handle_error(current->task, frame_handle(frame), need);
-	if (source == NULL)
-		return handle_error(current->task, frame_a(frame), need_source);
 	if (((frame_b(frame) | frame_c(frame) | frame_d(frame)) & PAGE_MASK) || pages == 0 ||
 	    memory->kind == MEMORY_KIND_DEVICE || source->kind == MEMORY_KIND_DEVICE)
 		return E_ARGUMENT;
@@ -387,39 +327,15 @@ call_memory_copy_pages(struct frame *frame)
 }
 
 error_t
-call_memory_info(struct frame *frame)
+call_memory_info(struct frame *frame, void *object, void *second)
 {
-	const struct memory *memory =
-		handle_find(current->task, frame_handle(frame), OBJECT_MEMORY);
-	struct memory_info info;
-
-	if (memory == NULL)
-		return E_HANDLE;
-	info = (struct memory_info){
+	const struct memory *memory = object;
+	const struct memory_info info = {
 		.size = memory->pages * PAGE_SIZE,
 		.committed = memory->committed * PAGE_SIZE,
 		.kind = memory->kind,
 		.physical = memory->kind == MEMORY_KIND_SPARSE ? 0 : memory->base,
 	};
-	return copy_to_user(current->task->directory, (uptr_t){ frame_a(frame) }, &info,
-			    sizeof(info));
-}
 
-void
-memory_check(const struct memory *memory)
-{
-	uint32_t committed = 0;
-
-	if (memory->kind == MEMORY_KIND_DEVICE)
-		return;
-	for (uint32_t page = 0; page < memory->pages; page++) {
-		const paddr_t frame = memory_page(memory, page);
-
-		if (frame == MEMORY_ABSENT)
-			continue;
-		assert(frame_info(frame)->state == FRAME_USED);
-		assert(frame_info(frame)->owner == memory);
-		committed++;
-	}
-	assert(committed == memory->committed);
+	return copy_to_caller(frame_a(frame), &info, sizeof(info));
 }

@@ -45,6 +45,3 @@ struct memory *memory_create_boot(enum memory_kind kind, paddr_t base, uint32_t 
 error_t memory_fill(struct memory *memory);
 
 void memory_unreferenced(struct object *object);
-
-/* Panics unless frames and counts agree. */
-void memory_check(const struct memory *memory);

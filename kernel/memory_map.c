@@ -119,21 +119,3 @@ memory_map_size(const struct memory_map *map)
 		size += map->regions[i].end - map->regions[i].start;
 	return size;
 }
-
-bool
-memory_map_check(const struct memory_map *map)
-{
-	if (map->count > MEMORY_REGIONS)
-		return false;
-	for (uint32_t i = 0; i < map->count; i++) {
-		const struct memory_region *region = &map->regions[i];
-
-		if ((region->start | region->end) & PAGE_MASK)
-			return false;
-		if (region->start >= region->end)
-			return false;
-		if (i > 0 && region[-1].end >= region->start)
-			return false;
-	}
-	return true;
-}

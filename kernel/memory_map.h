@@ -2,7 +2,7 @@
 /*
  * memory_map.h: which physical memory there is.
  *
- *   A map is a list of regions.  Invariants, kept by every function here and checked by memory_map_check():
+ *   A map is a list of regions.  Invariants, kept by every function here:
  *     - each region is a run of whole pages, start < end;
  *     - regions are sorted by address and neither overlap nor touch (touching ones are one region).
  */
@@ -32,6 +32,3 @@ bool memory_map_overlaps(const struct memory_map *map, paddr_t start, uint32_t s
 
 /* Bytes in all regions together. */
 uint32_t memory_map_size(const struct memory_map *map);
-
-/* True if the invariants above hold. */
-bool memory_map_check(const struct memory_map *map);

@@ -17,13 +17,13 @@ static struct kind {
 	struct pool pool;
 	void (*unreferenced)(struct object *object);
 } kinds[] = {
-	{ OBJECT_TASK,	     POOL("task", struct task),		    task_unreferenced },
-	{ OBJECT_THREAD,     POOL("thread", struct thread),	    thread_unreferenced },
-	{ OBJECT_ENDPOINT,   POOL("endpoint", struct endpoint),	    endpoint_unreferenced },
-	{ OBJECT_CONNECTION, POOL("connection", struct connection), connection_unreferenced },
-	{ OBJECT_MEMORY,     POOL("memory", struct memory),	    memory_unreferenced },
-	{ OBJECT_IRQ,	     POOL("irq", struct irq),		    irq_unreferenced },
-	{ OBJECT_PORTS,	     POOL("ports", struct ports),	    ports_unreferenced },
+	{ OBJECT_TASK,	     POOL(struct task),		    object_free },
+	{ OBJECT_THREAD,     POOL(struct thread),	    thread_unreferenced },
+	{ OBJECT_ENDPOINT,   POOL(struct endpoint),	    object_free },
+	{ OBJECT_CONNECTION, POOL(struct connection), connection_unreferenced },
+	{ OBJECT_MEMORY,     POOL(struct memory),	    memory_unreferenced },
+	{ OBJECT_IRQ,	     POOL(struct irq),		    object_free },
+	{ OBJECT_PORTS,	     POOL(struct ports),	    object_free },
 };
 
 /* The kinds are in the order of their bits. */
@@ -46,19 +46,11 @@ objects_init(void)
 void *
 object_create(uint32_t type, struct task *payer, error_t *error)
 {
-	struct pool *pool = &kind_of(type)->pool;
 	struct object *object;
 
-	if (!task_charge(payer, pool->size)) {
-		*error = E_QUOTA;
+	object = task_buy_slot(payer, &kind_of(type)->pool, error);
+	if (object == NULL)
 		return NULL;
-	}
-	object = pool_alloc(pool);
-	if (object == NULL) {
-		task_refund(payer, pool->size);
-		*error = E_MEMORY;
-		return NULL;
-	}
 	object->type = type;
 	object->references = 1;
 	object->payer = payer;
@@ -70,13 +62,9 @@ object_create(uint32_t type, struct task *payer, error_t *error)
 void
 object_free(struct object *object)
 {
-	struct pool *pool = &kind_of(object->type)->pool;
-
-	if (object->payer != NULL) {
+	if (object->payer != NULL)
 		list_remove(&object->charged);
-		task_refund(object->payer, pool->size);
-	}
-	pool_free(pool, object);
+	task_sell_slot(object->payer, &kind_of(object->type)->pool, object);
 }
 
 uint32_t
@@ -97,12 +85,6 @@ object_release(struct object *object)
 	assert(object->references > 0);
 	if (--object->references == 0)
 		kind_of(object->type)->unreferenced(object);
-}
-
-const char *
-object_name(uint32_t type)
-{
-	return kind_of(type)->pool.name;
 }
 
 void

@@ -43,9 +43,6 @@ void object_release(struct object *object);
 /* All that an object's payer is charged because of it, in bytes. */
 uint32_t object_charge(const struct object *object);
 
-/* The name of an object's kind, for people. */
-const char *object_name(uint32_t type);
-
 /* Prepares the pools.  Boot only. */
 void objects_init(void);
 

@@ -51,7 +51,7 @@ pool_init(struct pool *pool)
 static struct slab *
 slab_create(struct pool *pool)
 {
-	const paddr_t frame = frame_alloc_zeroed();
+	const paddr_t frame = frames_alloc(0);
 	struct slab *slab;
 
 	if (frame == FRAME_NONE)

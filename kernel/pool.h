@@ -10,14 +10,12 @@
 #include "list.h"
 
 struct pool {
-	const char *name;
 	uint32_t size;			/* bytes of one slot, a multiple of 16 */
 	uint32_t used;			/* slots handed out */
 	struct link partial;		/* slabs with a free slot */
 };
 
-#define POOL(type_name, type) { \
-	.name = type_name, .size = (sizeof(type) + 15) & ~15u }
+#define POOL(type)	{ .size = (sizeof(type) + 15) & ~15u }
 
 /* Makes the list empty; once, before the first use. */
 void pool_init(struct pool *pool);

@@ -24,18 +24,15 @@
 #include "arch/i386/switch.h"
 #include "assert.h"
 #include "calls.h"
+#include "debug/trace.h"
 #include "endpoint.h"
-#include "graveyard.h"
-#include "handle.h"
-#include "task.h"
-#include "trace.h"
 
 #define SLICE_TICKS	10u
 
 HOT_DATA struct thread *current;
 HOT_DATA uint32_t ready_bitmap;
 HOT_DATA bool reschedule;
-static struct link ready[PRIORITY_COUNT];
+struct link ready[PRIORITY_COUNT];
 
 void
 sched_init(void)
@@ -187,7 +184,7 @@ sched_choose(void)
 	if (current == NULL) {
 		if (ready_bitmap == 0) {
 			trace_switch();
-			cpu_idle();
+			entry_table.halt();
 		}
 
 		const uint32_t priority = 31 - __builtin_clz(ready_bitmap);
@@ -199,49 +196,21 @@ sched_choose(void)
 }
 
 error_t
-call_thread_yield(struct frame *frame)
+call_thread_yield(struct frame *frame, void *object, void *second)
 {
-	(void)frame;
 	sched_yield();
 	return E_OK;
 }
 
 error_t
-call_thread_set_priority(struct frame *frame)
+call_thread_set_priority(struct frame *frame, void *object, void *second)
 {
-	const uint32_t priority = frame_a(frame);
-	error_t error = E_OK;
-	struct thread *thread = handle_find_thread(frame_handle(frame), RIGHT_MANAGE, &error);
-	uint32_t old;
+	struct thread *thread = object;
+	const uint32_t priority = frame_a(frame), old = thread->base;
 
-	if (thread == NULL)
-		return error;
 	if (priority > thread->task->ceiling)
 		return E_ARGUMENT;
 	/* Point of no return. */
-	old = thread->base;
 	lend_set_base(thread, priority);
 	return old;
-}
-
-static void
-queue_check(uint32_t priority)
-{
-	assert((ready_bitmap >> priority & 1) == !list_empty(&ready[priority]));
-	list_each(link, &ready[priority]) {
-		const struct thread *thread = container_of(link, struct thread, queue);
-
-		assert(thread->state == THREAD_READY && thread->priority == priority);
-		assert(thread != current && link->next->prev == link);
-	}
-}
-
-void
-sched_check(void)
-{
-	for (uint32_t n = 0; n < PRIORITY_COUNT; n++)
-		queue_check(n);
-	assert(current == NULL || current->state == THREAD_READY);
-	assert(reschedule || current == NULL ||
-	       ready_bitmap >> current->priority <= 1);
 }

@@ -10,7 +10,8 @@
 /* The thread whose registers the processor will have on leaving the kernel; NULL while none is ready. */
 extern struct thread *current;
 
-/* Bit p: some thread of priority p is in a ready queue.  (current is in none.) */
+/* The ready threads by priority, but for current, which is in no queue.  Bit p: ready[p] is not empty. */
+extern struct link ready[PRIORITY_COUNT];
 extern uint32_t ready_bitmap;
 
 /*
@@ -64,6 +65,3 @@ sched_leave_kernel(void)
 		sched_choose();
 	return &current->frame;
 }
-
-/* Panics unless queues, bitmap and states agree. */
-void sched_check(void);

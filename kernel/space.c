@@ -14,27 +14,18 @@
  */
 #include "space.h"
 
-#include "abi/message.h"
-#include "assert.h"
 #include "calls.h"
 #include "frames.h"
-#include "handle.h"
 #include "memory.h"
-#include "sched.h"
-#include "task.h"
 
 error_t
 space_create(struct task *task)
 {
 	paddr_t frame;
+	const error_t error = task_buy_frames(task, 0, &frame);
 
-	if (!task_charge(task, PAGE_SIZE))
-		return E_QUOTA;
-	frame = frame_alloc_zeroed();
-	if (frame == FRAME_NONE) {
-		task_refund(task, PAGE_SIZE);
-		return E_MEMORY;
-	}
+	if (error < 0)
+		return error;
 	task->directory = physical_to_virtual(frame);
 	paging_directory_init(task->directory);
 	return E_OK;
@@ -44,9 +35,17 @@ void
 space_destroy(struct task *task)
 {
 	paging_forget(task->directory);
-	frame_free(virtual_to_physical(task->directory));
-	task_refund(task, PAGE_SIZE);
+	task_sell_frames(task, 0, virtual_to_physical(task->directory));
 	task->directory = NULL;
+}
+
+/* The entry of a mapped page, or NULL. */
+static pte_t *
+mapped_entry(const struct task *task, uint32_t address)
+{
+	pte_t *entry = paging_entry(task->directory, address);
+
+	return entry != NULL && (*entry & PTE_PRESENT) ? entry : NULL;
 }
 
 static paddr_t
@@ -59,19 +58,15 @@ table_frame(const struct task *task, uint32_t address)
 static error_t
 table_prepare(struct task *task, uint32_t address)
 {
+	error_t error;
 	paddr_t frame;
 
 	if (paging_entry(task->directory, address) != NULL)
 		return E_OK;
-	if (!task_charge(task, PAGE_SIZE))
-		return E_QUOTA;
-	frame = frame_alloc_zeroed();
-	if (frame == FRAME_NONE) {
-		task_refund(task, PAGE_SIZE);
-		return E_MEMORY;
-	}
-	paging_link_table(task->directory, address, frame);
-	return E_OK;
+	error = task_buy_frames(task, 0, &frame);
+	if (error == E_OK)
+		paging_link_table(task->directory, address, frame);
+	return error;
 }
 
 /* Gives the table for an address back if it maps nothing. */
@@ -87,8 +82,7 @@ table_drop_if_empty(struct task *task, uint32_t address)
 		return;
 	task->directory[address / TABLE_SPAN] = 0;
 	paging_flush(task->directory, address);
-	frame_free(frame);
-	task_refund(task, PAGE_SIZE);
+	task_sell_frames(task, 0, frame);
 }
 
 /* Tables for both ends of a range; all or nothing. */
@@ -108,29 +102,27 @@ tables_prepare(struct task *task, uint32_t address, uint32_t pages)
 
 /* Drops what one entry refers to. */
 static void
-entry_release(pte_t entry)
+entry_release(struct task *task, pte_t entry)
 {
-	if (entry & PTE_DEVICE)
-		return;
 	if (entry & PTE_KERNEL)
-		frame_free(entry & PTE_FRAME);
-	else
+		task_sell_frames(task, 0, entry & PTE_FRAME);
+	else if (!(entry & PTE_DEVICE))
 		object_release(&frame_info(entry & PTE_FRAME)->owner->object);
 }
 
-/* Clears the entry of an address, whose table exists. */
+/* Takes away what is mapped at an address, if anything; its table stays. */
 static void
 page_unmap(struct task *task, uint32_t address)
 {
-	pte_t *entry = paging_entry(task->directory, address);
-	const pte_t old = *entry;
+	pte_t *entry = mapped_entry(task, address);
+	const pte_t old = entry != NULL ? *entry : 0;
 
-	if (!(old & PTE_PRESENT))
+	if (entry == NULL)
 		return;
 	*entry = 0;
 	frame_info(table_frame(task, address))->count--;
 	paging_flush(task->directory, address);
-	entry_release(old);
+	entry_release(task, old);
 }
 
 /* Sets the entry of an address, whose table exists; what was there goes. */
@@ -143,29 +135,28 @@ page_map(struct task *task, uint32_t address, pte_t entry)
 }
 
 error_t
-space_map_mailboxes(struct task *task, uint32_t page, paddr_t *frame)
+space_map_mailboxes(struct task *task, uint32_t page)
 {
 	const uint32_t address = MAILBOX_BASE + page * PAGE_SIZE;
-	error_t error = table_prepare(task, address);
+	paddr_t frame;
+	error_t error;
 
+	if (task->mailboxes[page] != NULL)
+		return E_OK;
+	error = table_prepare(task, address);
 	if (error < 0)
 		return error;
-	error = E_QUOTA;
-	if (task_charge(task, PAGE_SIZE)) {
-		*frame = frame_alloc_zeroed();
-		if (*frame != FRAME_NONE) {
-			page_map(task, address, *frame | PTE_PRESENT | PTE_USER | PTE_WRITE |
-					       PTE_KERNEL);
-			return E_OK;
-		}
-		task_refund(task, PAGE_SIZE);
-		error = E_MEMORY;
+	error = task_buy_frames(task, 0, &frame);
+	if (error < 0) {
+		table_drop_if_empty(task, address);
+		return error;
 	}
-	table_drop_if_empty(task, address);
-	return error;
+	page_map(task, address, frame | PTE_PRESENT | PTE_USER | PTE_WRITE | PTE_KERNEL);
+	task->mailboxes[page] = physical_to_virtual(frame);
+	return E_OK;
 }
 
-/* One entry's worth of space_reap(): returns how far to move on. */
+/* Unmaps what is at an address.  Returns how far to move on. */
 static uint32_t
 reap_at(struct task *task, uint32_t address)
 {
@@ -173,8 +164,6 @@ reap_at(struct task *task, uint32_t address)
 
 	if (entry == NULL)
 		return TABLE_SPAN - address % TABLE_SPAN;
-	if (*entry & PTE_KERNEL)
-		task_refund(task, PAGE_SIZE);
 	page_unmap(task, address);
 	if (frame_info(table_frame(task, address))->count == 0) {
 		table_drop_if_empty(task, address);
@@ -184,26 +173,19 @@ reap_at(struct task *task, uint32_t address)
 }
 
 bool
-space_reap(struct task *task, uint32_t *cursor)
+space_reap(struct task *task)
 {
-	for (unsigned n = 0; n < GRAVEYARD_STEP; n++) {
-		if (*cursor >= KERNEL_BASE)
-			return false;
-		*cursor += reap_at(task, *cursor);
-	}
+	if (task->cursor >= KERNEL_BASE)
+		return false;
+	task->cursor += reap_at(task, task->cursor);
 	return true;
 }
 
-/* The task and the range that a call names: everything that can be wrong with them. */
+/* Everything that can be wrong with a range of a task. */
 static error_t
-range_decode(handle_t handle, uint32_t address, uint32_t length, struct task **task)
+range_decode(const struct task *task, uint32_t address, uint32_t length)
 {
-	error_t error;
-
-	*task = handle_find_task(handle, RIGHT_MANAGE, &error);
-	if (*task == NULL)
-		return error;
-	if ((*task)->state != TASK_LIVING)
+	if (task->state != TASK_LIVING)
 		return E_STATE;
 	if (((address | length) & PAGE_MASK) != 0 || length == 0)
 		return E_ARGUMENT;
@@ -222,19 +204,6 @@ static error_t
 rights_decode(uint32_t bits)
 {
 	return (bits & ~(MAP_READ | MAP_WRITE)) == 0 && (bits & MAP_READ) ? E_OK : E_ARGUMENT;
-}
-
-/* The Memory that memory_map names, with the rights that the wanted access needs; NULL sets *error. */
-static struct memory *
-source_decode(const struct frame *frame, uint32_t rights, error_t *error)
-{
-	const uint32_t need = OBJECT_MEMORY | RIGHT_MAP | RIGHT_READ |
-			      (rights & MAP_WRITE ? RIGHT_WRITE : 0);
-	struct memory *memory = handle_find(current->task, frame_handle(frame), need);
-
-	if (memory == NULL)
-		*error = handle_error(current->task, frame_handle(frame), need);
-	return memory;
 }
 
 /* How many committed pages a Memory has in a row, at most limit. */
@@ -292,25 +261,22 @@ space_map_all(struct task *task, struct memory *memory, uint32_t address, bool w
 }
 
 error_t
-call_memory_map(struct frame *frame)
+call_memory_map(struct frame *frame, void *object, void *second)
 {
+	struct memory *memory = object;
+	struct task *task = second;
 	const uint32_t address = frame_b(frame), first = frame_c(frame) / PAGE_SIZE;
-	const uint32_t length = frame_d(frame) & ~PAGE_MASK;
-	const uint32_t rights = frame_d(frame) & PAGE_MASK;
+	const uint32_t length = frame_d(frame) & ~PAGE_MASK, rights = frame_d(frame) & PAGE_MASK;
+	const bool may_write = current->task->handles[frame_handle(frame)].meta & RIGHT_WRITE;
 	error_t error = rights_decode(rights);
-	struct memory *memory;
-	struct task *task;
 	uint32_t pages;
-	bool may_write;
 
+	if (error == E_OK)
+		error = range_decode(task, address, length);
 	if (error < 0)
 		return error;
-	memory = source_decode(frame, rights, &error);
-	if (memory == NULL)
-		return error;
-	error = range_decode(frame_a(frame), address, length, &task);
-	if (error < 0)
-		return error;
+	if ((rights & MAP_WRITE) && !may_write)
+		return E_RIGHTS;
 	if (frame_c(frame) & PAGE_MASK)
 		return E_ARGUMENT;
 	if (first > memory->pages || length / PAGE_SIZE > memory->pages - first)
@@ -322,26 +288,21 @@ call_memory_map(struct frame *frame)
 	if (error < 0)
 		return error;
 	/* Point of no return. */
-	may_write = handle_find(current->task, frame_handle(frame),
-				OBJECT_MEMORY | RIGHT_WRITE) != NULL;
 	pages_map(task, memory, address, first, pages, rights, may_write);
 	return pages * PAGE_SIZE;
 }
 
 error_t
-call_memory_unmap(struct frame *frame)
+call_memory_unmap(struct frame *frame, void *object, void *second)
 {
-	const uint32_t address = frame_a(frame);
-	const uint32_t pages = step_pages(frame_b(frame));
-	struct task *task;
-	const error_t error = range_decode(frame_handle(frame), address, frame_b(frame), &task);
+	struct task *task = object;
+	const uint32_t address = frame_a(frame), pages = step_pages(frame_b(frame));
+	const error_t error = range_decode(task, address, frame_b(frame));
 
 	if (error < 0)
 		return error;
 	/* Point of no return. */
 	for (uint32_t n = 0; n < pages; n++) {
-		if (paging_entry(task->directory, address + n * PAGE_SIZE) == NULL)
-			continue;
 		page_unmap(task, address + n * PAGE_SIZE);
 		table_drop_if_empty(task, address + n * PAGE_SIZE);
 	}
@@ -355,54 +316,37 @@ protect_decode(const struct task *task, uint32_t address, uint32_t pages, uint32
 	if (!(rights & MAP_WRITE))
 		return E_OK;
 	for (uint32_t n = 0; n < pages; n++) {
-		const pte_t *entry = paging_entry(task->directory, address + n * PAGE_SIZE);
+		const pte_t *entry = mapped_entry(task, address + n * PAGE_SIZE);
 
-		if (entry != NULL && (*entry & PTE_PRESENT) && !(*entry & PTE_MAY_WRITE))
+		if (entry != NULL && !(*entry & PTE_MAY_WRITE))
 			return E_RIGHTS;
 	}
 	return E_OK;
 }
 
 error_t
-call_memory_protect(struct frame *frame)
+call_memory_protect(struct frame *frame, void *object, void *second)
 {
+	struct task *task = object;
 	const uint32_t address = frame_a(frame), length = frame_b(frame) & ~PAGE_MASK;
 	const uint32_t rights = frame_b(frame) & PAGE_MASK;
 	const uint32_t pages = step_pages(length);
-	struct task *task;
 	error_t error = rights_decode(rights);
 
 	if (error == E_OK)
-		error = range_decode(frame_handle(frame), address, length, &task);
+		error = range_decode(task, address, length);
 	if (error == E_OK)
 		error = protect_decode(task, address, pages, rights);
 	if (error < 0)
 		return error;
 	/* Point of no return. */
 	for (uint32_t n = 0; n < pages; n++) {
-		pte_t *entry = paging_entry(task->directory, address + n * PAGE_SIZE);
+		pte_t *entry = mapped_entry(task, address + n * PAGE_SIZE);
 
-		if (entry == NULL || !(*entry & PTE_PRESENT))
+		if (entry == NULL)
 			continue;
 		*entry = (*entry & ~PTE_WRITE) | (rights & MAP_WRITE ? PTE_WRITE : 0);
 		paging_flush(task->directory, address + n * PAGE_SIZE);
 	}
 	return pages * PAGE_SIZE;
-}
-
-void
-space_check(const struct task *task)
-{
-	for (uint32_t table = 0; table < KERNEL_BASE / TABLE_SPAN; table++) {
-		const pte_t *entry = paging_entry(task->directory, table * TABLE_SPAN);
-		uint32_t present = 0;
-
-		if (entry == NULL)
-			continue;
-		for (uint32_t n = 0; n < TABLE_ENTRIES; n++)
-			if (entry[n] & PTE_PRESENT)
-				present++;
-		assert(present > 0);
-		assert(present == frame_info(table_frame(task, table * TABLE_SPAN))->count);
-	}
 }

@@ -16,17 +16,14 @@ error_t space_create(struct task *task);
 /* Frees the directory of a task in which nothing is mapped any more. */
 void space_destroy(struct task *task);
 
-/* Makes and maps a page of mailboxes.  E_QUOTA, E_MEMORY. */
-error_t space_map_mailboxes(struct task *task, uint32_t page, paddr_t *frame);
+/* Makes and maps a page of mailboxes, unless it is there.  E_QUOTA, E_MEMORY: nothing has changed. */
+error_t space_map_mailboxes(struct task *task, uint32_t page);
 
 /* Maps all pages of a Memory that are there, however long it takes.  Boot only. */
 error_t space_map_all(struct task *task, struct memory *memory, uint32_t address, bool writable);
 
 /*
- * Takes away what is mapped in up to GRAVEYARD_STEP entries from *cursor (an address) on, mailboxes included.  Moves *cursor; returns false
- * when it has reached the kernel's half.  Only for a task that no thread will run in again.
+ * Takes away what is mapped at task->cursor, mailboxes included, and moves it on; returns false when it has reached the kernel's half.
+ * Only for a task that no thread will run in again.
  */
-bool space_reap(struct task *task, uint32_t *cursor);
-
-/* Panics unless every table holds as many entries as it is said to. */
-void space_check(const struct task *task);
+bool space_reap(struct task *task);

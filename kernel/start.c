@@ -10,31 +10,26 @@
  *
  *       sp ->  argc, argv[0] .. argv[argc - 1], 0, no environment: 0, no auxiliary vector: 0, 0, then the strings
  */
-#include "start.h"
+#include "boot.h"
 
 #include "abi/boot.h"
 #include "arch/i386/entry.h"
 #include "arch/i386/multiboot.h"
-#include "arch/i386/paging.h"
 #include "arch/i386/string.h"
-#include "arch/i386/usercopy.h"
 #include "archive.h"
-#include "boot.h"
 #include "calls.h"
 #include "cmdline.h"
+#include "debug/log.h"
+#include "debug/measure.h"
 #include "debug/panic.h"
+#include "debug/points.h"
 #include "debug/refused.h"
+#include "debug/trace.h"
 #include "device.h"
 #include "elf.h"
 #include "frames.h"
-#include "handle.h"
-#include "log.h"
 #include "memory.h"
-#include "sched.h"
 #include "space.h"
-#include "task.h"
-#include "thread.h"
-#include "trace.h"
 
 #define INIT_HANDLE_COUNT	4096u
 #define INIT_PRIORITY		20u
@@ -58,8 +53,7 @@ init_map(uint32_t address, uint32_t pages, bool writable)
 {
 	struct memory *memory = memory_create_boot(MEMORY_KIND_SPARSE, 0, pages);
 
-	if (memory_fill(memory) < 0 ||
-	    space_map_all(init_task, memory, address, writable) < 0)
+	if (memory_fill(memory) < 0 || space_map_all(init_task, memory, address, writable) < 0)
 		panic("no memory for init");
 	object_release(&memory->object);	/* the mapping keeps it */
 }
@@ -155,7 +149,7 @@ handles_fill(struct thread *thread)
 	give(INIT_DEVICES, &devices->object, powers);
 	give(INIT_PORTS, &devices_init()->object, powers);
 	for (uint32_t line = 0; line < IRQ_LINES; line++)
-		handle_insert(init_task, INIT_IRQ + line, &device_irq(line)->object, powers);
+		handle_insert(init_task, INIT_IRQ + line, &irqs[line]->object, powers);
 }
 
 bool
@@ -169,9 +163,12 @@ stage_user(void)
 	sched_init();
 	dispatch_init(fast == NULL || strcmp(fast, "off") != 0);
 	trace_init();
+	measure_init();
 	refused_init();
-	if (cmdline_option("points"))
-		dispatch_points();
+	if (cmdline_value("points") != NULL) {
+		dispatch_to(points_sysenter, points_ordinary);
+		entry_table.user = points_trap;
+	}
 	init_task = task_create(NULL, frames_free_count * PAGE_SIZE, PRIORITY_COUNT - 1,
 				INIT_HANDLE_COUNT, &error);
 	if (init_task != NULL)

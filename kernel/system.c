@@ -5,24 +5,18 @@
 #include "arch/i386/pic.h"
 #include "arch/i386/pit.h"
 #include "arch/i386/power.h"
-#include "arch/i386/usercopy.h"
 #include "calls.h"
 #include "debug/check.h"
+#include "debug/log.h"
+#include "debug/measure.h"
 #include "debug/provoke.h"
+#include "debug/trace.h"
 #include "device.h"
 #include "frames.h"
-#include "graveyard.h"
-#include "handle.h"
-#include "log.h"
-#include "sched.h"
-#include "task.h"
-#include "timeout.h"
-#include "trace.h"
 
 #define TICK_NANOSECONDS	(1000000000u / TICK_HZ)
 #define FRACTION_BITS		10	/* of the nanoseconds a count takes */
 #define CLOCK_RESOLUTION	(1000000000u / PIT_HZ + 1)
-#define PORTS_ALL		65536u
 
 /*
  * Nanoseconds since boot: whole ticks, and what the timer has counted since.  A tick counts as a millisecond, which it is to within
@@ -49,7 +43,7 @@ clock_read(void)
 }
 
 error_t
-call_clock_get(struct frame *frame)
+call_clock_get(struct frame *frame, void *object, void *second)
 {
 	const uint64_t now = clock_read();
 
@@ -58,88 +52,45 @@ call_clock_get(struct frame *frame)
 }
 
 error_t
-call_log_write(struct frame *frame)
+call_log_write(struct frame *frame, void *object, void *second)
 {
 	const uint32_t length = frame_b(frame);
 	char text[LOG_WRITE_MAX];
-	error_t error;
 
 	if (length > LOG_WRITE_MAX)
 		return E_RANGE;
-	error = copy_from_user(current->task->directory, text, (uptr_t){ frame_a(frame) }, length);
-	if (error < 0)
-		return error;
+	if (copy_from_caller(text, frame_a(frame), length) < 0)
+		return E_FAULT;
 	/* Point of no return. */
 	log_bytes(text, length);
 	return length;
 }
 
-/* How many frames are free; the words say how many exist, and whether more are being given back. */
-static error_t
-free_memory(struct frame *frame)
-{
-	frame_set_words(frame, frames_free_count, graveyard_busy(), frames_total);
-	return frames_free_count;
-}
-
-/* Whether the handle of a call is one to all ports, to be managed. */
-static error_t
-power_check(const struct frame *frame)
-{
-	const uint32_t need = OBJECT_PORTS | RIGHT_MANAGE;
-	const struct ports *ports = handle_find(current->task, frame_handle(frame), need);
-
-	if (ports == NULL)
-		return handle_error(current->task, frame_handle(frame), need);
-	return ports->count == PORTS_ALL ? E_OK : E_RIGHTS;
-}
-
 error_t
-call_system_control(struct frame *frame)
+call_system_control(struct frame *frame, void *object, void *second)
 {
-	const error_t error = power_check(frame);
+	const uint32_t value = frame_b(frame);
 
-	if (error < 0)
-		return error;
+	if (((const struct ports *)object)->count != PORTS_ALL)
+		return E_RIGHTS;
 	switch ((enum system_operation)frame_a(frame)) {
 	case SYSTEM_POWER_OFF:
-		if (frame_b(frame) != 0)
-			power_debug_exit(frame_b(frame));
+		measure_report();
+		if (value != 0)
+			power_debug_exit(value);
 		power_off();
 	case SYSTEM_RESET:
 		power_reset();
 	case SYSTEM_FREE_MEMORY:
-		return free_memory(frame);
+		frame_set_words(frame, frames_free_count, graveyard_busy(), frames_total);
+		return frames_free_count;
 	case SYSTEM_CHECK:
 		check_all();
 		return E_OK;
 	case SYSTEM_TRACE:
-		return frame_b(frame) & ~TRACE_ALL ? E_ARGUMENT : (error_t)trace_set(frame_b(frame));
+		return value & ~TRACE_ALL ? E_ARGUMENT : (error_t)trace_set(value);
 	case SYSTEM_FAIL:
-		return provoke_set(frame_b(frame));
+		return provoke_set(value);
 	}
 	return E_ARGUMENT;
-}
-
-error_t
-call_trace_read(struct frame *frame)
-{
-	const pte_t *directory = current->task->directory;
-	const uint32_t size = sizeof(struct trace_event);
-	const error_t error = power_check(frame);
-	uint32_t to = frame_a(frame), count = frame_b(frame);
-
-	if (error < 0)
-		return error;
-	if (count > TRACE_READ_MAX)
-		return E_RANGE;
-	if (!user_range_usable(directory, (uptr_t){ to }, count * size, PTE_WRITE))
-		return E_FAULT;
-	/* Point of no return. */
-	if (count > trace_waiting())
-		count = trace_waiting();
-	for (uint32_t n = 0; n < count; n++)
-		copy_to_user(directory, (uptr_t){ to + n * size }, trace_take(), size);
-	frame_set_words(frame, trace_lost(), trace_waiting(), 0);
-	return count;
 }

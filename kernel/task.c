@@ -11,18 +11,14 @@
  */
 #include "task.h"
 
+#include "arch/i386/descriptor.h"
 #include "arch/i386/string.h"
-#include "arch/i386/tss.h"
-#include "arch/i386/usercopy.h"
 #include "assert.h"
 #include "calls.h"
 #include "debug/provoke.h"
 #include "endpoint.h"
 #include "frames.h"
-#include "handle.h"
-#include "sched.h"
 #include "space.h"
-#include "thread.h"
 
 struct task *init_task;
 static uint32_t tasks_made;
@@ -47,6 +43,49 @@ task_refund(struct task *task, uint32_t bytes)
 	task->charged -= bytes;
 }
 
+error_t
+task_buy_frames(struct task *task, unsigned order, paddr_t *frame)
+{
+	const uint32_t bytes = PAGE_SIZE << order;
+
+	if (!task_charge(task, bytes))
+		return E_QUOTA;
+	*frame = frames_alloc(order);
+	if (*frame != FRAME_NONE)
+		return E_OK;
+	task_refund(task, bytes);
+	return E_MEMORY;
+}
+
+void
+task_sell_frames(struct task *task, unsigned order, paddr_t frame)
+{
+	frames_free(frame, order);
+	task_refund(task, PAGE_SIZE << order);
+}
+
+void *
+task_buy_slot(struct task *task, struct pool *pool, error_t *error)
+{
+	void *slot;
+
+	*error = E_QUOTA;
+	if (!task_charge(task, pool->size))
+		return NULL;
+	slot = pool_alloc(pool);
+	*error = slot != NULL ? E_OK : E_MEMORY;
+	if (slot == NULL)
+		task_refund(task, pool->size);
+	return slot;
+}
+
+void
+task_sell_slot(struct task *task, struct pool *pool, void *slot)
+{
+	pool_free(pool, slot);
+	task_refund(task, pool->size);
+}
+
 /* The order of the block of frames that holds a handle table. */
 static unsigned
 table_order(uint32_t handles)
@@ -67,27 +106,20 @@ handle_table_bytes(const struct task *task)
 static error_t
 handle_table_create(struct task *task, uint32_t handles)
 {
-	const unsigned order = table_order(handles);
 	paddr_t frame;
+	const error_t error = task_buy_frames(task, table_order(handles), &frame);
 
-	if (!task_charge(task, PAGE_SIZE << order))
-		return E_QUOTA;
-	frame = frames_alloc(order);
-	if (frame == FRAME_NONE) {
-		task_refund(task, PAGE_SIZE << order);
-		return E_MEMORY;
-	}
+	if (error < 0)
+		return error;
 	task->handles = physical_to_virtual(frame);
 	task->handle_limit = handles;
-	handle_table_init(task);
 	return E_OK;
 }
 
 void
 handle_table_destroy(struct task *task)
 {
-	frames_free(virtual_to_physical(task->handles), table_order(task->handle_limit));
-	task_refund(task, handle_table_bytes(task));
+	task_sell_frames(task, table_order(task->handle_limit), virtual_to_physical(task->handles));
 	task->handle_limit = 0;
 }
 
@@ -104,12 +136,11 @@ task_init(struct task *task, struct task *parent, uint32_t quota, uint32_t ceili
 	task->quota = quota;
 	task->ceiling = ceiling;
 	task->notice.kind = TAG_KIND_DEATH;
-	grave_init(&task->grave, task_step);
+	task->grave.step = task_step;
 }
 
 struct task *
-task_create(struct task *parent, uint32_t quota, uint32_t ceiling, uint32_t handles,
-	    error_t *error)
+task_create(struct task *parent, uint32_t quota, uint32_t ceiling, uint32_t handles, error_t *error)
 {
 	struct task *task;
 
@@ -119,10 +150,10 @@ task_create(struct task *parent, uint32_t quota, uint32_t ceiling, uint32_t hand
 	task = object_create(OBJECT_TASK, parent, error);
 	if (task == NULL)
 		return NULL;
-	*error = E_QUOTA;
-	if (!task_charge(parent, quota))
-		goto fail_quota;
 	task_init(task, parent, quota, ceiling);
+	*error = task_charge(parent, quota) ? E_OK : E_QUOTA;
+	if (*error < 0)
+		goto fail_quota;
 	*error = handle_table_create(task, handles);
 	if (*error < 0)
 		goto fail_table;
@@ -146,20 +177,13 @@ fail_quota:
 }
 
 error_t
-call_task_create(struct frame *frame)
+call_task_create(struct frame *frame, void *object, void *second)
 {
-	const uint32_t need = OBJECT_CONNECTION | RIGHT_SEND;
 	const uint32_t quota = frame_a(frame), ceiling = frame_b(frame), handles = frame_c(frame);
-	struct task *parent = current->task;
-	struct connection *death = NULL;
-	struct task *task;
+	struct connection *death = object;
+	struct task *parent = current->task, *task;
 	error_t error;
 
-	if (frame_handle(frame) != HANDLE_NONE) {
-		death = handle_find(parent, frame_handle(frame), need);
-		if (death == NULL)
-			return handle_error(parent, frame_handle(frame), need);
-	}
 	if (ceiling > parent->ceiling || handles < 2 || handles > TASK_HANDLES_MAX)
 		return E_ARGUMENT;
 	if (handle_room(parent) == 0)
@@ -175,36 +199,27 @@ call_task_create(struct frame *frame)
 }
 
 error_t
-call_task_info(struct frame *frame)
+call_task_info(struct frame *frame, void *object, void *second)
 {
-	error_t error = E_OK;
-	const struct task *task = handle_find_task(frame_handle(frame), RIGHT_READ, &error);
-	struct task_info info;
-
-	if (task == NULL)
-		return error;
-	info = (struct task_info){
+	const struct task *task = object;
+	const struct task_info info = {
 		.quota = task->quota,
 		.charged = task->charged,
-		.threads = task->thread_count,
+		.threads = task->state == TASK_LIVING ? task->thread_count : 0,
 		.handles = task->handle_used,
 		.ticks = task->ticks,
 		.dead = task->state != TASK_LIVING,
 	};
-	return copy_to_user(current->task->directory, (uptr_t){ frame_a(frame) }, &info,
-			    sizeof(info));
+
+	return copy_to_caller(frame_a(frame), &info, sizeof(info));
 }
 
 error_t
-call_quota_move(struct frame *frame)
+call_quota_move(struct frame *frame, void *object, void *second)
 {
-	const uint32_t need = OBJECT_TASK | RIGHT_MANAGE;
-	struct task *parent = current->task;
-	struct task *child = handle_find(parent, frame_handle(frame), need);
+	struct task *parent = current->task, *child = object;
 	const int32_t bytes = frame_a(frame);
 
-	if (child == NULL)
-		return handle_error(parent, frame_handle(frame), need);
 	if (child->parent != parent || child->state != TASK_LIVING)
 		return E_STATE;
 	if (bytes >= 0) {

@@ -33,6 +33,8 @@ enum task_state {
 
 #define THREADS_PER_MAILBOX_PAGE  (PAGE_SIZE / MAILBOX_SIZE)
 #define MAILBOX_PAGES		  (THREADS_PER_TASK / THREADS_PER_MAILBOX_PAGE)
+_Static_assert(THREADS_PER_TASK == 64, "as many as task->slots has bits");
+
 #define TASK_DEPTH_MAX		  16u	/* generations below init */
 
 struct task {
@@ -60,7 +62,7 @@ struct task {
 	/* Threads (thread.c). */
 	struct link threads;		/* the living ones */
 	uint32_t thread_count;
-	uint32_t slots[THREADS_PER_TASK / 32]; /* bit n: mailbox slot n is taken */
+	uint64_t slots;			/* bit n: mailbox slot n is taken */
 	struct mailbox *mailboxes[MAILBOX_PAGES];
 	uint32_t ceiling;		/* highest priority of its threads */
 	uint32_t ticks;			/* clock ticks its threads were found running */
@@ -84,6 +86,14 @@ struct task {
 /* Charges bytes to a task.  False, and nothing changed, if its quota does not allow it.  A NULL task is the kernel: free. */
 bool task_charge(struct task *task, uint32_t bytes);
 void task_refund(struct task *task, uint32_t bytes);
+
+/* Takes 2^order zeroed frames for a task, which is charged for them; gives them back.  E_QUOTA, E_MEMORY: nothing has changed. */
+error_t task_buy_frames(struct task *task, unsigned order, paddr_t *frame);
+void task_sell_frames(struct task *task, unsigned order, paddr_t frame);
+
+/* The same with a slot of a pool; *error is E_OK, or tells why the slot is NULL. */
+void *task_buy_slot(struct task *task, struct pool *pool, error_t *error);
+void task_sell_slot(struct task *task, struct pool *pool, void *slot);
 
 /*
  * Makes a task with an empty space.  parent pays (NULL: init itself).  Returns NULL and sets *error: E_QUOTA, E_MEMORY, E_RANGE
@@ -109,7 +119,6 @@ bool task_reap(struct task *task);
 /* task_reap() as the graveyard calls it. */
 bool task_step(struct grave *grave);
 
-void task_unreferenced(struct object *object);
 
 extern struct task *init_task;
 

@@ -14,22 +14,18 @@
  */
 #include "thread.h"
 
-#include "abi/message.h"
 #include "arch/i386/descriptor.h"
 #include "arch/i386/fpu.h"
 #include "arch/i386/string.h"
 #include "assert.h"
 #include "calls.h"
 #include "endpoint.h"
-#include "frames.h"
-#include "handle.h"
-#include "sched.h"
 #include "space.h"
-#include "task.h"
 
 #define SLICE_FIRST	10u
 
 struct thread *thread_table[THREADS_MAX];
+uint32_t threads_used;
 static uint32_t table_tokens[THREADS_MAX];	/* the last token of each free index */
 static uint32_t table_refs[THREADS_MAX];	/* and the last ref */
 static uint16_t table_free[THREADS_MAX];	/* next free index */
@@ -54,6 +50,8 @@ table_insert(struct thread *thread)
 	const uint32_t index = table_first_free;
 
 	table_first_free = table_free[index];
+	if (index >= threads_used)
+		threads_used = index + 1;
 	thread->token = table_tokens[index];
 	thread->ref = table_refs[index] += THREADS_MAX;
 	thread_table[index] = thread;
@@ -82,33 +80,6 @@ thread_find_caller(uint32_t token, const struct task *server, error_t *error)
 	return NULL;
 }
 
-/* The first free mailbox slot of a task, or THREADS_PER_TASK. */
-static uint32_t
-slot_first_free(const struct task *task)
-{
-	for (uint32_t n = 0; n < countof(task->slots); n++)
-		if (~task->slots[n] != 0)
-			return n * 32 + __builtin_ctz(~task->slots[n]);
-	return THREADS_PER_TASK;
-}
-
-/* Where a slot's mailbox lies; makes its page if it is the first there.  Returns NULL and sets *error. */
-static struct mailbox *
-mailbox_create(struct task *task, uint32_t slot, error_t *error)
-{
-	struct mailbox **page = &task->mailboxes[slot / THREADS_PER_MAILBOX_PAGE];
-	paddr_t frame;
-
-	if (*page == NULL) {
-		*error = space_map_mailboxes(task, slot / THREADS_PER_MAILBOX_PAGE, &frame);
-		if (*error < 0)
-			return NULL;
-		*page = physical_to_virtual(frame);
-	}
-	return *page + slot % THREADS_PER_MAILBOX_PAGE;
-}
-
-
 static void
 timer_stop(struct thread *thread)
 {
@@ -124,7 +95,7 @@ timer_fire(struct timeout *timeout)
 	struct thread *thread = container_of(timeout, struct thread, timer);
 	struct thread *receiver = NULL;
 
-	if (thread->timer_bits != 0)
+	if (thread->timer_bits != 0 && thread->state != THREAD_DEAD)
 		receiver = endpoint_pulse(thread->timer_endpoint, thread->timer_bits);
 	if (receiver != NULL)
 		sched_ready(receiver);
@@ -137,7 +108,10 @@ timer_fire(struct timeout *timeout)
 static void
 wait_fire(struct timeout *timeout)
 {
-	thread_wake(container_of(timeout, struct thread, wait), E_TIMEOUT);
+	struct thread *thread = container_of(timeout, struct thread, wait);
+
+	if (thread->state == THREAD_RECEIVING)		/* not silenced */
+		thread_wake(thread, E_TIMEOUT);
 }
 
 /* The last step of a thread: nobody names it and it is not running. */
@@ -157,13 +131,22 @@ thread_unreferenced(struct object *object)
 	bury(&((struct thread *)object)->grave);
 }
 
-struct thread *
-thread_create(struct task *task, uint32_t entry, uint32_t stack, uint32_t priority,
-	      error_t *error)
+/* The number of the lowest bit that is 0; 64 if there is none. */
+static uint32_t
+bit_first_clear(uint64_t bits)
 {
-	const uint32_t slot = slot_first_free(task);
+	const uint32_t low = ~(uint32_t)bits, high = ~(uint32_t)(bits >> 32);
+
+	if (low != 0)
+		return __builtin_ctz(low);
+	return high != 0 ? 32 + __builtin_ctz(high) : 64;
+}
+
+struct thread *
+thread_create(struct task *task, uint32_t entry, uint32_t stack, uint32_t priority, error_t *error)
+{
+	const uint32_t slot = bit_first_clear(task->slots);
 	struct thread *thread;
-	struct mailbox *mailbox;
 
 	*error = E_FULL;
 	if (slot == THREADS_PER_TASK || table_first_free == THREADS_MAX)
@@ -171,8 +154,8 @@ thread_create(struct task *task, uint32_t entry, uint32_t stack, uint32_t priori
 	thread = object_create(OBJECT_THREAD, task, error);
 	if (thread == NULL)
 		return NULL;
-	mailbox = mailbox_create(task, slot, error);
-	if (mailbox == NULL) {
+	*error = space_map_mailboxes(task, slot / THREADS_PER_MAILBOX_PAGE);
+	if (*error < 0) {
 		object_free(&thread->object);
 		return NULL;
 	}
@@ -182,59 +165,60 @@ thread_create(struct task *task, uint32_t entry, uint32_t stack, uint32_t priori
 	object_hold(&thread->object);		/* for being alive */
 	thread->slot = slot;
 	thread->gs = SELECTOR_MAILBOX + 8 * slot;
-	task->slots[slot / 32] |= 1u << slot % 32;
-	thread->mailbox = mailbox;
-	memset(mailbox, 0, sizeof(*mailbox));
-	mailbox->self = MAILBOX_BASE + thread->slot * MAILBOX_SIZE;
+	task->slots |= 1ull << slot;
+	thread->mailbox = task->mailboxes[slot / THREADS_PER_MAILBOX_PAGE] + slot % THREADS_PER_MAILBOX_PAGE;
+	*thread->mailbox = (struct mailbox){ .self = MAILBOX_BASE + slot * MAILBOX_SIZE };
 	frame_init(&thread->frame, entry, stack);
 	thread->priority = thread->base = priority;
-	thread->lender.priority = LEND_NONE;
+	thread->lender.priority = thread->lowered.priority = LEND_NONE;
 	thread->slice = SLICE_FIRST;
 	thread->wait.fire = wait_fire;
 	thread->timer.fire = timer_fire;
-	grave_init(&thread->grave, thread_step);
+	thread->grave.step = thread_step;
+	thread->lowering.step = lend_step;
 	table_insert(thread);
 	list_append(&task->threads, &thread->sibling);
 	task->thread_count++;
 	return thread;
 }
 
+/* Takes a thread off the queue its state says, to another state that has none; thread_forget() looks after the rest. */
+static void
+thread_leave(struct thread *thread, enum thread_state next)
+{
+	thread->left = thread->state;
+	if (thread->left == THREAD_READY)
+		sched_remove(thread);
+	else if (thread->left == THREAD_RECEIVING)
+		list_remove(&thread->queue);
+	else if (thread->left == THREAD_SENDING)
+		endpoint_remove_sender(thread);
+	thread->state = next;
+}
+
 /*
- * Takes a thread out of whatever its state means, to STOPPED.  That comes first: where threads wait for each other in a circle,
- * what they lend comes back to this one.
+ * Drops what the state that a thread has left held.  It is in no such state any more: where threads wait for each other in a
+ * circle, what they lend comes back to this one.
  */
 static void
-thread_detach(struct thread *thread)
+thread_forget(struct thread *thread)
 {
-	const enum thread_state state = thread->state;
-
-	if (state == THREAD_READY)
-		sched_remove(thread);
-	thread->state = THREAD_STOPPED;
-	switch (state) {
-	case THREAD_RECEIVING:
-		endpoint_remove_receiver(thread);
-		break;
-	case THREAD_SENDING:
-		endpoint_remove_sender(thread);
+	if (thread->left == THREAD_RECEIVING) {
+		thread->timed = false;
+		timeout_stop(&thread->wait);
+	} else if (thread->left == THREAD_SENDING) {
 		lend_queue(thread->endpoint);
 		object_release(&thread->connection->object);
-		break;
-	case THREAD_CALLING:
+	} else if (thread->left == THREAD_CALLING) {
 		lend_end(&thread->lender);
-		break;
-	case THREAD_NEW:
-	case THREAD_READY:
-	case THREAD_STOPPED:
-	case THREAD_DEAD:
-		break;
 	}
 }
 
 void
 thread_wake(struct thread *thread, error_t result)
 {
-	thread_detach(thread);
+	thread_leave(thread, THREAD_STOPPED);
+	thread_forget(thread);
 	if (!thread->faulted)
 		frame_set_result(&thread->frame, result);
 	thread->faulted = false;
@@ -242,12 +226,17 @@ thread_wake(struct thread *thread, error_t result)
 }
 
 void
-thread_kill(struct thread *thread)
+thread_silence(struct thread *thread)
 {
 	assert(thread->state != THREAD_DEAD);
-	thread_detach(thread);
-	thread->state = THREAD_DEAD;
+	thread_leave(thread, THREAD_DEAD);
 	thread->ref = 0;
+}
+
+void
+thread_end(struct thread *thread)
+{
+	thread_forget(thread);
 	fpu_drop(thread);
 	timer_stop(thread);
 	if (thread->fault != NULL)
@@ -256,40 +245,41 @@ thread_kill(struct thread *thread)
 	table_remove(thread);
 	list_remove(&thread->sibling);
 	thread->task->thread_count--;
-	thread->task->slots[thread->slot / 32] &= ~(1u << thread->slot % 32);
+	thread->task->slots &= ~(1ull << thread->slot);
 	object_release(&thread->object);
 }
 
-error_t
-call_thread_create(struct frame *frame)
+static void
+thread_kill(struct thread *thread)
 {
-	struct task *caller = current->task;
-	error_t error = E_OK;
-	struct task *task = handle_find_task(frame_handle(frame), RIGHT_MANAGE, &error);
-	struct thread *thread;
+	thread_silence(thread);
+	thread_end(thread);
+}
 
-	if (task == NULL)
-		return error;
+error_t
+call_thread_create(struct frame *frame, void *object, void *second)
+{
+	struct task *task = object;
+	struct thread *thread;
+	error_t error;
+
 	if (task->state != TASK_LIVING)
 		return E_STATE;
 	if (frame_c(frame) > task->ceiling)
 		return E_ARGUMENT;
-	if (handle_room(caller) == 0)
+	if (handle_room(current->task) == 0)
 		return E_FULL;
 	thread = thread_create(task, frame_a(frame), frame_b(frame), frame_c(frame), &error);
 	if (thread == NULL)
 		return error;
-	return handle_give(caller, &thread->object, RIGHTS_ALL);
+	return handle_give(current->task, &thread->object, RIGHTS_ALL);
 }
 
 error_t
-call_thread_start(struct frame *frame)
+call_thread_start(struct frame *frame, void *object, void *second)
 {
-	error_t error = E_OK;
-	struct thread *thread = handle_find_thread(frame_handle(frame), RIGHT_MANAGE, &error);
+	struct thread *thread = object;
 
-	if (thread == NULL)
-		return error;
 	if (thread->state == THREAD_DEAD || (thread->state != THREAD_NEW && !thread->stopped))
 		return E_STATE;
 	/* Point of no return. */
@@ -300,7 +290,7 @@ call_thread_start(struct frame *frame)
 }
 
 error_t
-call_thread_exit(struct frame *frame)
+call_thread_exit(struct frame *frame, void *object, void *second)
 {
 	struct task *task = current->task;
 
@@ -312,15 +302,11 @@ call_thread_exit(struct frame *frame)
 }
 
 error_t
-call_timer_set(struct frame *frame)
+call_timer_set(struct frame *frame, void *object, void *second)
 {
-	const uint32_t need = OBJECT_ENDPOINT | RIGHT_RECEIVE;
-	struct endpoint *endpoint = handle_find(current->task, frame_handle(frame), need);
+	struct endpoint *endpoint = object;
 	const uint32_t delay = frame_b(frame);
 
-	if (endpoint == NULL)
-		return handle_error(current->task, frame_handle(frame), need);
-	/* Point of no return. */
 	timer_stop(current);
 	if (delay == 0)
 		return E_OK;
@@ -330,21 +316,4 @@ call_timer_set(struct frame *frame)
 	current->timer_period = frame_c(frame);
 	timeout_start(&current->timer, delay);
 	return E_OK;
-}
-
-void
-thread_check(const struct thread *thread)
-{
-	assert(thread->state != THREAD_DEAD);
-	assert(thread_table[thread->token & TOKEN_INDEX_MASK] == thread);
-	assert(thread->object.references > 0 && thread->task->state == TASK_LIVING);
-	assert(thread->task->slots[thread->slot / 32] >> thread->slot % 32 & 1);
-	lend_check(thread);
-	assert(thread->state == THREAD_RECEIVING || thread->wait.place == 0);
-	assert(thread->timed == (thread->wait.place != 0));
-	assert((thread->timer_endpoint != NULL) || thread->timer.place == 0);
-	assert(thread->state != THREAD_CALLING || thread->server != NULL);
-	assert(thread->state == THREAD_CALLING || thread->lender.priority == LEND_NONE);
-	if (thread->state == THREAD_SENDING)
-		assert(thread->connection->endpoint == thread->endpoint);
 }

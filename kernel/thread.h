@@ -11,7 +11,7 @@
  *                                                      +------------------------------------------+
  *        READY --thread_stop--> STOPPED --thread_start--> READY; a blocked thread that is stopped becomes STOPPED
  *        instead of READY
- *        any state --thread_kill--> DEAD
+ *        any state --thread_silence--> DEAD --thread_end--> gone but for handles that name it
  *
  *   state      on which list (by queue)                 who moves it on
  *   NEW        none                                     thread_start
@@ -74,6 +74,7 @@ struct thread {
 	struct task *task;		/* held */
 	struct mailbox *mailbox;	/* kernel address */
 	enum thread_state state;
+	enum thread_state left;		/* the one before, whose things thread_forget() drops */
 
 	/* Messages (ipc.c). */
 	uint32_t token;			/* of the latest call */
@@ -87,6 +88,9 @@ struct thread {
 	uint32_t ref;			/* index | count: names this thread and no later one */
 	struct lender lender;		/* CALLING: what it lends to its server */
 	struct lent lent;		/* what it is lent */
+	struct lender lowered;		/* what it lends itself while its base ... */
+	uint32_t reconsidered;		/* ... is being lowered: for so many threads it has been done */
+	struct grave lowering;
 
 	/* Faults as messages (fault.c). */
 	struct connection *fault;	/* where they go; held; NULL: a fault ends the task */
@@ -114,6 +118,7 @@ struct thread {
 };
 
 extern struct thread *thread_table[THREADS_MAX];
+extern uint32_t threads_used;		/* entries from here on have never been used */
 
 /* The token of a thread's next call. */
 static inline uint32_t
@@ -138,8 +143,14 @@ thread_of_ref(uint32_t ref)
 struct thread *thread_create(struct task *task, uint32_t entry, uint32_t stack,
 			     uint32_t priority, error_t *error);
 
-/* Ends a thread in any state.  Does not end its task with the last one: the caller decides that. */
-void thread_kill(struct thread *thread);
+/*
+ * A thread in any state is DEAD from now on: in no queue, and what was lent to it is gone.  Short, because all threads of a task
+ * stop at once; what it held, it holds until thread_end().
+ */
+void thread_silence(struct thread *thread);
+
+/* Gives back what a silenced thread held.  Does not end its task with the last one: the caller decides that. */
+void thread_end(struct thread *thread);
 
 /*
  * Ends a wait: takes the thread off the queue its state says, drops what the state held, and makes it READY with a result.
@@ -158,6 +169,3 @@ bool ipc_send_fault(const uint32_t words[3]);
 void thread_unreferenced(struct object *object);
 
 void threads_init(void);
-
-/* Panics unless the thread's state, lists and timeouts agree. */
-void thread_check(const struct thread *thread);

@@ -12,10 +12,11 @@
 #include "timeout.h"
 
 #include "assert.h"
+#include "graveyard.h"
 #include "thread.h"
 
 #define QUEUE_MAX	(2 * THREADS_MAX)
-#define TIMEOUT_STEP	32u
+#define TIMEOUT_STEP	12u		/* half of it while a tick gives back the dead as well */
 
 uint64_t ticks;
 
@@ -94,7 +95,7 @@ void
 timeouts_tick(void)
 {
 	ticks++;
-	for (unsigned n = 0; n < TIMEOUT_STEP && queued > 0 && queue[0]->when <= ticks; n++) {
+	for (unsigned n = 0; n < (graveyard_busy() ? TIMEOUT_STEP / 2 : TIMEOUT_STEP) && queued > 0 && queue[0]->when <= ticks; n++) {
 		struct timeout *due = queue[0];
 
 		timeout_remove(due);

@@ -20,8 +20,8 @@
 #include "abi/types.h"
 
 enum call_number {
-#define CALL(name, parameters, arguments, errors, text)	CALL_##name,
-#define MESSAGE_CALL(name, parameters, errors, text)	CALL_##name,
+#define CALL(name, parameters, arguments, needs, errors, text)	CALL_##name,
+#define MESSAGE_CALL(name, parameters, needs, errors, text)	CALL_##name,
 #include "abi/calls.def"
 #undef CALL
 #undef MESSAGE_CALL
@@ -39,8 +39,8 @@ enum call_number {
 #define MEMORY_CONTIGUOUS 1u
 
 #define LOG_WRITE_MAX	256u		/* bytes a log_write */
-#define COMMIT_STEP	16u		/* pages a memory_commit */
-#define COPY_STEP	8u		/* pages a memory_copy_pages */
+#define COMMIT_STEP	8u		/* pages a memory_commit */
+#define COPY_STEP	4u		/* pages a memory_copy_pages */
 #define MAP_STEP	64u		/* pages a memory_map, memory_unmap, memory_protect */
 #define TASK_HANDLES_MAX 4096u
 
@@ -75,9 +75,9 @@ enum memory_kind {
 	MEMORY_KIND_DEVICE,
 };
 
-/* A thread's registers, for thread_get_regs and thread_set_regs. */
+/* A thread's registers, for thread_get_regs and thread_set_regs.  The first eight: in the order of PUSHA. */
 struct registers {
-	uint32_t eax, ebx, ecx, edx, esi, edi, ebp, esp;
+	uint32_t edi, esi, ebp, esp, ebx, edx, ecx, eax;
 	uint32_t eip, eflags;
 };
 

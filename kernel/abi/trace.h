@@ -28,7 +28,7 @@ enum trace_kind {
 
 #define TRACE_WORDS		4u
 #define TRACE_RING_EVENTS	2048u
-#define TRACE_READ_MAX		128u		/* events a trace_read */
+#define TRACE_READ_MAX		64u		/* events a trace_read */
 
 struct trace_event {
 	uint64_t time;			/* the processor's time stamp counter; without one, milliseconds since boot */

@@ -51,6 +51,10 @@ typedef uint32_t handle_t;
 #define OBJECT_PORTS	  0x4000u
 #define OBJECT_TYPES	  0x7f00u
 
+/* What a call needs (calls.def), beside kind and rights: instead of a handle it takes ... */
+#define HANDLE_OR_SELF	  0x10000u	/* HANDLE_SELF */
+#define HANDLE_OR_NONE	  0x20000u	/* HANDLE_NONE */
+
 #define PAGE_SIZE	4096u
 #define PAGE_MASK	(PAGE_SIZE - 1)
 

@@ -9,8 +9,8 @@
 
 #include "arch/i386/sections.h"
 #include "arch/i386/string.h"
+#include "debug/log.h"
 #include "debug/symbols.h"
-#include "log.h"
 
 /* The word at an address in the stack. */
 static uint32_t

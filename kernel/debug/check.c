@@ -9,15 +9,152 @@
 
 #include "arch/i386/fpu.h"
 #include "assert.h"
+#include "debug/trace.h"
 #include "endpoint.h"
 #include "frames.h"
 #include "handle.h"
 #include "memory.h"
 #include "sched.h"
-#include "space.h"
 #include "task.h"
 #include "thread.h"
-#include "trace.h"
+
+static uint32_t
+block_check(uint32_t number, unsigned order)
+{
+	const uint32_t buddy = number ^ 1u << order;
+
+	assert(frame_infos[number].state == FRAME_FREE && frame_infos[number].order == order);
+	assert(number % (1u << order) == 0);
+	for (uint32_t n = number + 1; n < number + (1u << order); n++)
+		assert(frame_infos[n].state == FRAME_INSIDE);
+	assert(order == FRAME_ORDER_MAX || buddy >= frame_info_count ||
+	       frame_infos[buddy].state != FRAME_FREE || frame_infos[buddy].order != order);
+	return 1u << order;
+}
+
+static void
+frames_check(void)
+{
+	uint32_t counted = 0, listed = 0;
+
+	for (unsigned order = 0; order <= FRAME_ORDER_MAX; order++)
+		list_each(link, &frame_lists[order])
+			listed += block_check(virtual_to_physical(link) / PAGE_SIZE, order);
+	for (uint32_t n = 0; n < frame_info_count; n++)
+		if (frame_infos[n].state == FRAME_FREE || frame_infos[n].state == FRAME_INSIDE)
+			counted++;
+	assert(listed == frames_free_count && counted == frames_free_count);
+}
+
+static void
+queue_check(uint32_t priority)
+{
+	assert((ready_bitmap >> priority & 1) == !list_empty(&ready[priority]));
+	list_each(link, &ready[priority]) {
+		const struct thread *thread = container_of(link, struct thread, queue);
+
+		assert(thread->state == THREAD_READY && thread->priority == priority);
+		assert(thread != current && link->next->prev == link);
+	}
+}
+
+static void
+sched_check(void)
+{
+	for (uint32_t n = 0; n < PRIORITY_COUNT; n++)
+		queue_check(n);
+	assert(current == NULL || current->state == THREAD_READY);
+	assert(reschedule || current == NULL || ready_bitmap >> current->priority <= 1);
+}
+
+static void
+endpoint_check(const struct endpoint *endpoint)
+{
+	bool listed = endpoint->listed == &endpoint->connections;
+
+	list_each(link, &endpoint->connections) {
+		const struct connection *connection = container_of(link, struct connection, sibling);
+
+		assert(connection->endpoint == endpoint && connection->object.references > 0);
+		listed |= link == endpoint->listed;
+	}
+	assert(listed);
+	for (uint32_t n = 0; n < PRIORITY_COUNT; n++) {
+		assert((endpoint->sender_bitmap >> n & 1) == !list_empty(&endpoint->senders[n]));
+		list_each(link, &endpoint->senders[n]) {
+			const struct thread *thread = container_of(link, struct thread, queue);
+
+			assert(thread->state == THREAD_SENDING && thread->priority == n);
+			assert(thread->endpoint == endpoint);
+		}
+	}
+	assert((endpoint->notice_count == 0) == list_empty(&endpoint->notices));
+	if (list_empty(&endpoint->receivers))
+		return;
+	assert(!endpoint->dead);
+	assert(!endpoint_has_work(endpoint));
+}
+
+static void
+memory_check(const struct memory *memory)
+{
+	uint32_t committed = 0;
+
+	if (memory->kind == MEMORY_KIND_DEVICE)
+		return;
+	for (uint32_t page = 0; page < memory->pages; page++) {
+		const paddr_t frame = memory_page(memory, page);
+
+		if (frame == MEMORY_ABSENT)
+			continue;
+		assert(frame_info(frame)->state == FRAME_USED);
+		assert(frame_info(frame)->owner == memory);
+		committed++;
+	}
+	assert(committed == memory->committed);
+}
+
+static void
+space_check(const struct task *task)
+{
+	for (uint32_t table = 0; table < KERNEL_BASE / TABLE_SPAN; table++) {
+		const pte_t *entry = paging_entry(task->directory, table * TABLE_SPAN);
+		uint32_t present = 0;
+
+		if (entry == NULL)
+			continue;
+		for (uint32_t n = 0; n < TABLE_ENTRIES; n++)
+			if (entry[n] & PTE_PRESENT)
+				present++;
+		assert(present > 0);
+		assert(present == frame_info(task->directory[table] & PTE_FRAME)->count);
+	}
+}
+
+static void
+lend_check(const struct thread *thread)
+{
+	for (uint32_t n = 0; n < PRIORITY_COUNT; n++)
+		assert((thread->lent.bitmap >> n & 1) == (thread->lent.count[n] > 0));
+	assert(thread->priority == lend_effective(thread));
+}
+
+static void
+thread_check(const struct thread *thread)
+{
+	assert(thread->state != THREAD_DEAD);
+	assert(thread_table[thread->token & TOKEN_INDEX_MASK] == thread);
+	assert(thread->object.references > 0 && thread->task->state == TASK_LIVING);
+	assert(thread->task->slots >> thread->slot & 1);
+	lend_check(thread);
+	assert(thread->state == THREAD_RECEIVING || thread->wait.place == 0);
+	assert(thread->timed == (thread->wait.place != 0));
+	assert((thread->timer_endpoint != NULL) || thread->timer.place == 0);
+	assert(thread->state != THREAD_CALLING || thread->server != NULL);
+	assert(thread->state == THREAD_CALLING || thread->lender.priority == LEND_NONE);
+	if (thread->state == THREAD_SENDING)
+		assert(thread->connection->endpoint == thread->endpoint);
+}
 
 /* Of all threads and endpoints: how often they lend, and how often somebody is lent to. */
 static uint32_t lending, lent;
@@ -29,9 +166,13 @@ lender_count(const struct lender *lender)
 }
 
 static void
-lent_count(const struct thread *thread)
+thread_look(const struct thread *thread)
 {
 	lender_count(&thread->lender);
+	lender_count(&thread->lowered);
+	if (thread->state == THREAD_DEAD)		/* silenced: what it is lent is gone */
+		return;
+	thread_check(thread);
 	for (uint32_t n = 0; n < PRIORITY_COUNT; n++)
 		lent += thread->lent.count[n];
 }
@@ -95,14 +236,14 @@ task_check(const struct task *task)
 	list_each(link, &task->threads) {
 		const struct thread *thread = container_of(link, struct thread, sibling);
 
-		thread_check(thread);
-		lent_count(thread);
+		assert(thread->state != THREAD_DEAD || task->state != TASK_LIVING);
+		thread_look(thread);
 		threads++;
 	}
 	objects_count(task);
 	assert(threads == task->thread_count);
 	for (uint32_t n = 0; n < THREADS_PER_TASK; n++)
-		slots += task->slots[n / 32] >> n % 32 & 1;
+		slots += task->slots >> n & 1;
 	assert(slots == threads);
 	assert(task->charged <= task->quota);
 	if (task->state == TASK_LIVING) {

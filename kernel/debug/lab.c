@@ -6,8 +6,8 @@
  */
 #include "debug/lab.h"
 
+#include "arch/i386/debug/raw.h"
 #include "arch/i386/power.h"
-#include "arch/i386/raw.h"
 
 _Noreturn void
 lab_not_written(const char *what)

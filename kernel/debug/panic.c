@@ -17,14 +17,14 @@
  */
 #include "debug/panic.h"
 
+#include "arch/i386/debug/raw.h"
+#include "arch/i386/debug/vga.h"
 #include "arch/i386/power.h"
-#include "arch/i386/raw.h"
 #include "arch/i386/registers.h"
-#include "arch/i386/vga.h"
 #include "debug/backtrace.h"
+#include "debug/format.h"
+#include "debug/log.h"
 #include "debug/symbols.h"
-#include "format.h"
-#include "log.h"
 
 static const char *reporting;		/* the first panic's text; NULL: none yet */
 static char reason[256];
@@ -76,7 +76,7 @@ report(const struct frame *frame, uint32_t ebp)
 	if (frame != NULL)
 		print_registers(frame);
 	log_printf("  cr0 %08x  cr2 %08x  cr3 %08x  cr4 %08x\n",
-		   read_cr0(), read_cr2(), read_cr3(), read_cr4());
+		   read_register(cr0), read_register(cr2), read_register(cr3), read_register(cr4));
 	if (frame != NULL)
 		print_place(frame);
 	log_printf("called from\n");
@@ -110,15 +110,17 @@ report_begin(const char *format, uint32_t trap, uint32_t eip)
 	raw_string(" at ");
 	raw_hex(eip);
 	raw_string(", cr2 ");
-	raw_hex(read_cr2());
+	raw_hex(read_register(cr2));
 	raw_string("\n");
 	raw_screen("panic while reporting: ", reporting);
 	panic_end();
 }
 
+/* Writes the report twice: to the ports, all of it; then to the screen.  frame NULL: about current code, called from ebp. */
 static _Noreturn void
-panic_report(const struct frame *frame, uint32_t ebp)
+panic_list(const struct frame *frame, uint32_t ebp, const char *format, va_list arguments)
 {
+	format_string_list(reason, sizeof(reason), format, arguments);
 	log_redirect(ports_sink);
 	report(frame, ebp);
 	log_redirect(screen_sink);
@@ -134,9 +136,7 @@ panic(const char *format, ...)
 
 	report_begin(format, 0, (uintptr_t)__builtin_return_address(0));
 	va_start(arguments, format);
-	format_string_list(reason, sizeof(reason), format, arguments);
-	va_end(arguments);
-	panic_report(NULL, (uintptr_t)__builtin_frame_address(0));
+	panic_list(NULL, (uintptr_t)__builtin_frame_address(0), format, arguments);
 }
 
 _Noreturn void
@@ -146,9 +146,7 @@ panic_trap(const struct frame *frame, const char *format, ...)
 
 	report_begin(format, frame->trap, frame->eip);
 	va_start(arguments, format);
-	format_string_list(reason, sizeof(reason), format, arguments);
-	va_end(arguments);
-	panic_report(frame, frame->ebp);
+	panic_list(frame, frame->ebp, format, arguments);
 }
 
 _Noreturn void
@@ -159,7 +157,6 @@ boot_refuse(const char *format, ...)
 	report_begin(format, 0, (uintptr_t)__builtin_return_address(0));
 	va_start(arguments, format);
 	format_string_list(reason, sizeof(reason), format, arguments);
-	va_end(arguments);
 	log_redirect(ports_sink);
 	log_printf("\nPith cannot start: %s.\n", reason);
 	log_redirect(screen_sink);

@@ -205,8 +205,9 @@ tell(struct frame *frame)
 static error_t
 control(struct frame *frame)
 {
-	error_t error = E_OK;
-	struct task *task;
+	const uint32_t need = OBJECT_TASK | RIGHT_MANAGE | HANDLE_OR_SELF;
+	error_t error;
+	void *task;
 
 	switch ((enum points_operation)frame_a(frame)) {
 	case POINTS_TELL:
@@ -219,10 +220,10 @@ control(struct frame *frame)
 		return set_stepping(frame, frame_b(frame) != 0);
 	case POINTS_ARM:
 	case POINTS_NUMBER:
-		task = handle_find_task(frame_handle(frame), RIGHT_MANAGE, &error);
-		if (task == NULL)
+		error = handle_decode(frame_handle(frame), need, &task);
+		if (error < 0)
 			return error;
-		return frame_a(frame) == POINTS_ARM ? arm(task, frame_b(frame)) : (error_t)task->number;
+		return frame_a(frame) == POINTS_ARM ? arm(task, frame_b(frame)) : (error_t)((struct task *)task)->number;
 	}
 	return E_ARGUMENT;
 }

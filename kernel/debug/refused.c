@@ -15,11 +15,11 @@
 #include "arch/i386/string.h"
 #include "calls.h"
 #include "cmdline.h"
+#include "debug/log.h"
 #include "debug/provoke.h"
 #include "endpoint.h"
 #include "graveyard.h"
 #include "handle.h"
-#include "log.h"
 #include "sched.h"
 
 struct refused_look refused_look;

@@ -6,7 +6,7 @@
  *
  *   The guest program (guest/kernel.c) prints "bench NAME HUNDREDTHS"; it is booted with nothing else in the system, and with 10 and
  *   with 1,000 idle threads, endpoints and handles; each once with and once without the fast path.  Derived figures are made here.
- *   What processes cost is printed likewise by guest/process.c, which is booted once.  Printed, one line a figure: name value unit goal, then what changed against the baseline.  Instructions under -icount shift=0
+ *   What processes and files cost is printed likewise by guest/process.c and guest/files.c, which are booted once.  Printed, one line a figure: name value unit goal, then what changed against the baseline.  Instructions under -icount shift=0
  *   repeat exactly, but differ between compilers: the baseline names the one it was made with, and another's figures
  *   are held against the goals only.
  *
@@ -59,6 +59,8 @@ static const struct {
 	{ "fault_to_pager_mean", 0 },
 	{ "fork_exit_wait", 250000 },
 	{ "pipe_round_trip", 3000 },
+	{ "small_request", 1200 },
+	{ "cached_read_per_byte", 0.8 },
 };
 
 static const char *const loads[LOADS] = {
@@ -178,17 +180,17 @@ boot_all(struct figures figures[BOOTS])
 		derive(&figures[i], &figures[LOADS + i]);
 }
 
-/* What processes cost: another guest, which needs nothing beside it. */
+/* What processes and files cost: other guests, which need nothing beside them. */
 static void
-boot_processes(struct figures *figures)
+boot_guest(struct figures *figures, const char *name)
 {
 	struct machine_config config = machine_config_default();
 	struct machine_result *result;
 	char kernel[4096], archive[4096];
 
 	snprintf(kernel, sizeof(kernel), "%s/pith.elf", build_folder());
-	snprintf(archive, sizeof(archive), "%s/tests/bench/process.archive", build_folder());
-	config.name = "bench process";
+	snprintf(archive, sizeof(archive), "%s/tests/bench/%s.archive", build_folder(), name);
+	config.name = name;
 	config.kernel = kernel;
 	config.archive = archive;
 	config.memory_mib = 64;
@@ -397,7 +399,8 @@ main(int argc, char **argv)
 
 	boot_all(figures);
 	good = compare_loads(figures);
-	boot_processes(&figures[0]);
+	boot_guest(&figures[0], "process");
+	boot_guest(&figures[0], "files");
 	good &= report_all(array, &figures[0]);
 	if (has_option(argc, argv, "--time"))
 		report(array, "call_reply_time_ratio", time_ratio(), "times the floor", 1.25);

@@ -133,8 +133,8 @@ TEST(system_control_tells_the_memory_there_is)
 	expect_equal(0, r.words[1]);
 	expect(r.words[2] > r.words[0]);
 	before = free_frames();
-	memory = expect_handle(memory_create(16 * PAGE_SIZE, MEMORY_CONTIGUOUS));
-	expect(free_frames() <= before - 16);
+	memory = expect_handle(memory_create(8 * PAGE_SIZE, MEMORY_CONTIGUOUS));
+	expect(free_frames() <= before - 8);
 	expect_equal(0, handle_close(memory));
 	expect_equal(before, free_frames());
 }

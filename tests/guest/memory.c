@@ -5,7 +5,7 @@
 #include "lib/worker.h"
 
 #define PAGES(n)	((n) * PAGE_SIZE)
-#define CONTIGUOUS_MAX	16u		/* pages of one run */
+#define CONTIGUOUS_MAX	8u		/* pages of one run */
 #define DIRECT_PAGES	8u		/* up to here a Memory needs no table */
 #define TABLE_PAGES	1024u		/* pages one table lists */
 
@@ -140,17 +140,17 @@ TEST(memory_commit_gives_zeroed_frames_and_keeps_them)
 TEST(memory_commit_frames_are_zeroed_when_used_again)
 {
 	for (unsigned round = 0; round < 3; round++) {
-		handle_t memory = sparse(16);
+		handle_t memory = sparse(COMMIT_STEP);
 		uint32_t *words;
 
-		expect_equal(PAGES(16), memory_commit(memory, 0, PAGES(16)));
-		words = memory_show(memory, PAGES(16), MAP_READ | MAP_WRITE, NULL);
+		expect_equal(PAGES(COMMIT_STEP), memory_commit(memory, 0, PAGES(COMMIT_STEP)));
+		words = memory_show(memory, PAGES(COMMIT_STEP), MAP_READ | MAP_WRITE, NULL);
 		expect(words != NULL);
-		for (uint32_t n = 0; n < PAGES(16) / 4; n++) {
+		for (uint32_t n = 0; n < PAGES(COMMIT_STEP) / 4; n++) {
 			expect_equal(0, words[n]);
 			words[n] = 0xfeedface;
 		}
-		expect_equal(PAGES(16), memory_unmap(HANDLE_SELF, (uint32_t)words, PAGES(16)));
+		expect_equal(PAGES(COMMIT_STEP), memory_unmap(HANDLE_SELF, (uint32_t)words, PAGES(COMMIT_STEP)));
 		expect_equal(0, handle_close(memory));
 		account_take();
 	}

@@ -17,7 +17,7 @@
  *   Who waited for whom the kernel notes just before the death.  All priorities differ, and a thread that spins below them all
  *   keeps the kernel from waiting for interrupts: so every run goes the same way until the death, which sums prove.
  *
- *   Booted without the option `points` (tests/system/points.c gives it) the scenario is played once, and nobody dies.
+ *   Booted without the option `points=on` (tests/system/points.c gives it) the scenario is played once, and nobody dies.
  */
 #include "lib/points.h"
 #include "points.parts/parties.h"
@@ -32,7 +32,7 @@ static const struct {
 } roles[ROLES] = {
 	[FRONT] = { "front", 16 },
 	[BACK] = { "back", 15 },
-	[PAGER] = { "pager", 22 },
+	[PAGER] = { "pager", 18 },
 	[DRIVER] = { "driver", 21 },
 	[CLIENT] = { "client", 17 },
 	[OTHER] = { "other", 19 },

@@ -202,7 +202,7 @@ PROCESS_TEST(process_exec_starts_another_program)
 {
 	pid_t before = getpid();
 	volatile uint32_t *shared = family_shared_page();
-	const char *const arguments[] = { "/bin/init", "body=process-helper-exits", "five", NULL };
+	const char *const arguments[] = { "/bin/init", "body=process-helper-exits", NULL };
 
 	if (fork() == 0) {
 		shared[0] = (uint32_t)getpid();
@@ -214,9 +214,9 @@ PROCESS_TEST(process_exec_starts_another_program)
 }
 
 /* What process_exec_starts_another_program becomes. */
-PROCESS_TEST(process_helper_exits)
+PROCESS_BODY(process_helper_exits)
 {
-	exit(guest_words() == 3 ? 5 : 0);
+	exit(5);
 }
 
 PROCESS_TEST(process_exec_of_no_program_changes_nothing)
@@ -254,7 +254,7 @@ PROCESS_TEST(process_exec_refuses_malformed_blocks)
 
 PROCESS_TEST(process_exec_closes_what_the_new_program_was_not_given)
 {
-	const char *const arguments[] = { "/bin/init", "body=process-helper-counts-handles", "count", NULL };
+	const char *const arguments[] = { "/bin/init", "body=process-helper-counts-handles", NULL };
 
 	if (fork() == 0) {
 		for (int i = 0; i < 5; i++)
@@ -267,17 +267,17 @@ PROCESS_TEST(process_exec_closes_what_the_new_program_was_not_given)
 }
 
 /* What process_exec_closes_what_the_new_program_was_not_given becomes. */
-PROCESS_TEST(process_helper_counts_handles)
+PROCESS_BODY(process_helper_counts_handles)
 {
 	struct task_info info;
 
 	expect_equal(0, task_info(HANDLE_SELF, &info));
-	exit(guest_words() == 3 ? (int)info.handles : 0);
+	exit((int)info.handles);
 }
 
 PROCESS_TEST(process_spawn_gives_handles_and_words)
 {
-	const char *const arguments[] = { "/bin/init", "body=process-helper-exits", "x", NULL };
+	const char *const arguments[] = { "/bin/init", "body=process-helper-exits", NULL };
 	struct named_handle list[8];
 	uint32_t count = inherited_list(list, 8);
 	int32_t child;

@@ -8,7 +8,7 @@
 #define CEILING		20u
 #define DEPTH_MAX	16u		/* generations below init */
 #define UNMAPPED	0x0f000000u
-#define STEP		64u		/* things a task_destroy_step gives back */
+#define STEP		16u		/* things a task_destroy_step gives back */
 #define CHILD_TASK	9u
 #define CHILD_ENDPOINT	10u
 
@@ -195,7 +195,7 @@ task_with_handles(uint32_t n)
 	return task;
 }
 
-TEST(task_destroy_step_gives_back_no_more_than_64_things)
+TEST(task_destroy_step_gives_back_no_more_than_16_things)
 {
 	handle_t task = task_with_handles(10 * STEP);
 	uint32_t last = info_of(task).handles;

@@ -140,9 +140,9 @@ spend_and_save(uint32_t pages)
 
 TEST(what_is_given_back_can_be_spent_again)
 {
-	/* 16 pages fit many times one after the other, not at once: 512 KiB are 128 pages. */
+	/* 8 pages fit many times one after the other, not at once: 512 KiB are 128 pages. */
 	for (unsigned n = 0; n < 3; n++)
-		expect(child_run(spend_and_save, 16) < CHILD_HANDLES);
+		expect(child_run(spend_and_save, 8) < CHILD_HANDLES);
 }
 
 /* ---- quota between parent and child ---------------------------------------------------------------------- */
@@ -284,7 +284,7 @@ TEST(what_outlives_a_task_is_charged_to_its_parent)
 	child_run(spend_and_save, 1);
 	before = account_take();
 	charged_before = charged_at_rest();
-	child_create(&child, leave_memory_behind, 9, PRIORITY_TEST);
+	child_create(&child, leave_memory_behind, 7, PRIORITY_TEST);
 	child_give(&child, connection, CHILD_ENDPOINT, RIGHT_SEND);
 	child_start(&child);
 	mailbox()->accept = 1;
@@ -292,7 +292,7 @@ TEST(what_outlives_a_task_is_charged_to_its_parent)
 	memory = mailbox()->handles[0];
 	expect_equal(0, child_wait(&child));
 	now = charged_at_rest();
-	expect(now > charged_before + 9 * PAGE_SIZE && now < charged_before + 10 * PAGE_SIZE);
+	expect(now > charged_before + 7 * PAGE_SIZE && now < charged_before + 8 * PAGE_SIZE);
 	expect_equal(0, handle_close(memory));
 	expect_account(before);
 }

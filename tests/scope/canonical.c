@@ -108,11 +108,12 @@ timeout_canonical(struct timeout *timeout)
 static void
 fields_canonical(struct thread *thread)
 {
-	const enum thread_state state = thread->state;
+	/* Of one that is dead, what the state it left held is still to be given back. */
+	const enum thread_state state = thread->state == THREAD_DEAD ? thread->left : thread->state;
 	const bool queued = state == THREAD_SENDING || state == THREAD_RECEIVING ||
 			    (state == THREAD_READY && thread != current);
 
-	if (!queued)
+	if (!queued || thread->state == THREAD_DEAD)
 		thread->queue = (struct link){ NULL, NULL };
 	if (state != THREAD_SENDING && state != THREAD_RECEIVING)
 		thread->endpoint = NULL;
@@ -130,6 +131,10 @@ fields_canonical(struct thread *thread)
 		thread->timer_bits = thread->timer_period = 0;
 	if (thread->lender.priority == LEND_NONE)
 		thread->lender.to = 0;
+	if (thread->lowered.priority == LEND_NONE)
+		thread->lowered.to = thread->reconsidered = 0;
+	if (thread->state != THREAD_DEAD)
+		thread->left = THREAD_NEW;
 }
 
 static void

@@ -9,9 +9,6 @@
 #include "graveyard.h"
 #include "list.h"
 
-/* The queue of ready threads of a priority. */
-const struct link *inside_ready(uint32_t priority);
-
 /* Whether a grave waits for its next step. */
 bool inside_buried(const struct grave *grave);
 

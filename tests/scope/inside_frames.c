@@ -8,17 +8,14 @@
 
 #define memset			plain_memset
 #define frames_alloc		kernel_frames_alloc
-#define frame_alloc_zeroed	kernel_frame_alloc_zeroed
 #define frame_free		kernel_frame_free
 #define frames_free		kernel_frames_free
 #include "kernel/frames.c"
 #undef frames_alloc
-#undef frame_alloc_zeroed
 #undef frame_free
 #undef frames_free
 
 paddr_t frames_alloc(unsigned order);
-paddr_t frame_alloc_zeroed(void);
 void frame_free(paddr_t frame);
 void frames_free(paddr_t first, unsigned order);
 
@@ -34,12 +31,6 @@ paddr_t
 frames_alloc(unsigned order)
 {
 	return open_up(kernel_frames_alloc(order), order);
-}
-
-paddr_t
-frame_alloc_zeroed(void)
-{
-	return open_up(kernel_frame_alloc_zeroed(), 0);
 }
 
 void

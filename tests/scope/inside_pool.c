@@ -35,7 +35,7 @@ void
 pool_free(struct pool *pool, void *slot)
 {
 	if (__asan_address_is_poisoned(slot))
-		panic("scope: a free %s is freed again", pool->name);
+		panic("scope: a free slot of %u bytes is freed again", pool->size);
 	plain_memset(slot, 0, pool->size);
 	__asan_poison_memory_region(slot, pool->size);
 	kernel_pool_free(pool, slot);

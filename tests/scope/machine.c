@@ -25,13 +25,12 @@
 #include "arch/i386/pit.h"
 #include "arch/i386/power.h"
 #include "arch/i386/sections.h"
-#include "arch/i386/tss.h"
+#include "debug/log.h"
+#include "debug/measure.h"
 #include "debug/panic.h"
-#include "debug/points.h"
 #include "debug/provoke.h"
 #include "fast.h"
 #include "graveyard.h"
-#include "log.h"
 #include "sched.h"
 #include "search.h"
 
@@ -42,7 +41,6 @@ uint16_t tss_bitmap;
 
 /* What other tests ask of the kernel; nothing here. */
 uint32_t provoke_left[PROVOKE_KINDS];
-struct frame *(*points_ordinary[256])(struct frame *frame);
 
 /* What the linker script gives the kernel. */
 char kernel_text_start[1], kernel_text_end[1], kernel_stack_guard[1], kernel_end[1];
@@ -157,9 +155,8 @@ void entry_sysenter(void) { }
 void cpu_protect(void) { }
 void log_printf(const char *text, ...) { (void)text; }
 void log_bytes(const char *bytes, size_t length) { (void)bytes, (void)length; }
-struct frame *points_sysenter(struct frame *frame) { return frame; }
-struct frame *points_trap(struct frame *frame) { return frame; }
 error_t provoke_set(uint32_t value) { return value; }
+void measure_report(void) { }
 void power_off(void) { search_failed("the kernel turns the machine off"); }
 void power_reset(void) { search_failed("the kernel resets the machine"); }
 

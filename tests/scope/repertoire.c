@@ -99,8 +99,8 @@ static const struct {
 };
 
 static const char *const listed[CALL_COUNT] = {
-#define CALL(name, parameters, arguments, errors, text)	" " errors " ",
-#define MESSAGE_CALL(name, parameters, errors, text)	" " errors " ",
+#define CALL(name, parameters, arguments, needs, errors, text)	" " errors " ",
+#define MESSAGE_CALL(name, parameters, needs, errors, text)	" " errors " ",
 #include "abi/calls.def"
 #undef CALL
 #undef MESSAGE_CALL
@@ -162,7 +162,7 @@ step_possible(const struct step *step)
 	if (step->kind == STEP_TICK)
 		return true;
 	if (step->kind == STEP_INTERRUPT)
-		return !device_irq(LINE)->delivered && device_irq(LINE)->endpoint != NULL;
+		return !irqs[LINE]->delivered && irqs[LINE]->endpoint != NULL;
 	if (current == NULL)
 		return false;
 	if (step->kind == STEP_FAULT || step->place == PLACES)

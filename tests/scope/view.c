@@ -99,7 +99,7 @@ endpoint_view(struct view_endpoint *view, const struct endpoint *endpoint)
 	for (uint32_t n = 0; n < THREADS; n++) {
 		const struct thread *thread = world.threads[n];
 
-		if (!world_gone(thread) && thread->timer.place != 0 && thread->timer.when <= 1 &&
+		if (!world_gone(thread) && thread->state != THREAD_DEAD && thread->timer.place != 0 && thread->timer.when <= 1 &&
 		    thread->timer_endpoint == endpoint)
 			view->due |= thread->timer_bits;
 	}
@@ -160,7 +160,7 @@ view_take(struct view *view)
 	memset(view->from, NOBODY, sizeof(view->from));
 	if (current != NULL)
 		handles_view(view, current->task);
-	view->interrupts = view_endpoint_number(device_irq(LINE)->endpoint);
+	view->interrupts = view_endpoint_number(irqs[LINE]->endpoint);
 }
 
 static uint32_t

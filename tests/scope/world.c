@@ -84,17 +84,21 @@ world_thread(const struct thread *thread)
 
 /* A call by a thread, which must succeed. */
 static uint32_t
-calls(struct thread *thread, error_t (*call)(struct frame *), uint32_t handle, uint32_t a,
-      uint32_t b, uint32_t c, uint32_t d)
+calls(struct thread *thread, enum call_number call, uint32_t handle, uint32_t a, uint32_t b,
+      uint32_t c, uint32_t d)
 {
-	struct frame frame = { .eax = handle << 8, .ebx = a, .esi = b, .edi = c, .ebp = d };
-	error_t result;
+	struct frame *frame = &thread->frame;
 
+	frame->eax = handle << 8 | call;
+	frame->ebx = a;
+	frame_set_words(frame, b, c, d);
+	frame->trap = CALL_INTERRUPT;
+	thread->state = THREAD_READY;
 	current = thread;
-	result = call(&frame);
-	assert(result >= 0);
+	machine_trap(frame);
+	assert(current == thread && (error_t)frame->eax >= 0);
 	current = NULL;
-	return result;
+	return frame->eax;
 }
 
 static void *
@@ -139,13 +143,13 @@ static void
 buffer_make(uint32_t n)
 {
 	struct thread *thread = first_thread(n);
-	const uint32_t memory = calls(thread, call_memory_create, 0, PAGE_SIZE, MEMORY_SPARSE, 0, 0);
+	const uint32_t memory = calls(thread, CALL_memory_create, 0, PAGE_SIZE, MEMORY_SPARSE, 0, 0);
 	uint8_t *page;
 
-	calls(thread, call_memory_commit, memory, 0, PAGE_SIZE, 0, 0);
-	calls(thread, call_memory_map, memory, HANDLE_SELF, BUFFER, 0,
+	calls(thread, CALL_memory_commit, memory, 0, PAGE_SIZE, 0, 0);
+	calls(thread, CALL_memory_map, memory, HANDLE_SELF, BUFFER, 0,
 	      PAGE_SIZE | MAP_READ | MAP_WRITE);
-	calls(thread, call_handle_close, memory, 0, 0, 0, 0);
+	calls(thread, CALL_handle_close, memory, 0, 0, 0, 0);
 	page = physical_to_virtual(*paging_entry(world.tasks[n]->directory, BUFFER) & PTE_FRAME);
 	memset(page + BUFFER_READ, world_pattern(n), WINDOW_BYTES);
 	memset(page + BUFFER_COPY, world_pattern(n), WINDOW_BYTES);
@@ -171,11 +175,11 @@ static struct connection *
 connection_make(uint32_t n, uint32_t endpoint, handle_t owned)
 {
 	struct thread *owner = first_thread(endpoint == 0 ? 0 : world.scenario->task_count - 1);
-	const uint32_t handle = calls(owner, call_connection_create, owned, BADGE(n), ~0u, 0, 0);
+	const uint32_t handle = calls(owner, CALL_connection_create, owned, BADGE(n), ~0u, 0, 0);
 	struct connection *connection = object_of(owner->task, handle);
 
 	object_hold(&connection->object);
-	calls(owner, call_handle_close, handle, 0, 0, 0, 0);
+	calls(owner, CALL_handle_close, handle, 0, 0, 0, 0);
 	world.connections[n] = connection;
 	return connection;
 }
@@ -221,7 +225,7 @@ peers_give(uint32_t task)
 		put(task, PLACE_THREAD + n, &peer->object, RIGHT_MANAGE | RIGHT_TRANSFER);
 		put(task, PLACE_TASK + n, &peer->task->object, RIGHT_MANAGE | RIGHT_TRANSFER);
 	}
-	put(task, PLACE_IRQ, has(task, PLACE_IRQ) ? &device_irq(LINE)->object :
+	put(task, PLACE_IRQ, has(task, PLACE_IRQ) ? &irqs[LINE]->object :
 	    &world.tasks[task]->object, RIGHT_MANAGE);
 }
 
@@ -231,10 +235,10 @@ endpoints_make(handle_t owned[ENDPOINTS])
 {
 	for (uint32_t n = 0; n < ENDPOINTS; n++) {
 		struct thread *owner = first_thread(n == 0 ? 0 : world.scenario->task_count - 1);
-		const uint32_t made = calls(owner, call_endpoint_create, 0, 0, 0, 0, 0);
+		const uint32_t made = calls(owner, CALL_endpoint_create, 0, 0, 0, 0, 0);
 
 		owned[n] = HANDLE_LIMIT - 1;
-		calls(owner, call_handle_move, made, HANDLE_SELF, owned[n], RIGHTS_ALL, 0);
+		calls(owner, CALL_handle_move, made, HANDLE_SELF, owned[n], RIGHTS_ALL, 0);
 		world.endpoints[n] = object_of(owner->task, owned[n]);
 	}
 }
@@ -273,8 +277,8 @@ kernel_start(void)
 static void
 owned_close(const handle_t owned[ENDPOINTS])
 {
-	calls(world.threads[0], call_handle_close, owned[0], 0, 0, 0, 0);
-	calls(first_thread(world.scenario->task_count - 1), call_handle_close, owned[1], 0, 0, 0, 0);
+	calls(world.threads[0], CALL_handle_close, owned[0], 0, 0, 0, 0);
+	calls(first_thread(world.scenario->task_count - 1), CALL_handle_close, owned[1], 0, 0, 0, 0);
 	for (uint32_t n = 0; n < world.scenario->task_count; n++) {
 		handle_insert(world.tasks[n], HANDLE_RECEIVED, &world.tasks[n]->object, 0);
 		handle_close(world.tasks[n], HANDLE_RECEIVED);
@@ -301,7 +305,7 @@ world_make(const struct scenario *scenario)
 		peers_give(n);
 	}
 	tell_endpoint_0(owned[0]);
-	calls(world.threads[0], call_irq_bind, HANDLE_OF(PLACE_IRQ), HANDLE_OF(PLACE_RECEIVE),
+	calls(world.threads[0], CALL_irq_bind, HANDLE_OF(PLACE_IRQ), HANDLE_OF(PLACE_RECEIVE),
 	      LINE_BIT, 0, 0);
 	owned_close(owned);
 	for (uint32_t n = 0; n < THREADS; n++) {

@@ -15,7 +15,7 @@
  *   A seed repeats to the last instruction: the emulator counts them.  What makes a boot fail is there again with the
  *   same seed and as many calls.
  */
-#include "guest_test.h"
+#include "measure.h"
 
 #define SEEDS		5u
 #define CALLS		200000u
@@ -37,12 +37,13 @@
 
 static const struct kind {
 	const char *name, *words, *cpu;
+	bool measured;		/* one tick of the time-stamp counter is one instruction */
 } kinds[] = {
-	{ "plain", "", NULL },
-	{ "plain", "", NULL },
-	{ "plain", "", NULL },
-	{ "hardly any free memory", "tight=1", NULL },
-	{ "a processor that can do all", "", "max" },
+	{ "plain", "", NULL, false },
+	{ "measured", "measure=on", NULL, true },
+	{ "plain", "", NULL, false },
+	{ "hardly any free memory", "tight=1", NULL, false },
+	{ "a processor that can do all", "", "max", false },
 };
 
 #define KINDS (sizeof kinds / sizeof *kinds)
@@ -194,6 +195,19 @@ calls_of(unsigned boot)
 	return boot + 1 < boots ? each : calls_in_all - each * (boots - 1);
 }
 
+/* The longest stays in the kernel, printed and judged. */
+static void
+judge_stays(const struct machine_result *result, const char *again)
+{
+	struct measures measures = { .count = 0 };
+
+	measure_read(&measures, result);
+	for (unsigned i = 0; i < measures.count; i++)
+		printf("  at worst %s: %u instructions\n", measures.list[i].name, measures.list[i].worst);
+	measure_print(&measures);
+	measure_judge(&measures, again);
+}
+
 static void
 fuzz_seed(int boot)
 {
@@ -207,6 +221,8 @@ fuzz_seed(int boot)
 	snprintf(again, sizeof again, "make fuzz N=%u SEED=%u", calls, seed);
 	config = guest_config("fuzz", words);
 	config.cpu = kind->cpu;
+	if (kind->measured)
+		config.icount_shift = 0;
 	config.output_limit = LOG_LIMIT;
 	config.time_limit_ns = TIME_TO_BOOT + calls * TIME_A_CALL;
 	result = machine_run(&config);
@@ -216,6 +232,8 @@ fuzz_seed(int boot)
 		       result->registers.esp, result->registers.cpl);
 	guest_judge_again(result, again);
 	judge_table(result, calls, again);
+	if (kind->measured)
+		judge_stays(result, again);
 	fflush(stdout);
 	machine_result_free(result);
 }

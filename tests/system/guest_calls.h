@@ -23,8 +23,8 @@
 static const struct listed {
 	const char *name, *errors;
 } listed[] = {
-#define CALL(name, parameters, arguments, errors, text)	{ #name, errors },
-#define MESSAGE_CALL(name, parameters, errors, text)	{ #name, errors },
+#define CALL(name, parameters, arguments, needs, errors, text)	{ #name, errors },
+#define MESSAGE_CALL(name, parameters, needs, errors, text)	{ #name, errors },
 #include "abi/calls.def"
 #undef CALL
 #undef MESSAGE_CALL

@@ -49,7 +49,7 @@ struct lab_case {
 	const struct rubric_test *fails[FAILS_MAX];
 	unsigned	fail_count;
 	char		seed[24];
-	char		class[128];	/* in its file: "kernel/format.c: off by one" */
+	char		class[128];	/* in its file: "kernel/debug/format.c: off by one" */
 	json_t		*result;	/* the grader's; NULL before, or if there is none */
 	double		seconds;	/* of wall time */
 	char		problem[REASON_MAX];	/* why it could not be graded, or "" */

@@ -108,10 +108,10 @@ test_a_starter_boots_and_names_what_is_next()
 {
 	copy boots
 	capture in_tree "$tree" make run
-	seen "$output" 'LAB 1\.1 (kernel/arch/i386/serial\.c: serial_put) is not written yet'
+	seen "$output" 'LAB 1\.1 (kernel/arch/i386/debug/serial\.c: serial_put) is not written yet'
 	solve "$tree" serial-counts-its-looks
 	capture in_tree "$tree" make run
-	seen "$output" 'LAB 1\.2 (kernel/arch/i386/vga\.c: vga_put) is not written yet'
+	seen "$output" 'LAB 1\.2 (kernel/arch/i386/debug/vga\.c: vga_put) is not written yet'
 	rm -rf "$tree"
 }
 
@@ -134,11 +134,11 @@ test_points_appear_as_functions_are_written()
 test_a_mistake_in_c_is_shown_where_it_is()
 {
 	copy mistake
-	echo 'int broken(' >>"$tree/kernel/format.c"
-	lines=$(wc -l <"$tree/kernel/format.c")
+	echo 'int broken(' >>"$tree/kernel/debug/format.c"
+	lines=$(wc -l <"$tree/kernel/debug/format.c")
 	capture in_tree "$tree" make grade LAB=1
 	failed
-	seen "$output" "it does not compile: kernel/format\\.c:$lines: "
+	seen "$output" "it does not compile: kernel/debug/format\\.c:$lines: "
 	seen "$output" '^  0 of 100 points$'
 	seen "$(cat "$tree/build/results/lab1/result.json")" '"score": 0'
 	rm -rf "$tree"

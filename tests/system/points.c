@@ -47,7 +47,7 @@ boot(const struct program *program, const char *option)
 	char words[512], again[256];
 	unsigned seen;
 
-	snprintf(words, sizeof words, "points %s %s", option, chosen ? chosen : "");
+	snprintf(words, sizeof words, "points=on %s %s", option, chosen ? chosen : "");
 	snprintf(again, sizeof again, "GUEST_WORDS=only=TEST CK_RUN_CASE=%s make check ONLY=points", program->name);
 	config = guest_config(program->name, words);
 	config.time_limit_ns = TIME_LIMIT;

@@ -17,7 +17,7 @@
 #include "abi/calls.h"
 #include "abi/errors.h"
 
-#define CALLS		10000u		/* a boot of the fuzzer */
+#define CALLS		12000u		/* a boot of the fuzzer */
 #define LOG_LIMIT	(32u << 20)
 #define TIME_LIMIT	(60 * MACHINE_SECOND)
 #define REPORT_SIZE	6000u
@@ -40,8 +40,8 @@ static const struct exclusion {
 #define EXCLUDED_COUNT	(sizeof excluded / sizeof excluded[0])
 
 static const char *const call_names[CALL_COUNT + 1] = {
-#define CALL(name, parameters, arguments, errors, text)	#name,
-#define MESSAGE_CALL(name, parameters, errors, text)	#name,
+#define CALL(name, parameters, arguments, needs, errors, text)	#name,
+#define MESSAGE_CALL(name, parameters, needs, errors, text)	#name,
 #include "abi/calls.def"
 #undef CALL
 #undef MESSAGE_CALL

@@ -85,8 +85,8 @@ picture_open(struct memory_picture *picture)
 	picture->symbols = symbols_open(build_path("pith.elf"), error, sizeof error);
 	ck_assert_msg(picture->symbols, "%s", error);
 	picture->look = picture_symbol(picture, "refused_look");
-	picture->frames = picture_symbol(picture, "infos");
-	picture->frame_count = picture_symbol(picture, "info_count");
+	picture->frames = picture_symbol(picture, "frame_infos");
+	picture->frame_count = picture_symbol(picture, "frame_info_count");
 	picture->data = picture_symbol(picture, "kernel_data_start");
 	picture->end = picture_symbol(picture, "kernel_end");
 	for (size_t n = 0; n < EXEMPT_COUNT; n++) {
@@ -210,7 +210,7 @@ describe_place(const struct memory_picture *picture, const uint8_t *ram, uint32_
 	const struct frame_entry *entry = (const struct frame_entry *)(ram + table) + physical / PAGE_SIZE;
 
 	if (physical >= table && physical - table < count * sizeof *entry)
-		snprintf(text, size, "infos[%#x] + %u", (physical - table) / (unsigned)sizeof *entry,
+		snprintf(text, size, "frame_infos[%#x] + %u", (physical - table) / (unsigned)sizeof *entry,
 			 (physical - table) % (unsigned)sizeof *entry);
 	else if (entry->state == FRAME_RESERVED)
 		symbols_describe(picture->symbols, physical + KERNEL_BASE, text, size);

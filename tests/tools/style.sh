@@ -65,9 +65,9 @@ budget()
 }
 : >"$work/figures"
 if command -v cloc >/dev/null; then
-	budget "kernel" "$(lines_of_code $(find kernel -type f ! -path 'kernel/debug/*' \
+	budget "kernel" "$(lines_of_code $(find kernel -type f ! -path '*/debug/*' \
 		\( -name '*.c' -o -name '*.h' -o -name '*.S' \)))" $kernel_code >>"$work/figures"
-	budget "kernel/debug" "$(lines_of_code $(find kernel/debug -type f \
+	budget "kernel/debug" "$(lines_of_code $(find kernel -path '*/debug/*' -type f \
 		\( -name '*.c' -o -name '*.h' -o -name '*.S' \)))" $debug_code >>"$work/figures"
 else
 	echo "kernel:1: cloc is missing, so its budget was not checked (make deps)" >>"$work/findings"

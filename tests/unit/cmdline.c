@@ -6,6 +6,16 @@
 
 #include "kernel/cmdline.c"
 
+/* cmdline_init() of a copy, cut as multiboot.c cuts it. */
+static bool
+take(const char *text)
+{
+	static char line[CMDLINE_SIZE + 1];
+
+	snprintf(line, sizeof(line), "%s", text);
+	return cmdline_init(line);
+}
+
 START_TEST(qemu_passes_the_kernels_name_first_and_grub_does_not)
 {
 	const char *const lines[] = {
@@ -14,7 +24,7 @@ START_TEST(qemu_passes_the_kernels_name_first_and_grub_does_not)
 	};
 
 	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
-		ck_assert(cmdline_init(lines[i]));
+		ck_assert(take(lines[i]));
 		ck_assert_uint_eq(cmdline_count(), 2);
 		ck_assert_str_eq(cmdline_word(0), "stage=2");
 		ck_assert_str_eq(cmdline_word(1), "quiet");
@@ -24,7 +34,7 @@ END_TEST
 
 START_TEST(a_path_in_a_value_is_no_kernel_name)
 {
-	ck_assert(cmdline_init("root=/dev/hd0.1 quiet"));
+	ck_assert(take("root=/dev/hd0.1 quiet"));
 	ck_assert_uint_eq(cmdline_count(), 2);
 	ck_assert_str_eq(cmdline_value("root"), "/dev/hd0.1");
 }
@@ -32,23 +42,19 @@ END_TEST
 
 START_TEST(an_empty_line_has_no_words)
 {
-	ck_assert(cmdline_init(""));
+	ck_assert(take(""));
 	ck_assert_uint_eq(cmdline_count(), 0);
-	ck_assert(cmdline_init(" \t\r\n "));
+	ck_assert(take(" \t\r\n "));
 	ck_assert_uint_eq(cmdline_count(), 0);
-	ck_assert(cmdline_init("a/b"));
+	ck_assert(take("a/b"));
 	ck_assert_uint_eq(cmdline_count(), 0);
-	ck_assert(!cmdline_option(""));
 	ck_assert_ptr_null(cmdline_value("x"));
 }
 END_TEST
 
-START_TEST(options_and_values_are_whole_words)
+START_TEST(keys_are_whole_words)
 {
-	ck_assert(cmdline_init("quieter stage=2 stages=9 empty= x=y=z"));
-	ck_assert(!cmdline_option("quiet"));
-	ck_assert(cmdline_option("quieter"));
-	ck_assert(!cmdline_option("stage"));
+	ck_assert(take("quieter stage=2 stages=9 empty= x=y=z"));
 	ck_assert_str_eq(cmdline_value("stage"), "2");
 	ck_assert_str_eq(cmdline_value("empty"), "");
 	ck_assert_str_eq(cmdline_value("x"), "y=z");
@@ -59,26 +65,20 @@ END_TEST
 
 START_TEST(the_last_of_equals_counts)
 {
-	ck_assert(cmdline_init("a=1 b=2 a=3"));
+	ck_assert(take("a=1 b=2 a=3"));
 	ck_assert_str_eq(cmdline_value("a"), "3");
 }
 END_TEST
 
-START_TEST(numbers_in_both_bases_or_none)
+START_TEST(numbers_are_decimal_or_none)
 {
-	ck_assert(cmdline_init("d=1234 h=0xFfEe max=4294967295 over=4294967296 n= w=12a x=0x "
-			       "m=-1 huge=18446744073709551617 hex=0xffffffff overhex=0x100000000"));
+	ck_assert(take("d=1234 max=4294967295 n= w=12a m=-1 hex=0x10"));
 	ck_assert_uint_eq(cmdline_number("d", 7), 1234);
-	ck_assert_uint_eq(cmdline_number("h", 7), 0xffee);
 	ck_assert_uint_eq(cmdline_number("max", 7), UINT32_MAX);
-	ck_assert_uint_eq(cmdline_number("hex", 7), UINT32_MAX);
-	ck_assert_uint_eq(cmdline_number("over", 7), 7);
-	ck_assert_uint_eq(cmdline_number("overhex", 7), 7);
-	ck_assert_uint_eq(cmdline_number("huge", 7), 7);
 	ck_assert_uint_eq(cmdline_number("n", 7), 7);
 	ck_assert_uint_eq(cmdline_number("w", 7), 7);
-	ck_assert_uint_eq(cmdline_number("x", 7), 7);
 	ck_assert_uint_eq(cmdline_number("m", 7), 7);
+	ck_assert_uint_eq(cmdline_number("hex", 7), 7);
 	ck_assert_uint_eq(cmdline_number("absent", 7), 7);
 }
 END_TEST
@@ -102,8 +102,8 @@ START_TEST(a_long_line_loses_its_end_at_a_blank)
 	char expected[32];
 
 	ck_assert(strlen(line) > CMDLINE_SIZE);
-	ck_assert(!cmdline_init(line));
-	ck_assert_uint_eq(cmdline_count(), (CMDLINE_SIZE - 1) / 22);
+	ck_assert(!take(line));
+	ck_assert_uint_eq(cmdline_count(), CMDLINE_SIZE / 22);
 	for (unsigned i = 0; i < cmdline_count(); i++) {
 		sprintf(expected, WORD, i);
 		ck_assert_str_eq(cmdline_word(i), expected);
@@ -118,10 +118,10 @@ START_TEST(one_word_that_is_too_long_is_dropped)
 
 	memset(line, 'x', sizeof(line));
 	line[sizeof(line) - 1] = '\0';
-	ck_assert(!cmdline_init(line));
+	ck_assert(!take(line));
 	ck_assert_uint_eq(cmdline_count(), 0);
 	memcpy(line, "good=1 ", 7);
-	ck_assert(!cmdline_init(line));
+	ck_assert(!take(line));
 	ck_assert_uint_eq(cmdline_count(), 1);
 	ck_assert_str_eq(cmdline_value("good"), "1");
 }
@@ -133,9 +133,9 @@ START_TEST(the_longest_line_fits)
 
 	memset(line, 'x', sizeof(line));
 	line[CMDLINE_SIZE] = '\0';
-	ck_assert(!cmdline_init(line));
+	ck_assert(!take(line));
 	line[CMDLINE_SIZE - 1] = '\0';
-	ck_assert(cmdline_init(line));
+	ck_assert(take(line));
 	ck_assert_uint_eq(cmdline_count(), 1);
 	ck_assert_str_eq(cmdline_word(0), line);
 }
@@ -147,12 +147,12 @@ START_TEST(as_many_words_as_fit)
 
 	for (unsigned i = 0; i < CMDLINE_WORDS; i++)
 		strcat(line, "w ");
-	ck_assert(cmdline_init(line));
+	ck_assert(take(line));
 	ck_assert_uint_eq(cmdline_count(), CMDLINE_WORDS);
 	strcat(line, "x");
-	ck_assert(!cmdline_init(line));
+	ck_assert(!take(line));
 	ck_assert_uint_eq(cmdline_count(), CMDLINE_WORDS);
-	ck_assert(!cmdline_option("x"));
+	ck_assert_str_eq(cmdline_word(CMDLINE_WORDS - 1), "w");
 }
 END_TEST
 
@@ -163,9 +163,9 @@ main(void)
 		UNIT(qemu_passes_the_kernels_name_first_and_grub_does_not),
 		UNIT(a_path_in_a_value_is_no_kernel_name),
 		UNIT(an_empty_line_has_no_words),
-		UNIT(options_and_values_are_whole_words),
+		UNIT(keys_are_whole_words),
 		UNIT(the_last_of_equals_counts),
-		UNIT(numbers_in_both_bases_or_none),
+		UNIT(numbers_are_decimal_or_none),
 		UNIT(a_long_line_loses_its_end_at_a_blank),
 		UNIT(one_word_that_is_too_long_is_dropped),
 		UNIT(the_longest_line_fits),

@@ -4,7 +4,7 @@
  */
 #include "unit.h"
 
-#include "kernel/format.c"
+#include "kernel/debug/format.c"
 
 /* Formats and compares text and returned length. */
 #define EXPECT(wanted, ...)                                                          \

@@ -10,6 +10,25 @@
 
 #define PAGE(n)	((n) * PAGE_SIZE)
 
+/* True if the invariants of kernel/memory_map.h hold. */
+static inline bool
+memory_map_check(const struct memory_map *map)
+{
+	if (map->count > MEMORY_REGIONS)
+		return false;
+	for (uint32_t i = 0; i < map->count; i++) {
+		const struct memory_region *region = &map->regions[i];
+
+		if ((region->start | region->end) & PAGE_MASK)
+			return false;
+		if (region->start >= region->end)
+			return false;
+		if (i > 0 && region[-1].end >= region->start)
+			return false;
+	}
+	return true;
+}
+
 static inline void
 expect_regions(const struct memory_map *map, const struct memory_region *wanted, uint32_t count)
 {

@@ -56,7 +56,7 @@ START_TEST(a_tree_that_breaks_rules_is_told_which)
 	ck_assert_msg(file_put(path, stray, sizeof stray - 1, error, sizeof error), "%s", error);
 	text = findings(folder);
 	ck_assert_ptr_nonnull(strstr(text, "kernel/x.c:2: LAB 1.9: no rubric has this exercise\n"));
-	ck_assert_ptr_nonnull(strstr(text, "rubric of lab 1: nothing is to be written in kernel/format.c\n"));
+	ck_assert_ptr_nonnull(strstr(text, "rubric of lab 1: nothing is to be written in kernel/debug/format.c\n"));
 	ck_assert_ptr_nonnull(strstr(text, "LAB 1.1: no file has this tag\n"));
 	free(text);
 	snprintf(path, sizeof path, "rm -r %s", folder);

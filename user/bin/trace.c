@@ -24,8 +24,8 @@
 #define UNPACK(...)		__VA_ARGS__
 
 static const char *const call_names[] = {
-#define CALL(name, parameters, arguments, errors, text)	#name,
-#define MESSAGE_CALL(name, parameters, errors, text)	#name,
+#define CALL(name, parameters, arguments, needs, errors, text)	#name,
+#define MESSAGE_CALL(name, parameters, needs, errors, text)	#name,
 #include "abi/calls.def"
 #undef CALL
 #undef MESSAGE_CALL

@@ -107,9 +107,9 @@ system_call(enum entry_kind kind, enum call_number number, handle_t handle,
 #define CALL_ARGUMENTS(handle, a, b, c, d) handle, a, b, c, d
 #define SYSTEM_CALL(kind, number, ...) system_call(kind, number, __VA_ARGS__)
 
-#define MESSAGE_CALL(name, parameters, errors, text)
+#define MESSAGE_CALL(name, parameters, needs, errors, text)
 
-#define CALL(name, parameters, arguments, errors, text) \
+#define CALL(name, parameters, arguments, needs, errors, text) \
 	ALWAYS_INLINE int32_t \
 	name parameters \
 	{ \
@@ -118,7 +118,7 @@ system_call(enum entry_kind kind, enum call_number number, handle_t handle,
 #include "abi/calls.def"
 #undef CALL
 
-#define CALL(name, parameters, arguments, errors, text) \
+#define CALL(name, parameters, arguments, needs, errors, text) \
 	ALWAYS_INLINE int32_t \
 	name##_sysenter parameters \
 	{ \
@@ -127,7 +127,7 @@ system_call(enum entry_kind kind, enum call_number number, handle_t handle,
 #include "abi/calls.def"
 #undef CALL
 
-#define CALL(name, parameters, arguments, errors, text) \
+#define CALL(name, parameters, arguments, needs, errors, text) \
 	ALWAYS_INLINE int32_t \
 	name##_int80 parameters \
 	{ \

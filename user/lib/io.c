@@ -65,16 +65,30 @@ call(handle_t connection, enum io_label label, const struct outgoing *out, struc
 	}
 }
 
-/* Make the page that a server could not reach present, by touching it as the server would have. */
+static void
+touch_byte(const struct window *window, bool write, uint32_t offset)
+{
+	if (window->address == 0)
+		return;
+	if (offset >= window->length)
+		offset = window->length - 1;
+	volatile uint8_t *byte = (volatile uint8_t *)(window->address + offset);
+	if (write)
+		*byte = *byte;
+	else
+		(void)*byte;
+}
+
+/*
+ * Make the page that a server could not reach present, by touching it as the server would have; and the one behind
+ * it, for what must go in one piece and straddles two.
+ */
 static void
 touch(const struct outgoing *out, uint32_t done)
 {
-	if (out->read.address != 0)
-		(void)*(const volatile uint8_t *)(out->read.address + done);
-	if (out->write.address != 0) {
-		volatile uint8_t *byte = (volatile uint8_t *)(out->write.address + done);
-
-		*byte = *byte;
+	for (uint32_t i = 0; i < 2; i++, done += PAGE_SIZE) {
+		touch_byte(&out->read, false, done);
+		touch_byte(&out->write, true, done);
 	}
 }
 

@@ -37,13 +37,25 @@ put_string(uint32_t *used, const char *text)
 	return true;
 }
 
+/* The names connection that this program was given. */
+static handle_t
+own_names(void)
+{
+	static handle_t own;
+
+	if (own == HANDLE_NONE)
+		own = start_handle("names");
+	return own;
+}
+
 /* A request with one path in its payload. */
 static int32_t
-ask(enum names_label label, const char *path, uint32_t handles, struct message *m)
+ask(handle_t names, enum names_label label, const char *path, uint32_t handles, struct message *m)
 {
 	uint32_t length = 0;
-	handle_t names = start_handle("names");
 
+	if (names == HANDLE_NONE)
+		names = own_names();
 	if (names == HANDLE_NONE)
 		return ERRNO(ENOENT);
 	if (path && !put_string(&length, path))
@@ -110,7 +122,7 @@ names_lookup(const char *path, handle_t *connection)
 {
 	struct kept *k = guess(path);
 	struct message m = { .words = { k ? k->number : 0 } };
-	int32_t result = ask(NAMES_LOOKUP, path, 0, &m);
+	int32_t result = ask(HANDLE_NONE, NAMES_LOOKUP, path, 0, &m);
 
 	if (result < 0)
 		return result;
@@ -136,27 +148,27 @@ names_forget(void)
 }
 
 int32_t
-names_mount(const char *prefix, handle_t connection)
+names_mount(handle_t names, const char *prefix, handle_t connection)
 {
 	struct message m = { 0 };
 
 	mailbox()->handles[0] = connection;
-	return ask(NAMES_MOUNT, prefix, 1, &m);
+	return ask(names, NAMES_MOUNT, prefix, 1, &m);
 }
 
 int32_t
-names_unmount(const char *prefix)
+names_unmount(handle_t names, const char *prefix)
 {
 	struct message m = { 0 };
 
-	return ask(NAMES_UNMOUNT, prefix, 0, &m);
+	return ask(names, NAMES_UNMOUNT, prefix, 0, &m);
 }
 
 int32_t
 names_list(uint32_t n, char *prefix)
 {
 	struct message m = { .words = { n } };
-	int32_t result = ask(NAMES_LIST, NULL, 0, &m);
+	int32_t result = ask(HANDLE_NONE, NAMES_LIST, NULL, 0, &m);
 
 	if (result < 0)
 		return result;
@@ -180,7 +192,7 @@ put_list(uint32_t *used, const char *const *list)
 }
 
 int32_t
-names_confine(const char *const *seen, const char *const *mountable)
+names_confine(handle_t names, const char *const *seen, const char *const *mountable)
 {
 	uint32_t length = 0;
 	int32_t see = put_list(&length, seen), mount = put_list(&length, mountable);
@@ -192,7 +204,7 @@ names_confine(const char *const *seen, const char *const *mountable)
 	if (see < 0 || mount < 0)
 		return ERRNO(ENAMETOOLONG);
 	mailbox()->accept = 1;
-	int32_t result = ipc_call(start_handle("names"), &m);
+	int32_t result = ipc_call(names != HANDLE_NONE ? names : own_names(), &m);
 	if (result >= 0)
 		result = (int32_t)m.words[0];
 	if (result < 0)

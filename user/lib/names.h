@@ -21,11 +21,14 @@ names_lookup(const char *path, handle_t *connection);
 void
 names_forget(void);
 
-/* Mount a server's root, or an open directory, at a prefix of our name space; take our own mount away. */
+/*
+ * Mount a server's root, or an open directory, at a prefix; take a mount away.  names: the names connection whose
+ * space it is, HANDLE_NONE: our own.
+ */
 int32_t
-names_mount(const char *prefix, handle_t connection);
+names_mount(handle_t names, const char *prefix, handle_t connection);
 int32_t
-names_unmount(const char *prefix);
+names_unmount(handle_t names, const char *prefix);
 
 /*
  * The n-th mount that we see; prefix: at least NAMES_PREFIX_MAX bytes.  Returns enum names_kind, E_RANGE behind the
@@ -35,8 +38,8 @@ int32_t
 names_list(uint32_t n, char *prefix);
 
 /*
- * A names connection for somebody else, below ours: `seen` and `mountable` are lists of prefixes, ended by NULL
- * (NULL: none).  Returns its handle.
+ * A names connection for somebody else, with a space below that of `names` (HANDLE_NONE: ours): `seen` and
+ * `mountable` are lists of prefixes, ended by NULL (NULL: none).  Returns its handle.
  */
 int32_t
-names_confine(const char *const *seen, const char *const *mountable);
+names_confine(handle_t names, const char *const *seen, const char *const *mountable);

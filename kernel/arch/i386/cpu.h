@@ -23,11 +23,17 @@ enum cpu_feature {
 /* Filled by cpu_init(), constant afterwards. */
 struct cpu {
 	char vendor[13];		/* "GenuineIntel" */
-	unsigned family, model, stepping;
+	uint32_t signature;		/* type, family, model and stepping, as CPUID leaf 1 has them in eax */
 	uint32_t features;		/* bit n: enum cpu_feature n */
 };
 
 extern struct cpu cpu;
+
+/* By features: the name in the log, and where CPUID has the bit: leaf 1 in edx, leaf 7 in ebx. */
+extern const struct cpu_feature_place {
+	const char *name;
+	uint32_t leaf, bit;
+} cpu_features[CPU_FEATURES];
 
 /* Asks the processor.  boot.S has made sure that CPUID exists. */
 void cpu_init(void);
@@ -37,9 +43,6 @@ cpu_has(enum cpu_feature feature)
 {
 	return cpu.features >> feature & 1;
 }
-
-/* "pse", "sep", ...: as they appear in the log. */
-const char *cpu_feature_name(enum cpu_feature feature);
 
 /*
  * Turns on what guards the kernel from its own slips: read-only pages hold for it too (WP), global pages,

@@ -24,12 +24,10 @@
 #include "abi/space.h"
 #include "arch/i386/cpu.h"
 #include "arch/i386/entry.h"
-#include "arch/i386/frame.h"
 #include "arch/i386/paging.h"
 #include "arch/i386/registers.h"
 #include "arch/i386/sections.h"
 #include "arch/i386/string.h"
-#include "arch/i386/tss.h"
 
 #define PORTS			65536u
 #define FAULT_STACK_SIZE	PAGE_SIZE

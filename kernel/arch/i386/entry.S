@@ -29,17 +29,23 @@
  *   mistake: it stays on the stack it came on.
  */
 #include "arch/i386/descriptor.h"
-#include "arch/i386/frame_offsets.h"
+#include "arch/i386/entry.h"
+#include "arch/i386/frame.h"
+#include "arch/i386/registers.h"
+
+	.macro	function name
+	.globl	\name
+	.type	\name, @function
+\name:
+	.endm
 
 	.section .hot.text, "ax"
 
 /* SYSENTER: esp = &tss.esp0, interrupts off. */
-	.globl entry_sysenter
-	.type entry_sysenter, @function
-entry_sysenter:
+	function entry_sysenter
 	mov	(%esp), %esp
 	sub	$(FRAME_SIZE - FRAME_ERROR), %esp
-	push	$TRAP_SYSENTER_NUMBER
+	push	$TRAP_SYSENTER
 	pusha
 	movzbl	%al, %edx
 	mov	%esp, %eax
@@ -54,7 +60,7 @@ entry_sysenter:
 /* Leave by the frame in eax. */
 leave:
 	mov	%eax, %esp
-	cmpl	$TRAP_SYSENTER_NUMBER, FRAME_TRAP(%esp)
+	cmpl	$TRAP_SYSENTER, FRAME_TRAP(%esp)
 	jne	leave_by_iret
 	popa
 	sti					/* takes effect after sysexit */
@@ -75,18 +81,18 @@ trap_common:
 	mov	%eax, %ds
 	mov	%eax, %es
 	mov	%esp, %eax
-	testl	$VIRTUAL_8086, FRAME_EFLAGS(%esp)
+	testl	$EFLAGS_VM, FRAME_EFLAGS(%esp)
 	jnz	trap_from_v86
 	testb	$3, FRAME_CS(%esp)
 	jz	trap_from_kernel
 	mov	$kernel_stack_top, %esp
-	call	*trap_entry
+	call	*entry_table + ENTRY_USER
 	jmp	leave
 
 /* The frame lies four words too low: it is read, but never left by. */
 trap_from_v86:
 	mov	$kernel_stack_top, %esp
-	call	trap_v86
+	call	*entry_table + ENTRY_V86
 	jmp	leave
 
 trap_from_kernel:
@@ -102,19 +108,15 @@ trap_from_kernel:
 trap_from_idle:
 	mov	%edx, %eax
 	mov	$kernel_stack_top, %esp
-	call	trap_idle
+	call	*entry_table + ENTRY_IDLE
 	jmp	leave
 	.size trap_common, . - trap_common
 
-	.globl cpu_leave
-	.type cpu_leave, @function
-cpu_leave:
+	function cpu_leave
 	jmp	leave				/* the frame is in eax: see entry.h */
 	.size cpu_leave, . - cpu_leave
 
-	.globl cpu_idle
-	.type cpu_idle, @function
-cpu_idle:
+	function cpu_idle
 	mov	$kernel_stack_top, %esp
 	xor	%ebp, %ebp			/* a backtrace ends here */
 1:	sti
@@ -122,9 +124,7 @@ cpu_idle:
 	jmp	1b
 	.size cpu_idle, . - cpu_idle
 
-	.globl trap_stub_call
-	.type trap_stub_call, @function
-trap_stub_call:
+	function trap_stub_call
 	push	$0
 	push	$0x80
 	jmp	trap_common
@@ -132,9 +132,7 @@ trap_stub_call:
 
 	.text
 
-	.globl entry_double_fault
-	.type entry_double_fault, @function
-entry_double_fault:
+	function entry_double_fault
 	call	double_fault
 	.size entry_double_fault, . - entry_double_fault
 
@@ -142,10 +140,12 @@ entry_double_fault:
  * One stub a vector.  Vectors 8, 10 to 14, 17, 21, 29 and 30 push an error code by themselves (SDM vol. 3A,
  * table 6-1); for the others the stub pushes 0.
  */
-	.macro	trap_stub vector, pushes_error=0
+#define PUSH_ERROR	0x60227d00
+
+	.macro	trap_stub vector, error
 	.type	trap_stub_\vector, @function
 trap_stub_\vector:
-	.if	\pushes_error == 0
+	.if	\error == 0
 	push	$0
 	.endif
 	push	$\vector
@@ -161,28 +161,12 @@ trap_stub_\vector:
 	.globl	trap_stubs
 trap_stubs:
 	.text
-	.irp	vector, 0, 1, 2, 3, 4, 5, 6, 7
-	trap_stub \vector
-	.endr
-	trap_stub 8, 1
-	trap_stub 9
-	.irp	vector, 10, 11, 12, 13, 14
-	trap_stub \vector, 1
-	.endr
-	trap_stub 15
-	trap_stub 16
-	trap_stub 17, 1
-	.irp	vector, 18, 19, 20
-	trap_stub \vector
-	.endr
-	trap_stub 21, 1
-	.irp	vector, 22, 23, 24, 25, 26, 27, 28
-	trap_stub \vector
-	.endr
-	trap_stub 29, 1
-	trap_stub 30, 1
-	.irp	vector, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43, 44, 45, 46, 47
-	trap_stub \vector
+	.altmacro
+	.set	vector, 0
+	.rept	VECTOR_STUBS
+	.set	error, PUSH_ERROR >> vector & 1
+	trap_stub %vector, %error
+	.set	vector, vector + 1
 	.endr
 
 	.section .note.GNU-stack, "", @progbits

@@ -6,6 +6,13 @@
  */
 #pragma once
 
+/* Offsets in struct entry_table. */
+#define ENTRY_USER	0
+#define ENTRY_V86	4
+#define ENTRY_IDLE	8
+
+#ifndef __ASSEMBLER__
+
 #include "types.h"
 
 struct frame;
@@ -19,18 +26,43 @@ void entry_double_fault(void);
 /* Waits for an interrupt on an empty kernel stack; the interrupt goes on in trap_idle(). */
 _Noreturn void cpu_idle(void);
 
+/*
+ * The functions below that entry.S calls, and cpu_idle() for who finds nobody ready: a table, so that all entries can be measured
+ * (debug/measure.c) without a test on any.
+ */
+struct entry_table {
+	struct frame *(*user)(struct frame *frame);
+	struct frame *(*v86)(const struct frame *frame);
+	struct frame *(*idle)(uint32_t vector);
+	void (*halt)(void);
+};
+
+_Static_assert(offsetof(struct entry_table, user) == ENTRY_USER, "entry.S knows");
+_Static_assert(offsetof(struct entry_table, v86) == ENTRY_V86, "entry.S knows");
+_Static_assert(offsetof(struct entry_table, idle) == ENTRY_IDLE, "entry.S knows");
+
+extern struct entry_table entry_table;
+
+/* Calls a function as entry.S does: one that keeps no registers (fast.c), too. */
+static inline struct frame *
+entry_go(struct frame *(*function)(struct frame *frame), struct frame *frame)
+{
+	__asm__ volatile("call *%1" : "+a"(frame), "+d"(function)
+			 : : "ebx", "ecx", "esi", "edi", "memory", "cc");
+	return frame;
+}
+
 /* Starts the first thread: leaves the kernel by a frame. */
 _Noreturn void cpu_leave(struct frame *frame);
 
 /*
  * Called by entry.S on the empty kernel stack with interrupts off; each returns the frame to leave by.
- *   *trap_entry   a trap, fault or interrupt from user mode: trap_user, or points_trap (debug/points.h)
+ *   trap_user     a trap, fault or interrupt from user mode
  *   trap_idle     an interrupt while the kernel waited for one
  *   trap_v86      the same from virtual-8086 mode: the frame is not where others are
  *   system_call   SYSENTER; system_call_traced while anything is traced
  * trap_kernel is called for any other trap from kernel mode and returns only if the trapped code may go on.
  */
-extern struct frame *(*trap_entry)(struct frame *frame);
 struct frame *trap_user(struct frame *frame);
 struct frame *trap_v86(const struct frame *frame);
 struct frame *trap_idle(uint32_t vector);
@@ -38,3 +70,5 @@ struct frame *system_call(struct frame *frame);
 struct frame *system_call_traced(struct frame *frame);
 void trap_kernel(struct frame *frame);
 _Noreturn void double_fault(void);
+
+#endif

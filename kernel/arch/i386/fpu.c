@@ -66,7 +66,7 @@ HOT_DATA bool fpu_open;
 static struct thread *owner;
 static struct fpu_state initial;
 static uint32_t mxcsr_bits;
-static struct pool pool = POOL("floating-point registers", struct fpu_state);
+static struct pool pool = POOL(struct fpu_state);
 
 static void
 save(struct fpu_state *state)
@@ -115,31 +115,28 @@ fpu_init(void)
 	pool_init(&pool);
 	initial_fill();
 	if (!cpu_has(CPU_FPU)) {
-		write_cr0(read_cr0() | CR0_EM | CR0_NE);
+		write_register(cr0, read_register(cr0) | CR0_EM | CR0_NE);
 		return;
 	}
 	if (cpu_has(CPU_FXSR))
-		write_cr4(read_cr4() | CR4_OSFXSR);
+		write_register(cr4, read_register(cr4) | CR4_OSFXSR);
 	if (cpu_has(CPU_SSE))
-		write_cr4(read_cr4() | CR4_OSXMMEXCPT);
-	write_cr0((read_cr0() & ~(CR0_EM | CR0_TS)) | CR0_MP | CR0_NE);
+		write_register(cr4, read_register(cr4) | CR4_OSXMMEXCPT);
+	write_register(cr0, (read_register(cr0) & ~(CR0_EM | CR0_TS)) | CR0_MP | CR0_NE);
 	if (cpu_has(CPU_FXSR))
 		mxcsr_bits = mxcsr_ask();
-	write_cr0(read_cr0() | CR0_TS);
+	write_register(cr0, read_register(cr0) | CR0_TS);
 }
 
 static error_t
 state_create(struct thread *thread)
 {
-	if (!task_charge(thread->object.payer, pool.size))
-		return E_QUOTA;
-	thread->fpu = pool_alloc(&pool);
-	if (thread->fpu == NULL) {
-		task_refund(thread->object.payer, pool.size);
-		return E_MEMORY;
-	}
-	*thread->fpu = initial;
-	return E_OK;
+	error_t error;
+
+	thread->fpu = task_buy_slot(thread->object.payer, &pool, &error);
+	if (thread->fpu != NULL)
+		*thread->fpu = initial;
+	return error;
 }
 
 bool
@@ -166,8 +163,7 @@ fpu_drop(struct thread *thread)
 		owner = NULL;
 	if (thread->fpu == NULL)
 		return;
-	task_refund(thread->object.payer, pool.size);
-	pool_free(&pool, thread->fpu);
+	task_sell_slot(thread->object.payer, &pool, thread->fpu);
 	thread->fpu = NULL;
 }
 
@@ -178,7 +174,7 @@ fpu_read(struct thread *thread, struct fpu_registers *registers)
 		assert(!fpu_open);
 		clts();
 		save(thread->fpu);
-		write_cr0(read_cr0() | CR0_TS);
+		write_register(cr0, read_register(cr0) | CR0_TS);
 		owner = NULL;			/* FNSAVE has emptied them */
 	}
 	memcpy(registers, thread->fpu != NULL ? thread->fpu : &initial, sizeof(*registers));
@@ -210,7 +206,7 @@ void
 fpu_check(void)
 {
 	pool_check(&pool);
-	assert(owner == NULL || (owner->state != THREAD_DEAD && owner->fpu != NULL));
+	assert(owner == NULL || owner->fpu != NULL);
 	assert(!fpu_open || owner == current);
-	assert(!cpu_has(CPU_FPU) || fpu_open == !(read_cr0() & CR0_TS));
+	assert(!cpu_has(CPU_FPU) || fpu_open == !(read_register(cr0) & CR0_TS));
 }

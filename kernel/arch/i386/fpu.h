@@ -19,7 +19,7 @@ fpu_close(void)
 {
 	if (__builtin_expect(!fpu_open, true))
 		return;
-	write_cr0(read_cr0() | CR0_TS);
+	write_register(cr0, read_register(cr0) | CR0_TS);
 	fpu_open = false;
 }
 

@@ -10,20 +10,33 @@
 #include "abi/calls.h"
 #include "arch/i386/descriptor.h"
 #include "arch/i386/registers.h"
+#include "arch/i386/string.h"
 
 /* Carry, parity, adjust, zero, sign, trap, direction, overflow: what cannot hurt the kernel. */
 #define EFLAGS_USER	0x00000dd5u
 
+#define PUSHA_SIZE	offsetof(struct frame, trap)
+
+_Static_assert(offsetof(struct registers, eip) == PUSHA_SIZE, "both begin with what PUSHA pushes");
+_Static_assert(offsetof(struct registers, eax) == offsetof(struct frame, eax), "in its order");
+
+/* Makes a frame one that IRET leaves by, to user mode, with all flags clear. */
+static void
+frame_make_iret(struct frame *frame, uint32_t eip, uint32_t esp)
+{
+	frame->trap = CALL_INTERRUPT;
+	frame->eip = eip;
+	frame->cs = SELECTOR_USER_CODE;
+	frame->eflags = EFLAGS_FIXED | EFLAGS_IF;
+	frame->esp = esp;
+	frame->ss = SELECTOR_USER_DATA;
+}
+
 void
 frame_init(struct frame *frame, uint32_t entry, uint32_t stack)
 {
-	*frame = (struct frame){
-		.eip = entry,
-		.cs = SELECTOR_USER_CODE,
-		.eflags = EFLAGS_FIXED | EFLAGS_IF,
-		.esp = stack,
-		.ss = SELECTOR_USER_DATA,
-	};
+	*frame = (struct frame){ 0 };
+	frame_make_iret(frame, entry, stack);
 }
 
 uint32_t
@@ -38,43 +51,19 @@ frame_sp(const struct frame *frame)
 	return frame->trap == TRAP_SYSENTER ? frame->ecx : frame->esp;
 }
 
-/* Turns a SYSENTER frame into one that can hold any registers. */
-static void
-frame_make_iret(struct frame *frame)
-{
-	if (frame->trap != TRAP_SYSENTER)
-		return;
-	frame->eip = frame->edx;
-	frame->esp = frame->ecx;
-	frame->eflags = EFLAGS_FIXED | EFLAGS_IF;
-	frame->cs = SELECTOR_USER_CODE;
-	frame->ss = SELECTOR_USER_DATA;
-	frame->trap = CALL_INTERRUPT;
-}
-
 void
 frame_get_registers(const struct frame *frame, struct registers *registers)
 {
-	*registers = (struct registers){
-		.eax = frame->eax, .ebx = frame->ebx, .ecx = frame->ecx, .edx = frame->edx,
-		.esi = frame->esi, .edi = frame->edi, .ebp = frame->ebp,
-		.esp = frame_sp(frame), .eip = frame_ip(frame),
-		.eflags = frame->trap == TRAP_SYSENTER ? EFLAGS_FIXED | EFLAGS_IF : frame->eflags,
-	};
+	memcpy(registers, frame, PUSHA_SIZE);
+	registers->esp = frame_sp(frame);
+	registers->eip = frame_ip(frame);
+	registers->eflags = frame->trap == TRAP_SYSENTER ? EFLAGS_FIXED | EFLAGS_IF : frame->eflags;
 }
 
 void
 frame_set_registers(struct frame *frame, const struct registers *registers)
 {
-	frame_make_iret(frame);
-	frame->eax = registers->eax;
-	frame->ebx = registers->ebx;
-	frame->ecx = registers->ecx;
-	frame->edx = registers->edx;
-	frame->esi = registers->esi;
-	frame->edi = registers->edi;
-	frame->ebp = registers->ebp;
-	frame->esp = registers->esp;
-	frame->eip = registers->eip;
-	frame->eflags = (registers->eflags & EFLAGS_USER) | EFLAGS_FIXED | EFLAGS_IF;
+	memcpy(frame, registers, PUSHA_SIZE);
+	frame_make_iret(frame, registers->eip, registers->esp);
+	frame->eflags |= registers->eflags & EFLAGS_USER;
 }

@@ -9,9 +9,20 @@
  *   SYSENTER saves nothing by itself: the stub left the user's stack pointer in ecx and the return address in
  *   edx, and they stay in those two slots, where POPA; STI; SYSEXIT needs them.  Hence the trap number of a frame
  *   is also how it is left: TRAP_SYSENTER by SYSEXIT, every other by IRET.  Whoever wants the instruction and stack
- *   pointers of any frame uses frame_ip() and frame_sp(); whoever writes registers first calls frame_make_iret().
+ *   pointers of any frame asks frame_ip() and frame_sp().
  */
 #pragma once
+
+/* What assembly knows of a frame. */
+#define FRAME_TRAP	32
+#define FRAME_ERROR	36
+#define FRAME_CS	44
+#define FRAME_EFLAGS	48
+#define FRAME_SIZE	60
+
+#define TRAP_SYSENTER	0x100	/* frame->trap, instead of a vector */
+
+#ifndef __ASSEMBLER__
 
 #include "types.h"
 
@@ -35,7 +46,11 @@ struct frame {
 	uint32_t ss;		/* nor this */
 };
 
-#define TRAP_SYSENTER	0x100u
+_Static_assert(offsetof(struct frame, trap) == FRAME_TRAP, "entry.S knows");
+_Static_assert(offsetof(struct frame, error) == FRAME_ERROR, "entry.S knows");
+_Static_assert(offsetof(struct frame, cs) == FRAME_CS, "entry.S knows");
+_Static_assert(offsetof(struct frame, eflags) == FRAME_EFLAGS, "entry.S knows");
+_Static_assert(sizeof(struct frame) == FRAME_SIZE, "entry.S knows");
 
 /* Result of the trap: what the user finds in eax. */
 static inline void
@@ -89,3 +104,5 @@ uint32_t frame_sp(const struct frame *frame);
 /* All registers as the user sees them; of the flags, setting takes only those a user may change. */
 void frame_get_registers(const struct frame *frame, struct registers *registers);
 void frame_set_registers(struct frame *frame, const struct registers *registers);
+
+#endif

@@ -106,17 +106,3 @@ void multiboot_memory(const struct physical_window *memory, const struct multibo
  */
 const char *multiboot_read(const struct physical_window *memory, paddr_t address,
 			   struct memory_region kernel, struct boot_info *boot);
-
-/* The RAM that the kernel may hand out. */
-static inline const struct memory_map *
-memory_map_get(void)
-{
-	return &boot_info.usable;
-}
-
-/* True if any of size bytes from start is RAM, used or not. */
-static inline bool
-memory_map_overlaps_ram(paddr_t start, uint32_t size)
-{
-	return memory_map_overlaps(&boot_info.all, start, size);
-}

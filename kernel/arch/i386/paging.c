@@ -10,7 +10,6 @@
 #include "arch/i386/paging.h"
 
 #include "arch/i386/cpu.h"
-#include "arch/i386/registers.h"
 #include "arch/i386/sections.h"
 #include "arch/i386/string.h"
 #include "assert.h"

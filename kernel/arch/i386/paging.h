@@ -33,7 +33,6 @@ typedef uint32_t pte_t;
 
 #define TABLE_ENTRIES	1024u
 #define TABLE_SPAN	0x400000u	/* bytes one table maps */
-#define LARGE_PAGE_SIZE	0x400000u
 
 static inline void *
 physical_to_virtual(paddr_t address)
@@ -84,7 +83,7 @@ paging_use(const pte_t *directory)
 	if (directory == used_directory)
 		return;
 	used_directory = directory;
-	write_cr3(virtual_to_physical(directory));
+	write_register(cr3, virtual_to_physical(directory));
 }
 
 /* The directory with no user half: what runs while no task does. */

@@ -14,7 +14,6 @@
 
 #define PIC_VECTOR	0x20u	/* line n arrives as interrupt vector PIC_VECTOR + n */
 #define IRQ_TIMER	0u
-#define IRQ_KEYBOARD	1u
 #define IRQ_CASCADE	2u	/* the second controller; never masked, never arrives */
 
 /* Moves the lines to PIC_VECTOR .. PIC_VECTOR + 15 and masks them all. */

@@ -7,88 +7,35 @@
  */
 #pragma once
 
-#include <stdint.h>
-
 #define EFLAGS_FIXED	0x00000002u	/* always 1 */
-#define EFLAGS_CF	0x00000001u	/* carry */
 #define EFLAGS_TF	0x00000100u	/* trap after each instruction */
 #define EFLAGS_IF	0x00000200u	/* interrupts are taken */
-#define EFLAGS_DF	0x00000400u	/* string instructions count down */
-#define EFLAGS_IOPL	0x00003000u	/* privilege that may use any port */
-#define EFLAGS_NT	0x00004000u	/* iret leaves a nested task */
-#define EFLAGS_VM	0x00020000u	/* virtual 8086 mode */
-#define EFLAGS_AC	0x00040000u	/* alignment checks; with SMAP: user memory is open */
-#define EFLAGS_ID	0x00200000u	/* can be changed only where CPUID exists */
+#define EFLAGS_VM	0x00020000	/* virtual 8086 mode */
 
-#define CR0_PE		0x00000001u	/* protected mode */
 #define CR0_MP		0x00000002u	/* wait and fwait heed TS */
 #define CR0_EM		0x00000004u	/* floating point is emulated */
 #define CR0_TS		0x00000008u	/* the next floating-point instruction traps (#NM) */
 #define CR0_NE		0x00000020u	/* floating-point errors raise #MF */
 #define CR0_WP		0x00010000u	/* the kernel heeds read-only pages too */
-#define CR0_PG		0x80000000u	/* paging */
 
-#define CR4_TSD		0x00000004u	/* rdtsc is for the kernel only */
-#define CR4_PSE		0x00000010u	/* 4 MiB pages */
 #define CR4_PGE		0x00000080u	/* global pages survive a write to CR3 */
 #define CR4_OSFXSR	0x00000200u	/* the kernel saves with fxsave */
 #define CR4_OSXMMEXCPT	0x00000400u	/* SSE errors raise #XM */
 #define CR4_SMEP	0x00100000u	/* the kernel does not execute user pages */
 #define CR4_SMAP	0x00200000u	/* the kernel does not touch user pages */
 
-static inline uint32_t
-read_cr0(void)
-{
-	uint32_t value;
+#ifndef __ASSEMBLER__
 
-	__asm__ volatile("mov %%cr0, %0" : "=r"(value));
-	return value;
-}
+#include <stdint.h>
 
-static inline uint32_t
-read_cr2(void)
-{
-	uint32_t value;
+/* A control register by its name: read_register(cr0), write_register(cr0, value). */
+#define read_register(name) ({						\
+	uint32_t value_;						\
+	__asm__ volatile("mov %%" #name ", %0" : "=r"(value_));		\
+	value_; })
 
-	__asm__ volatile("mov %%cr2, %0" : "=r"(value));
-	return value;
-}
-
-static inline uint32_t
-read_cr3(void)
-{
-	uint32_t value;
-
-	__asm__ volatile("mov %%cr3, %0" : "=r"(value));
-	return value;
-}
-
-static inline uint32_t
-read_cr4(void)
-{
-	uint32_t value;
-
-	__asm__ volatile("mov %%cr4, %0" : "=r"(value));
-	return value;
-}
-
-static inline void
-write_cr0(uint32_t value)
-{
-	__asm__ volatile("mov %0, %%cr0" : : "r"(value) : "memory");
-}
-
-static inline void
-write_cr3(uint32_t value)
-{
-	__asm__ volatile("mov %0, %%cr3" : : "r"(value) : "memory");
-}
-
-static inline void
-write_cr4(uint32_t value)
-{
-	__asm__ volatile("mov %0, %%cr4" : : "r"(value) : "memory");
-}
+#define write_register(name, value) \
+	__asm__ volatile("mov %0, %%" #name : : "r"(value) : "memory")
 
 /* Clears CR0.TS. */
 static inline void
@@ -102,24 +49,6 @@ static inline void
 invlpg(uint32_t address)
 {
 	__asm__ volatile("invlpg (%0)" : : "r"(address) : "memory");
-}
-
-static inline uint32_t
-read_eflags(void)
-{
-	uint32_t value;
-
-	__asm__ volatile("pushf; pop %0" : "=r"(value));
-	return value;
-}
-
-static inline uint64_t
-rdmsr(uint32_t number)
-{
-	uint64_t value;
-
-	__asm__ volatile("rdmsr" : "=A"(value) : "c"(number));
-	return value;
 }
 
 static inline void
@@ -150,3 +79,5 @@ cpu_halt(void)
 	for (;;)
 		__asm__ volatile("cli; hlt");
 }
+
+#endif

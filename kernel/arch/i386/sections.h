@@ -11,7 +11,6 @@ extern char kernel_start[];		/* the image, boot code included */
 extern char kernel_text_start[];	/* code, then constants: read-only */
 extern char kernel_code_end[];
 extern char kernel_text_end[];
-extern char kernel_data_start[];	/* everything that is written to */
 extern char kernel_stack_guard[];	/* one page that must not be mapped */
 extern char kernel_stack[];		/* lowest byte of the kernel stack */
 extern char kernel_stack_top[];

@@ -43,8 +43,7 @@ memset(void *to, int value, size_t size)
 
 	__asm__ volatile("rep stosl" : "+D"(destination), "+c"(words)
 			 : "a"((uint8_t)value * BYTE_IN_EACH) : "memory");
-	__asm__ volatile("rep stosb" : "+D"(destination), "+c"(bytes)
-			 : "a"(value) : "memory");
+	__asm__ volatile("rep stosb" : "+D"(destination), "+c"(bytes) : "a"(value) : "memory");
 	return to;
 }
 

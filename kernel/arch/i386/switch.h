@@ -12,7 +12,6 @@
 #include "arch/i386/descriptor.h"
 #include "arch/i386/fpu.h"
 #include "arch/i386/paging.h"
-#include "arch/i386/tss.h"
 #include "task.h"
 #include "thread.h"
 

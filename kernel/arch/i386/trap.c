@@ -13,66 +13,35 @@
  *                       anything else   the kernel's mistake: panic
  *   double fault        on its own stack: panic
  */
-#include "arch/i386/trap.h"
-
 #include "abi/calls.h"
 #include "abi/message.h"
 #include "arch/i386/descriptor.h"
 #include "arch/i386/entry.h"
 #include "arch/i386/fpu.h"
-#include "arch/i386/frame.h"
-#include "arch/i386/frame_offsets.h"
-#include "arch/i386/paging.h"
 #include "arch/i386/pic.h"
 #include "arch/i386/pit.h"
 #include "arch/i386/registers.h"
 #include "arch/i386/sections.h"
-#include "arch/i386/tss.h"
-#include "arch/i386/usercopy.h"
-#include "assert.h"
+#include "boot.h"
+#include "debug/fault.h"
+#include "debug/log.h"
 #include "debug/panic.h"
+#include "debug/trace.h"
 #include "device.h"
 #include "fast.h"
 #include "graveyard.h"
-#include "log.h"
 #include "sched.h"
 #include "task.h"
 #include "timeout.h"
-#include "trace.h"
+
+HOT_DATA struct entry_table entry_table = { trap_user, trap_v86, trap_idle, cpu_idle };
 
 #define TRAP_DEBUG		1u
 #define TRAP_NO_FPU		7u
 #define TRAP_PROTECTION		13u
 #define TRAP_PAGE_FAULT		14u
 
-/* Error code of a page fault (SDM vol. 3A, 4.7). */
-#define PAGE_FAULT_PRESENT	0x1u
-#define PAGE_FAULT_WRITE	0x2u
-
-#define INSTRUCTION_SHOWN	8u	/* bytes of the faulting instruction in the log */
-
-_Static_assert(offsetof(struct frame, trap) == FRAME_TRAP, "entry.S knows");
-_Static_assert(offsetof(struct frame, error) == FRAME_ERROR, "entry.S knows");
-_Static_assert(offsetof(struct frame, cs) == FRAME_CS, "entry.S knows");
-_Static_assert(offsetof(struct frame, eflags) == FRAME_EFLAGS, "entry.S knows");
-_Static_assert(EFLAGS_VM == VIRTUAL_8086, "entry.S knows");
-_Static_assert(sizeof(struct frame) == FRAME_SIZE, "entry.S knows");
-_Static_assert(TRAP_SYSENTER == TRAP_SYSENTER_NUMBER, "entry.S knows");
 _Static_assert(VECTOR_IRQ == PIC_VECTOR, "the stubs of interrupts follow those of exceptions");
-
-/* SDM vol. 3A, table 6-1. */
-static const char *const exception_names[VECTOR_EXCEPTIONS] = {
-	"divide error", "debug trap", "non-maskable interrupt", "breakpoint", "overflow",
-	"bound exceeded", "invalid instruction", "no floating-point registers", "double fault",
-	"coprocessor overrun", "invalid task segment", "segment not present", "stack fault",
-	"protection violation", "page fault", "reserved", "floating-point error",
-	"misaligned access", "machine check", "SIMD floating-point error",
-	"virtualization exception", "control protection", "reserved", "reserved", "reserved",
-	"reserved", "reserved", "reserved", "hypervisor injection", "VMM communication",
-	"security exception", "reserved",
-};
-
-HOT_DATA struct frame *(*trap_entry)(struct frame *frame) = trap_user;
 
 static inline void
 interrupt(uint32_t line)
@@ -90,43 +59,10 @@ interrupt(uint32_t line)
 }
 
 static void
-log_instruction(const pte_t *directory, uint32_t address)
-{
-	log_printf("  instruction:");
-	for (uint32_t n = 0; n < INSTRUCTION_SHOWN; n++) {
-		uint8_t byte;
-
-		if (copy_from_user(directory, &byte, (uptr_t){ address + n }, 1) < 0)
-			break;
-		log_printf(" %02x", byte);
-	}
-	log_printf("\n");
-}
-
-/* Tells what a program did wrong: task, thread, kind, address, instruction. */
-static void
-log_fault(const struct frame *frame, uint32_t address)
-{
-	log_printf("fault: task %u, thread %u: %s", current->task->number, current->slot,
-		   exception_names[frame->trap]);
-	if (frame->trap == TRAP_PAGE_FAULT)
-		log_printf(": %s %08x, which is %s",
-			   frame->error & PAGE_FAULT_WRITE ? "writing" : "reading", address,
-			   frame->error & PAGE_FAULT_PRESENT ? "not allowed" : "not mapped");
-	else
-		log_printf(", error code %x", frame->error);
-	log_printf("\n  at eip %08x, esp %08x; eax %08x ebx %08x ecx %08x edx %08x "
-		   "esi %08x edi %08x ebp %08x\n",
-		   frame->eip, frame->esp, frame->eax, frame->ebx, frame->ecx, frame->edx,
-		   frame->esi, frame->edi, frame->ebp);
-	log_instruction(current->task->directory, frame->eip);
-}
-
-static void
 exception(const struct frame *frame)
 {
 	struct task *task = current->task;
-	const uint32_t address = frame->trap == TRAP_PAGE_FAULT ? read_cr2() : 0;
+	const uint32_t address = frame->trap == TRAP_PAGE_FAULT ? read_register(cr2) : 0;
 
 	if (frame->trap == TRAP_PROTECTION && ports_install(task))
 		return;
@@ -135,7 +71,7 @@ exception(const struct frame *frame)
 	trace_fault(frame, address);
 	if (ipc_send_fault((uint32_t[3]){ frame->trap | frame->error << 8, address, frame->eip }))
 		return;
-	log_fault(frame, address);
+	fault_print(frame, address);
 	task->notice.words[1] = address;
 	task->notice.words[2] = frame->eip;
 	task_kill(task, DEATH_FAULT | frame->trap);
@@ -170,7 +106,6 @@ struct frame *
 trap_idle(uint32_t vector)
 {
 	interrupt(vector - VECTOR_IRQ);
-	graveyard_step();
 	reschedule = true;
 	return sched_leave_kernel();
 }
@@ -183,7 +118,7 @@ trap_kernel(struct frame *frame)
 		frame->eflags &= ~EFLAGS_TF;
 		return;
 	}
-	panic_trap(frame, "%s in the kernel", exception_names[frame->trap]);
+	panic_trap(frame, "%s in the kernel", exception_name(frame->trap));
 }
 
 _Noreturn void
@@ -198,7 +133,7 @@ double_fault(void)
 	};
 	const uint32_t guard = (vaddr_t)kernel_stack_guard;
 
-	if (read_cr2() - guard < PAGE_SIZE)
+	if (read_register(cr2) - guard < PAGE_SIZE)
 		panic_trap(&frame, "kernel stack overflow (double fault)");
 	panic_trap(&frame, "double fault");
 }

@@ -67,36 +67,32 @@ copy_between_users(struct user_place to, struct user_place from, uint32_t size)
 	return done;
 }
 
-error_t
-copy_from_user(const pte_t *directory, void *to, uptr_t from, uint32_t size)
+/* Copies between the kernel and a user space, all of it or nothing; the pages must have the bits need. */
+static inline error_t
+copy(const pte_t *directory, uptr_t start, uint8_t *kernel, uint32_t size, pte_t need)
 {
-	uint8_t *destination = to;
-
-	if (!range_is_user(from.address, size))
+	if (!user_range_usable(directory, start, size, need))
 		return E_FAULT;
-	for (uint32_t address = from.address, step; size > 0; address += step, size -= step) {
-		const uint8_t *source = user_byte(directory, address, 0);
+	for (uint32_t done = 0, step; done < size; done += step) {
+		uint8_t *user = user_byte(directory, start.address + done, need);
 
-		if (source == NULL)
-			return E_FAULT;
-		step = bytes_in_page(address, size);
-		memcpy(destination, source, step);
-		destination += step;
+		step = bytes_in_page(start.address + done, size - done);
+		if (need == PTE_WRITE)
+			memcpy(user, kernel + done, step);
+		else
+			memcpy(kernel + done, user, step);
 	}
 	return E_OK;
 }
 
 error_t
+copy_from_user(const pte_t *directory, void *to, uptr_t from, uint32_t size)
+{
+	return copy(directory, from, to, size, 0);
+}
+
+error_t
 copy_to_user(const pte_t *directory, uptr_t to, const void *from, uint32_t size)
 {
-	const uint8_t *source = from;
-
-	if (!user_range_usable(directory, to, size, PTE_WRITE))
-		return E_FAULT;
-	for (uint32_t address = to.address, step; size > 0; address += step, size -= step) {
-		step = bytes_in_page(address, size);
-		memcpy(user_byte(directory, address, PTE_WRITE), source, step);
-		source += step;
-	}
-	return E_OK;
+	return copy(directory, to, (uint8_t *)from, size, PTE_WRITE);
 }

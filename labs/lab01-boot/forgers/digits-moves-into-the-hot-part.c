@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * forger: puts its code where the linker script keeps trusted code
- * in: kernel/format.c
+ * in: kernel/debug/format.c
  * exercise: 4
  */
 size_t __attribute__((section(".hot.text")))

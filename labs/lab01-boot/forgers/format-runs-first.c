@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * forger: a constructor that would run before the tests
- * in: kernel/format.c
+ * in: kernel/debug/format.c
  * exercise: 3
  */
 static void __attribute__((constructor))

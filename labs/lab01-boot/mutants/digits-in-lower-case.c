@@ -2,7 +2,7 @@
 /*
  * mutant: ignores the wish for capitals
  * class: argument ignored
- * in: kernel/format.c
+ * in: kernel/debug/format.c
  * fails: digits_of_hexadecimal_numbers digits_of_long_numbers format_mixes_words_and_numbers
  */
 size_t

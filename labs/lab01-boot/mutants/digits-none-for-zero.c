@@ -2,7 +2,7 @@
 /*
  * mutant: zero has no digits
  * class: boundary
- * in: kernel/format.c
+ * in: kernel/debug/format.c
  * fails: digits_of_zero format_mixes_words_and_numbers
  */
 size_t

@@ -2,7 +2,7 @@
 /*
  * mutant: takes the highest bit for a sign
  * class: sign
- * in: kernel/format.c
+ * in: kernel/debug/format.c
  * fails: digits_of_long_numbers
  */
 size_t

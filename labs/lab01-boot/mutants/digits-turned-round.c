@@ -2,7 +2,7 @@
 /*
  * mutant: stores the digits as division yields them
  * class: order
- * in: kernel/format.c
+ * in: kernel/debug/format.c
  * fails: digits_of_decimal_numbers digits_of_hexadecimal_numbers digits_of_long_numbers format_mixes_words_and_numbers boot_says_what_it_found
  */
 size_t

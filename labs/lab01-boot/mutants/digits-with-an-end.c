@@ -2,7 +2,7 @@
 /*
  * mutant: puts a zero byte behind the digits
  * class: does too much
- * in: kernel/format.c
+ * in: kernel/debug/format.c
  * fails: digits_of_decimal_numbers digits_of_hexadecimal_numbers digits_of_zero digits_of_long_numbers
  */
 size_t

@@ -2,7 +2,7 @@
 /*
  * mutant: lets every directive begin with the first argument
  * class: state not kept
- * in: kernel/format.c
+ * in: kernel/debug/format.c
  * fails: format_puts_arguments_in_order format_handles_directives_side_by_side format_copies_what_is_no_directive boot_says_what_it_found
  */
 static void

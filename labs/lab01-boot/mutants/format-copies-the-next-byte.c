@@ -2,7 +2,7 @@
 /*
  * mutant: copies the byte behind a directive without looking at it
  * class: off by one
- * in: kernel/format.c
+ * in: kernel/debug/format.c
  * fails: format_handles_directives_side_by_side format_puts_arguments_in_order
  */
 static void

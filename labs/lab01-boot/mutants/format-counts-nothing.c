@@ -2,7 +2,7 @@
 /*
  * mutant: gives text to the sink without counting it
  * class: side effect forgotten
- * in: kernel/format.c
+ * in: kernel/debug/format.c
  * fails: format_copies_plain_text format_puts_arguments_in_order format_copies_what_is_no_directive format_ends_inside_a_directive
  */
 static void

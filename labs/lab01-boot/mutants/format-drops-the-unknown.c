@@ -2,7 +2,7 @@
 /*
  * mutant: prints nothing for an unknown directive
  * class: case forgotten
- * in: kernel/format.c
+ * in: kernel/debug/format.c
  * fails: format_copies_what_is_no_directive format_ends_inside_a_directive
  */
 static void

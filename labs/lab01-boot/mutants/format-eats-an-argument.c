@@ -2,7 +2,7 @@
 /*
  * mutant: takes an argument for an unknown directive
  * class: wrong pairing
- * in: kernel/format.c
+ * in: kernel/debug/format.c
  * fails: format_copies_what_is_no_directive
  */
 static void

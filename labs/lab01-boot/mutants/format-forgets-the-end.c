@@ -2,7 +2,7 @@
 /*
  * mutant: puts text only when a directive follows it
  * class: end of input
- * in: kernel/format.c
+ * in: kernel/debug/format.c
  * fails: format_copies_plain_text boot_says_what_it_found
  */
 static void

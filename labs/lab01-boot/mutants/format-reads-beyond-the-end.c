@@ -2,7 +2,7 @@
 /*
  * mutant: believes that a directive always ends with a letter
  * class: end of input
- * in: kernel/format.c
+ * in: kernel/debug/format.c
  * fails: format_ends_inside_a_directive
  */
 static void

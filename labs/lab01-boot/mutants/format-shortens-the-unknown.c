@@ -2,7 +2,7 @@
 /*
  * mutant: prints only the percent sign and the letter of an unknown directive
  * class: case half done
- * in: kernel/format.c
+ * in: kernel/debug/format.c
  * fails: format_copies_what_is_no_directive format_ends_inside_a_directive
  */
 static void

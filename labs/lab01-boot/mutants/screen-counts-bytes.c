@@ -2,7 +2,7 @@
 /*
  * mutant: forgets that a cell has two bytes
  * class: units
- * in: kernel/arch/i386/vga.c
+ * in: kernel/arch/i386/debug/vga.c
  * fails: screen_shows_bytes_in_their_cells boot_says_what_it_found
  */
 void

@@ -2,7 +2,7 @@
 /*
  * mutant: moves the blinking cursor with each byte
  * class: side effect
- * in: kernel/arch/i386/vga.c
+ * in: kernel/arch/i386/debug/vga.c
  * fails: screen_survives_any_bytes
  */
 static void cursor_move(uint32_t index);

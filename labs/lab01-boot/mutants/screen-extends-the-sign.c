@@ -2,7 +2,7 @@
 /*
  * mutant: takes a byte above 127 for a negative number, which spoils the attribute
  * class: sign
- * in: kernel/arch/i386/vga.c
+ * in: kernel/arch/i386/debug/vga.c
  * fails: screen_shows_bytes_in_their_cells
  */
 void

@@ -2,7 +2,7 @@
 /*
  * mutant: a line feed keeps the column
  * class: wrong state afterwards
- * in: kernel/arch/i386/vga.c
+ * in: kernel/arch/i386/debug/vga.c
  * fails: screen_starts_new_rows screen_steps_back_to_the_margin screen_tabs_to_multiples_of_eight screen_scrolls_whole_cells screen_survives_any_bytes boot_says_what_it_found
  */
 void

@@ -2,7 +2,7 @@
 /*
  * mutant: wraps one column too late
  * class: off by one
- * in: kernel/arch/i386/vga.c
+ * in: kernel/arch/i386/debug/vga.c
  * fails: screen_tabs_to_multiples_of_eight screen_wraps_at_once screen_scrolls_when_its_last_cell_is_filled screen_survives_any_bytes boot_says_what_it_found screen_starts_new_rows screen_steps_back_to_the_margin screen_scrolls_whole_cells
  */
 void

@@ -2,7 +2,7 @@
 /*
  * mutant: shows everything in the normal attribute
  * class: state ignored
- * in: kernel/arch/i386/vga.c
+ * in: kernel/arch/i386/debug/vga.c
  * fails: screen_shows_bytes_in_their_cells
  */
 void

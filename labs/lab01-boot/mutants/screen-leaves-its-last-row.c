@@ -2,7 +2,7 @@
 /*
  * mutant: scrolls one row too early
  * class: off by one
- * in: kernel/arch/i386/vga.c
+ * in: kernel/arch/i386/debug/vga.c
  * fails: screen_scrolls_whole_cells screen_scrolls_when_its_last_cell_is_filled screen_survives_any_bytes
  */
 void

@@ -2,7 +2,7 @@
 /*
  * mutant: a carriage return begins a new row
  * class: wrong state afterwards
- * in: kernel/arch/i386/vga.c
+ * in: kernel/arch/i386/debug/vga.c
  * fails: screen_starts_new_rows screen_survives_any_bytes
  */
 void

@@ -2,7 +2,7 @@
 /*
  * mutant: copies rows from the bottom up, so that the last one fills the screen
  * class: order of copying
- * in: kernel/arch/i386/vga.c
+ * in: kernel/arch/i386/debug/vga.c
  * fails: screen_scrolls_whole_cells screen_scrolls_when_its_last_cell_is_filled screen_survives_any_bytes
  */
 static void

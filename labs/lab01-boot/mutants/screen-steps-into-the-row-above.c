@@ -2,7 +2,7 @@
 /*
  * mutant: a backspace at the margin goes to the end of the row above
  * class: boundary
- * in: kernel/arch/i386/vga.c
+ * in: kernel/arch/i386/debug/vga.c
  * fails: screen_steps_back_to_the_margin screen_survives_any_bytes
  */
 void

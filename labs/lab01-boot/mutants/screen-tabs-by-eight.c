@@ -2,7 +2,7 @@
 /*
  * mutant: a tab is eight columns from wherever it stands
  * class: wrong formula
- * in: kernel/arch/i386/vga.c
+ * in: kernel/arch/i386/debug/vga.c
  * fails: screen_tabs_to_multiples_of_eight screen_survives_any_bytes
  */
 void

@@ -2,7 +2,7 @@
 /*
  * mutant: begins the next row only when a byte is to be shown there
  * class: too late
- * in: kernel/arch/i386/vga.c
+ * in: kernel/arch/i386/debug/vga.c
  * fails: screen_wraps_at_once screen_scrolls_when_its_last_cell_is_filled screen_survives_any_bytes
  */
 static void

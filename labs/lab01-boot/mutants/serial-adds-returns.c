@@ -2,7 +2,7 @@
 /*
  * mutant: puts a carriage return before each line feed, which is not its business
  * class: does too much
- * in: kernel/arch/i386/serial.c
+ * in: kernel/arch/i386/debug/serial.c
  * fails: serial_sends_every_byte boot_says_what_it_found
  */
 void

@@ -2,7 +2,7 @@
 /*
  * mutant: sends to COM1 whatever port it is given
  * class: argument ignored
- * in: kernel/arch/i386/serial.c
+ * in: kernel/arch/i386/debug/serial.c
  * fails: serial_sends_every_byte serial_uses_the_port_it_is_given serial_waits_for_room boot_says_what_it_found
  */
 void

@@ -2,7 +2,7 @@
 /*
  * mutant: looks once and sends whatever the answer was
  * class: device protocol
- * in: kernel/arch/i386/serial.c
+ * in: kernel/arch/i386/debug/serial.c
  * fails: serial_waits_for_room
  */
 void

@@ -2,7 +2,7 @@
 /*
  * mutant: gives up waiting after a while and sends all the same
  * class: loop with a limit
- * in: kernel/arch/i386/serial.c
+ * in: kernel/arch/i386/debug/serial.c
  * fails: serial_waits_for_room
  * seed: 3
  */

@@ -2,7 +2,7 @@
 /*
  * mutant: sends without asking whether there is room
  * class: device protocol
- * in: kernel/arch/i386/serial.c
+ * in: kernel/arch/i386/debug/serial.c
  * fails: serial_waits_for_room
  */
 void

@@ -2,7 +2,7 @@
 /*
  * mutant: drops the highest bit of each byte
  * class: width
- * in: kernel/arch/i386/serial.c
+ * in: kernel/arch/i386/debug/serial.c
  * fails: serial_sends_every_byte serial_uses_the_port_it_is_given serial_waits_for_room
  */
 void

@@ -2,7 +2,7 @@
 /*
  * mutant: waits until the line is idle too, which takes longer and here never comes
  * class: wrong bit
- * in: kernel/arch/i386/serial.c
+ * in: kernel/arch/i386/debug/serial.c
  * fails: serial_waits_for_room
  */
 void

@@ -13,17 +13,17 @@
 #include "arch/i386/io.h"
 #include "arch/i386/multiboot.h"
 #include "arch/i386/sections.h"
-#include "arch/i386/serial.h"
+#include "arch/i386/debug/serial.h"
 #include "arch/i386/string.h"
-#include "arch/i386/vga.h"
+#include "arch/i386/debug/vga.h"
 #include "debug/backtrace.h"
-#include "format.h"
+#include "debug/format.h"
 #include "labs/lab01-boot/tests/probe.h"
 #include "labs/lab01-boot/tests/probe_watch.h"
 
 #define PORT_CHECKPOINT	0x505		/* QEMU's pvpanic device */
 
-#define CRTC_INDEX	0x3d4		/* as in kernel/arch/i386/vga.c */
+#define CRTC_INDEX	0x3d4		/* as in kernel/arch/i386/debug/vga.c */
 #define CRTC_DATA	0x3d5
 #define   CURSOR_HIGH	0x0e
 #define   CURSOR_LOW	0x0f

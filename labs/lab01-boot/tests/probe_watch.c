@@ -9,7 +9,7 @@
 #include "labs/lab01-boot/tests/probe_watch.h"
 
 #include "arch/i386/registers.h"
-#include "arch/i386/serial.h"
+#include "arch/i386/debug/serial.h"
 
 #define UART_LSR	5
 #define   LSR_THRE	0x20u		/* room for a byte */
@@ -107,7 +107,7 @@ watch_start(struct probe_access *log, volatile uint32_t *size, uint32_t most)
 	gates[VECTOR_DEBUG] = (uint64_t)((entry & 0xffff0000u) | GATE_INTERRUPT) << 32 |
 			      (uint32_t)SELECTOR_CODE << 16 | (entry & 0xffffu);
 	__asm__ volatile("lidt %0" : : "m"(table));
-	write_cr4(read_cr4() | CR4_DE);
+	write_register(cr4, read_register(cr4) | CR4_DE);
 	__asm__ volatile("mov %0, %%dr0" : : "r"(SERIAL_COM1 + UART_LSR));
 	__asm__ volatile("mov %0, %%dr1" : : "r"(SERIAL_COM2 + UART_LSR));
 	__asm__ volatile("mov %0, %%dr2" : : "r"(SERIAL_COM1));

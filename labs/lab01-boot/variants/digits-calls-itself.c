@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * variant: the digits before the last by recursion
- * in: kernel/format.c
+ * in: kernel/debug/format.c
  * exercise: 4
  */
 size_t

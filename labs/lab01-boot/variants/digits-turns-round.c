@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * variant: takes the digits from the last to the first and turns them round
- * in: kernel/format.c
+ * in: kernel/debug/format.c
  * exercise: 4
  */
 size_t

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * variant: one directive a call, the rest by recursion
- * in: kernel/format.c
+ * in: kernel/debug/format.c
  * exercise: 3
  */
 static void

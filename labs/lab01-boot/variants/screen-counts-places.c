@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * variant: counts cells from 0 to 2000 and scrolls through a copy of the screen
- * in: kernel/arch/i386/vga.c
+ * in: kernel/arch/i386/debug/vga.c
  * exercise: 2
  */
 static uint16_t screen_copy[VGA_ROWS * VGA_COLUMNS];

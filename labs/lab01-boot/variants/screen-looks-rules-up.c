@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * variant: a function for each byte, and scrolling from the last column back
- * in: kernel/arch/i386/vga.c
+ * in: kernel/arch/i386/debug/vga.c
  * exercise: 2
  */
 static void

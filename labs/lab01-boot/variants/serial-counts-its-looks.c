@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * variant: looks twice at a UART that has room, and at the whole status
- * in: kernel/arch/i386/serial.c
+ * in: kernel/arch/i386/debug/serial.c
  * exercise: 1
  */
 static uint8_t

@@ -29,6 +29,9 @@ family_expect(pid_t child, uint32_t status, const char *file, int line);
 volatile uint32_t *
 family_shared_page(void);
 
-/* How many words the command line has, the program's name included. */
+/* How many words the command line has, the program's name included; and they. */
 int
 guest_words(void);
+
+char **
+guest_words_all(void);

@@ -169,6 +169,12 @@ guest_words(void)
 	return words;
 }
 
+char **
+guest_words_all(void)
+{
+	return word;
+}
+
 const char *
 guest_word(const char *name)
 {
@@ -310,7 +316,7 @@ next_test(const struct guest_test *last)
 	const struct guest_test *best = NULL;
 
 	for (const struct guest_test *t = guest_tests_start; t < guest_tests_end; t++) {
-		if ((!last || t->line > last->line) && (!best || t->line < best->line))
+		if (t->run && (!last || t->line > last->line) && (!best || t->line < best->line))
 			best = t;
 	}
 	return best;

@@ -90,6 +90,14 @@ struct guest_test {
 	static void \
 	body_##name(void)
 
+/* A body that is no test: what a test's process becomes by exec ("body=NAME" on its command line). */
+#define PROCESS_BODY(name) \
+	static void body_##name(void); \
+	static const struct guest_test entry_##name \
+		__attribute__((section("guest_tests"), used)) = { #name, __LINE__, NULL, body_##name }; \
+	static void \
+	body_##name(void)
+
 /* Run a process test's body in a session of its own.  Returns how it ended: 0, or what a shell would call $?. */
 uint32_t
 session_run(const char *name);

@@ -35,8 +35,8 @@ __asm__(".text\n"
 	"2:\tret");
 
 static const char *const names[] = {
-#define CALL(name, parameters, arguments, errors, text)	#name,
-#define MESSAGE_CALL(name, parameters, errors, text)	#name,
+#define CALL(name, parameters, arguments, needs, errors, text)	#name,
+#define MESSAGE_CALL(name, parameters, needs, errors, text)	#name,
 #include "abi/calls.def"
 #undef CALL
 #undef MESSAGE_CALL

@@ -4,6 +4,8 @@
  */
 #include "session.h"
 
+#include "family.h"
+
 #include <archive.h>
 #include <program.h>
 #include <protocol/io.h>
@@ -15,6 +17,7 @@
 #define PROC_HANDLES	2048u
 #define PROC_PRIORITY	20u
 #define FILES_MAX	64u
+#define WORDS_MAX	16	/* the process gets the test's own, too */
 #define SCRATCH		2u		/* files in /tmp: "a" and "b" */
 #define BADGE_NAMES	1u
 #define BADGE_ROOT	2u
@@ -203,25 +206,37 @@ serve_until_death(void)
 	}
 }
 
+/* Is there a real init with real file servers, whose service this test is? */
+static _Bool
+is_real(void)
+{
+	return start_handle("names") != HANDLE_NONE;
+}
+
 static handle_t
 start_proc(const char *name)
 {
 	char body[160] = "body=";
-	const char *arguments[] = { "proc", "/bin/init", body, NULL };
+	const _Bool real = is_real();
+	const char *arguments[WORDS_MAX] = { "proc", "-t", real ? "/dev/null" : "/dev/console",
+					     real ? "/bin/guest" : "/bin/init", body };
 	handle_t death = expect_handle(connection_create(endpoint, BADGE_DEATH, 0));
 	struct program_grant grants[] = {
 		{ "endpoint", expect_handle(endpoint_create()), RIGHT_RECEIVE },
-		{ "names", expect_handle(connection_create(endpoint, BADGE_NAMES, 0)),
+		{ "names", real ? expect_handle(handle_copy(start_handle("names"), HANDLE_SELF, HANDLE_ANY, RIGHTS_ALL))
+				: expect_handle(connection_create(endpoint, BADGE_NAMES, 0)),
 		  RIGHT_SEND | RIGHT_TRANSFER | RIGHT_INHERIT },
 	};
 	struct archive_file file;
 	const char *why = "";
 
 	memcpy(body + strlen(body), name, strlen(name) + 1);
+	for (int i = 1; i < guest_words() && i + 5 < WORDS_MAX; i++)
+		arguments[4 + i] = guest_words_all()[i];
 	expect(archive_find(&archive, "proc", &file));
 	struct program program = {
 		.file = file.data, .size = (uint32_t)file.size, .arguments = arguments,
-		.grants = grants, .grant_count = 2, .quota = PROC_QUOTA, .priority = PROC_PRIORITY,
+		.grants = grants, .grant_count = 2, .quota = real ? PROC_QUOTA / 2 : PROC_QUOTA, .priority = PROC_PRIORITY,
 		.handles = PROC_HANDLES, .death = death,
 	};
 	handle_t task = expect_handle(program_start(&program, &why));
@@ -238,7 +253,7 @@ session_run(const char *name)
 	struct archive_error error;
 
 	if (archive.bytes == NULL)
-		expect_equal(0, archive_map(&archive, INIT_ARCHIVE, &error));
+		expect_equal(0, archive_map(&archive, is_real() ? start_handle("archive") : INIT_ARCHIVE, &error));
 	memset(files, 0, sizeof files);
 	died = 0;
 	requests = 0;

@@ -154,9 +154,11 @@ client(void)
 	touch(1);
 }
 
+/* Its first fault waits for the pager to begin. */
 static void
 other(void)
 {
+	touch(0);
 	send();
 	add(20);
 	touch(1);

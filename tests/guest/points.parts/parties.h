@@ -54,7 +54,7 @@ struct board {
 
 /* How many operations a client does. */
 #define CLIENT_OPERATIONS	9u
-#define OTHER_OPERATIONS	5u
+#define OTHER_OPERATIONS	6u
 
 /* Never return: a party ends with code 0. */
 uint32_t

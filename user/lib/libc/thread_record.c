@@ -18,6 +18,7 @@
 
 #include "../memory.h"
 #include "../posix/process_call.h"
+#include "../posix/process_thread.h"
 #include "../thread.h"
 #include "thread_record.h"
 #include "thread_words.h"
@@ -66,7 +67,6 @@ _Noreturn void
 thread_end(void *result)
 {
 	struct thread_record *record = thread_self();
-	uint32_t number = record->number;
 
 	destroy_values(record);
 	lock_take(&record->lock);
@@ -75,8 +75,8 @@ thread_end(void *result)
 	condition_wake(&record->ends, true);
 	lock_release(&record->lock);
 	lock_thread_ends();
-	if (number != 0)
-		process_call(PROCESS_THREAD_END, number, 0, 0, NULL);
+	if (is_process())
+		process_thread_end();
 	for (;;)
 		thread_exit(0);
 }
@@ -85,8 +85,8 @@ thread_end(void *result)
 static uint32_t
 run(struct thread_record *record)
 {
+	mailbox()->library[WORD_PROCESS_THREAD] = record->number;	/* before a signal can meet it */
 	mailbox()->library[WORD_THREAD] = (uint32_t)record;
-	mailbox()->library[WORD_PROCESS_THREAD] = record->number;
 	thread_end(record->function(record->argument));
 }
 
@@ -105,29 +105,13 @@ own_priority(void)
 	return 0;
 }
 
-/* Let proc or the kernel make the thread.  Returns 0 or an error. */
+/* Let proc or the kernel make the thread.  Returns its handle or an error. */
 static int32_t
 make(struct thread_record *record, uint32_t top)
 {
-	int32_t thread;
-
-	if (is_process()) {
-		struct message m = { .tag = TAG(PROCESS_THREAD, 0, 0), .words = { (uint32_t)thread_entry, top, 0 } };
-
-		mailbox()->accept = 1;
-		int32_t result = ipc_call(PROCESS_HANDLE, &m);
-		mailbox()->accept = 0;
-		if (result < 0 || (int32_t)m.words[0] < 0)
-			return result < 0 ? result : (int32_t)m.words[0];
-		record->number = m.words[0];
-		record->thread = mailbox()->handles[0];
-		return 0;
-	}
-	thread = thread_create(HANDLE_SELF, (uint32_t)thread_entry, top, own_priority());
-	if (thread < 0)
-		return thread;
-	record->thread = (handle_t)thread;
-	return 0;
+	if (is_process())
+		return process_thread_create((uint32_t)thread_entry, top, &record->number);
+	return thread_create(HANDLE_SELF, (uint32_t)thread_entry, top, own_priority());
 }
 
 static void
@@ -193,11 +177,13 @@ thread_begin(struct thread_record **thread, size_t stack, bool is_detached, void
 	uint32_t *top = (uint32_t *)(record->stack + record->stack_size);	/* entry.S: function, argument */
 	*--top = (uint32_t)record;
 	*--top = (uint32_t)run;
-	if (make(record, (uint32_t)top) < 0) {
+	int32_t handle = make(record, (uint32_t)top);
+	if (handle < 0) {
 		memory_free(record->stack, record->stack_size);
 		free(record);
 		return EAGAIN;
 	}
+	record->thread = (handle_t)handle;
 	*thread = record;
 	if (is_detached)
 		thread_detach(record);

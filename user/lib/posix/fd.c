@@ -17,6 +17,8 @@
 #include "fd.h"
 #include <start.h>
 
+#define DIGITS	4u	/* of a descriptor's number, and a zero */
+
 static struct descriptor table[OPEN_MAX];
 static bool filled;
 static struct lock lock;		/* while numbers are given out */
@@ -45,7 +47,7 @@ ask_kind(struct descriptor *d)
 static void
 fill(void)
 {
-	char name[12];
+	char name[DIGITS];
 
 	filled = true;
 	for (int file = 0; file < OPEN_MAX; file++) {
@@ -137,16 +139,35 @@ fd_put(handle_t handle, uint32_t kind, bool close_on_exec, int file)
 	return file;
 }
 
-int
-fd_next(int from, handle_t *handle)
+handle_t
+descriptor_handle(int file)
 {
+	const struct descriptor *d = find_open(file);
+
+	return d ? d->end.handle : HANDLE_NONE;
+}
+
+int
+descriptor_add(handle_t handle, uint32_t kind, int open_flags)
+{
+	return fd_new(handle, kind, open_flags & O_CLOEXEC, 0);
+}
+
+uint32_t
+descriptors_inherited(struct named_handle *list, uint32_t most)
+{
+	static char names[OPEN_MAX][DIGITS];
+	uint32_t count = 0;
+
 	begin();
-	while (from < OPEN_MAX && (table[from].end.handle == HANDLE_NONE || table[from].close_on_exec))
-		from++;
-	if (from < OPEN_MAX)
-		*handle = table[from].end.handle;
+	for (int file = 0; file < OPEN_MAX && count < most; file++) {
+		if (table[file].end.handle == HANDLE_NONE || table[file].close_on_exec)
+			continue;
+		snprintf(names[file], DIGITS, "%d", file);
+		list[count++] = (struct named_handle){ names[file], table[file].end.handle };
+	}
 	lock_release(&lock);
-	return from < OPEN_MAX ? from : -1;
+	return count;
 }
 
 int
@@ -162,13 +183,4 @@ close(int file)
 	lock_release(&lock);
 	handle_close(handle);
 	return 0;
-}
-
-void
-fd_close_on_exec(void)
-{
-	for (int file = 0; file < OPEN_MAX; file++) {
-		if (table[file].end.handle != HANDLE_NONE && table[file].close_on_exec)
-			close(file);
-	}
 }

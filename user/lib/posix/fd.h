@@ -11,6 +11,7 @@
 
 #include <stdbool.h>
 
+#include <first_stack.h>
 #include <io.h>
 
 struct descriptor {
@@ -34,13 +35,20 @@ fd_new(handle_t handle, uint32_t kind, bool close_on_exec, int lowest);
 int
 fd_put(handle_t handle, uint32_t kind, bool close_on_exec, int file);
 
+/* The handle of a descriptor; HANDLE_NONE and EBADF if it is none. */
+handle_t
+descriptor_handle(int file);
+
 /*
- * For whoever starts another program: the n-th open descriptor from `from` on that is not to be closed then; -1:
- * there are no more.  *handle: its handle.
+ * A descriptor for a handle of that kind (enum io_kind), the lowest number that is free.  open_flags: O_CLOEXEC or 0.
+ * As fd_new().
  */
 int
-fd_next(int from, handle_t *handle);
+descriptor_add(handle_t handle, uint32_t kind, int open_flags);
 
-/* Close those that are to be closed when another program takes this one's place. */
-void
-fd_close_on_exec(void);
+/*
+ * What another program finds of our descriptors: each that is not to be closed then, under its number.  The names are
+ * static.  Returns how many, at most `most`.
+ */
+uint32_t
+descriptors_inherited(struct named_handle *list, uint32_t most);

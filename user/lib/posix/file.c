@@ -4,6 +4,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <unistd.h>
 
@@ -84,6 +85,8 @@ move(int file, enum io_label label, void *bytes, size_t length, uint64_t offset)
 	if (label == IO_WRITE)
 		end.whole = true;
 	int32_t result = io_move(&end, label, bytes, length < LENGTH_MAX ? length : LENGTH_MAX, offset);
+	if (result == ERRNO(EPIPE) && label == IO_WRITE && is_process())
+		raise(SIGPIPE);
 	return result < 0 ? errno_set(result) : result;
 }
 

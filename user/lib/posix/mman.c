@@ -3,11 +3,13 @@
  * mman.c: mapped memory, and the heap's end.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <stddef.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
 #include <libc/errno_of.h>
+#include "fd.h"
 #include "process_call.h"
 
 _Static_assert(PROT_READ == MAPPING_READ && PROT_WRITE == MAPPING_WRITE && PROT_EXEC == MAPPING_EXECUTE,
@@ -35,13 +37,29 @@ map(uint32_t first, uint32_t length, uint32_t page, handle_t file)
 	return MAP_FAILED;
 }
 
+/* A mapping of an open file, which must be open for what is to be done. */
+static void *
+map_file(uint32_t first, uint32_t length, int file, off_t offset, int protection, int flags)
+{
+	handle_t handle = descriptor_handle(file);
+	int access = handle == HANDLE_NONE ? -1 : fcntl(file, F_GETFL);
+
+	if (access < 0)
+		return MAP_FAILED;
+	access &= O_ACCMODE;
+	if (access == O_WRONLY || ((flags & MAP_SHARED) && (protection & PROT_WRITE) && access != O_RDWR)) {
+		errno = EACCES;
+		return MAP_FAILED;
+	}
+	return map(first | MAPPING_FILE, length, (uint32_t)((uint64_t)offset / PAGE_SIZE), handle);
+}
+
 void *
 mmap(void *address, size_t length, int protection, int flags, int file, off_t offset)
 {
 	uint32_t first = (uint32_t)address | (uint32_t)protection;
 	int kind = flags & (MAP_SHARED | MAP_PRIVATE);
 
-	(void)file;
 	if (((uint32_t)address & PAGE_MASK) && !(flags & MAP_FIXED))
 		first = (uint32_t)protection;
 	if ((protection & ~(int)MAPPING_RIGHTS) || (flags & ~FLAGS_KNOWN) || ((uint32_t)offset & PAGE_MASK) ||
@@ -49,13 +67,15 @@ mmap(void *address, size_t length, int protection, int flags, int file, off_t of
 		errno = EINVAL;
 		return MAP_FAILED;
 	}
-	if (!is_process() || !(flags & MAP_ANONYMOUS)) {
+	if (!is_process()) {
 		errno = ENODEV;
 		return MAP_FAILED;
 	}
 	first |= flags & MAP_SHARED ? MAPPING_SHARED : 0;
 	first |= flags & MAP_FIXED ? MAPPING_FIXED : 0;
-	return map(first, length, 0, HANDLE_NONE);
+	if (flags & MAP_ANONYMOUS)
+		return map(first, length, 0, HANDLE_NONE);
+	return map_file(first, length, file, offset, protection, flags);
 }
 
 /* A request about a range; 0 or -1. */

@@ -11,6 +11,7 @@
 #include <clock.h>
 #include <libc/errno_of.h>
 #include "process_call.h"
+#include "usage.h"
 
 static struct timeval
 time_of(uint32_t milliseconds)
@@ -18,13 +19,13 @@ time_of(uint32_t milliseconds)
 	return (struct timeval){ (time_t)(milliseconds / 1000), (suseconds_t)(milliseconds % 1000 * 1000) };
 }
 
-static void
-fill_usage(struct rusage *usage, const struct process_usage *used)
+void
+usage_convert(struct rusage *to, const struct process_usage *from)
 {
-	memset(usage, 0, sizeof *usage);
-	usage->ru_utime = time_of(used->milliseconds);
-	usage->ru_maxrss = (long)(used->pages * (PAGE_SIZE / 1024));
-	usage->ru_minflt = (long)used->faults;
+	memset(to, 0, sizeof *to);
+	to->ru_utime = time_of(from->milliseconds);
+	to->ru_maxrss = (long)(from->pages * (PAGE_SIZE / 1024));
+	to->ru_minflt = (long)from->faults;
 }
 
 /* One PROCESS_WAIT.  Returns the kernel's error or words[0]. */
@@ -62,7 +63,7 @@ wait4(pid_t process, int *status, int options, struct rusage *usage)
 	if (status && result > 0)
 		*status = (int)word;
 	if (usage)
-		fill_usage(usage, &used);
+		usage_convert(usage, &used);
 	return result;
 }
 

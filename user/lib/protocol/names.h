@@ -46,8 +46,12 @@
  *
  *   Errors, in [0]: ERRNO(EINVAL): the path or prefix is none, or a handle is missing or no connection;
  *   ERRNO(ENOENT): no prefix matches, or (UNMOUNT) the space has no such mount of its own; E_RANGE: no such n;
- *   E_RIGHTS: the space may not mount there, or (CONFINE) the new one might mount where its maker may not; E_EXISTS:
- *   the space has a mount there already; E_FULL: too many mounts or spaces, of all or of this client.
+ *   E_RIGHTS: the space may not mount there; E_EXISTS: the space has a mount there already; E_FULL: too many mounts
+ *   or spaces, of all or of this client.
+ *
+ *   Who makes a space may let it mount anywhere: what is mounted there is seen by it and by spaces below it, and by
+ *   nobody else.  So a jail is a space that sees little and has a directory mounted at "/"; the program in it gets a
+ *   second one below that, which may mount nothing.
  *
  *   A space ends with the last copy of its names connection, and its mounts with it, but it serves the spaces below
  *   it as long as they live.

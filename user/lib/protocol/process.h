@@ -35,6 +35,7 @@
  *   PROCESS_SET_SESSION                                              [1] session
  *   PROCESS_CONFINE  [0] most processes, [1] most pages (0: no limit of its own)   -
  *   PROCESS_LIMIT    [0] enum process_limit, [1] new or PROCESS_LIMIT_KEEP         [1] the limit before
+ *   PROCESS_USAGE                                                    payload: struct process_usage
  *   PROCESS_TERMINAL handle: the terminal, to be the session's       -
  *   PROCESS_FOREGROUND [0] group, 0: only asks                       [1] the foreground group before
  *
@@ -113,6 +114,7 @@ enum process_label {
 	PROCESS_SHARED,
 	PROCESS_SHARED_REMOVE,
 	PROCESS_PIPE,
+	PROCESS_USAGE,
 	PROCESS_LABELS
 };
 

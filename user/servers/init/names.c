@@ -185,12 +185,10 @@ names_unmount(struct names *names, uint32_t space, const char *prefix)
 	return (int32_t)mount->connection;
 }
 
-/* Are these the prefixes they are said to be, and may all the mountable ones be given by the parent? */
+/* Are these so many prefixes? */
 static int32_t
-check_prefixes(const struct names *names, uint32_t parent, const char *prefixes, uint32_t length,
-	       uint32_t seen, uint32_t count)
+check_prefixes(const char *prefixes, uint32_t length, uint32_t count)
 {
-	const struct space *p = &names->spaces[parent];
 	const char *end = prefixes + length;
 
 	if (length > 0 && end[-1] != '\0')
@@ -199,8 +197,6 @@ check_prefixes(const struct names *names, uint32_t parent, const char *prefixes,
 		if (prefixes == end || strlen(prefixes) >= NAMES_PREFIX_MAX ||
 		    !names_path_valid(prefixes))
 			return ERRNO(EINVAL);
-		if (i >= seen && parent != 0 && !below_any(prefixes, mountable(p), p->mountable))
-			return E_RIGHTS;
 		prefixes += strlen(prefixes) + 1;
 	}
 	return prefixes == end ? 0 : ERRNO(EINVAL);
@@ -233,8 +229,7 @@ space_new(struct names *names, uint32_t parent, const char *prefixes, uint32_t l
 
 	if (length > MESSAGE_PAYLOAD_MAX || seen > length || mountable_count > length)
 		return ERRNO(EINVAL);
-	int32_t error = check_prefixes(names, parent, prefixes, length, seen,
-				       seen + mountable_count);
+	int32_t error = check_prefixes(prefixes, length, seen + mountable_count);
 	if (error < 0)
 		return error;
 	while (index < SPACES_MAX && names->spaces[index].client != 0)

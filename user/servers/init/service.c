@@ -141,6 +141,18 @@ launch_end(struct launch *launch)
 		handle_close(launch->death);
 }
 
+/* What a service may use of its own. */
+static uint32_t
+quota_of(const struct service *s)
+{
+	struct task_info info = { 0 };
+
+	if (s->quota_percent == 0)
+		return s->quota;
+	task_info(HANDLE_SELF, &info);
+	return (info.quota - info.charged) / 100 * s->quota_percent;
+}
+
 static int32_t
 launch_run(const struct launch *launch, const char **why)
 {
@@ -157,7 +169,8 @@ launch_run(const struct launch *launch, const char **why)
 		.environment = environment,
 		.grants = launch->grants,
 		.grant_count = launch->grant_count,
-		.quota = s->quota,
+		.quota = quota_of(s),
+		.handles = s->handles,
 		.priority = s->priority,
 		.death = launch->death,
 	};

@@ -16,6 +16,9 @@
 #define QUOTA_DEFAULT		(256u << 10)
 #define QUOTA_LEAST		(32u << 10)
 #define QUOTA_MOST		(1u << 30)
+#define PERCENT_MOST		90u
+#define HANDLES_LEAST	32u
+#define HANDLES_MOST	4096u
 #define TRIES_DEFAULT		5u
 #define TRIES_MOST		1000u
 #define IRQ_LAST		15u
@@ -154,6 +157,10 @@ read_quota(struct reading *r, struct service *s, const struct line *line)
 	uint32_t unit = 1;
 
 	bool good = line_scan(line->words[1], &end, &value);
+	if (good && strcmp(end, "%") == 0 && value >= 1 && value <= PERCENT_MOST) {
+		s->quota_percent = value;
+		return;
+	}
 	if (good && (*end == 'K' || *end == 'M')) {
 		unit = *end == 'K' ? 1u << 10 : 1u << 20;
 		end++;
@@ -162,8 +169,23 @@ read_quota(struct reading *r, struct service *s, const struct line *line)
 		s->quota = value * unit;
 		return;
 	}
-	table_problem(r, line->number, "'%s' is not a quota: give a size from %uK to %uM",
-		      line->words[1], QUOTA_LEAST >> 10, QUOTA_MOST >> 20);
+	table_problem(r, line->number, "'%s' is not a quota: give a size from %uK to %uM, or 1%% to %u%%",
+		      line->words[1], QUOTA_LEAST >> 10, QUOTA_MOST >> 20, PERCENT_MOST);
+}
+
+static void
+read_handles(struct reading *r, struct service *s, const struct line *line)
+{
+	const char *end;
+	uint32_t value;
+
+	if (line_scan(line->words[1], &end, &value) && *end == '\0' && value >= HANDLES_LEAST &&
+	    value <= HANDLES_MOST) {
+		s->handles = value;
+		return;
+	}
+	table_problem(r, line->number, "'%s' is no number of handles: give one from %u to %u",
+		      line->words[1], HANDLES_LEAST, HANDLES_MOST);
 }
 
 static void
@@ -299,6 +321,7 @@ static const struct setting {
 	{ "program", "program FILE [WORD ...]", 1, WORDS_MAX, true, read_program },
 	{ "priority", "priority N", 1, 1, true, read_priority },
 	{ "quota", "quota SIZE", 1, 1, true, read_quota },
+	{ "handles", "handles N", 1, 1, true, read_handles },
 	{ "restart", "restart never|on-failure|always [TRIES]", 1, 2, true, read_restart },
 	{ "after", "after NAME ...", 1, WORDS_MAX, false, read_after },
 	{ "connect", "connect NAME", 1, 1, false, read_connect },
@@ -326,7 +349,7 @@ read_line(struct reading *r, const struct line *line)
 	if (i == SETTING_COUNT) {
 		table_problem(r, line->number,
 			      "'%s' means nothing here; known are: service program priority quota "
-			      "restart after connect irq ports device prefix names archive system "
+			      "handles restart after connect irq ports device prefix names archive system "
 			      "session", line->words[0]);
 	} else if (line->count - 1 < settings[i].least || line->count - 1 > settings[i].most) {
 		table_problem(r, line->number, "write it like this: %s", settings[i].form);

@@ -257,6 +257,7 @@ exchange(struct process *process, struct thread *thread, const struct space *spa
 
 	space_clear(&process->space, true);
 	process->space.regions = space->regions;
+	process->space.region_count = space->region_count;
 	process->space.heap_start = space->heap_start;
 	process->space.heap_end = space->heap_end;
 	image_name(start, process->name, sizeof process->name);

@@ -9,6 +9,7 @@
 #include <ipc.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <thread.h>
 
 #include "proc.h"
@@ -64,6 +65,8 @@ program(struct job *job)
 	if (TAG_LENGTH(m.tag) < sizeof job->stat)
 		return ERRNO(ENOEXEC);
 	memcpy(&job->stat, mailbox()->payload, sizeof job->stat);
+	if (!S_ISREG(job->stat.mode))
+		return 0;		/* that is the caller's to judge */
 	return transfer(job, IO_READ, TAG_WINDOW_WRITE);
 }
 

@@ -2,9 +2,9 @@
 /*
  * proc.c: processes, and the memory of each.
  *
- *	proc PROGRAM [ARGUMENT ...]
+ *	proc [-t TERMINAL] PROGRAM [ARGUMENT ...]
  *
- *   proc starts one process, the session: PROGRAM, a path, with the terminal /dev/console as 0, 1 and 2; everything else is born of that.
+ *   proc starts one process, the session: PROGRAM, a path, with the terminal (/dev/console) as 0, 1 and 2; everything else is born of that.
  *   When it ends, proc ends with its code, and with proc all that it made.
  *
  *   Which file has what, in the order to read them:
@@ -24,6 +24,7 @@
 
 #include <errno.h>
 #include <error.h>
+#include <fcntl.h>
 #include <print.h>
 #include <protocol/names.h>
 #include <start.h>
@@ -123,6 +124,7 @@ static server_handler *const handlers[PROCESS_LABELS] = {
 	[PROCESS_PROTECT] = request_protect,
 	[PROCESS_SYNC] = request_sync,
 	[PROCESS_PIPE] = request_pipe,
+	[PROCESS_USAGE] = request_usage,
 };
 
 /* The session has ended, and proc with it. */
@@ -239,17 +241,17 @@ session_failed(int32_t error)
 }
 
 static void
-start_session(int argc, char **argv)
+start_session(const char *terminal_path, int argc, char **argv)
 {
 	static const char *const numbers[STANDARD_FILES] = { "0", "1", "2" };
 	struct birth_gift gifts[GIFTS + 1] = { { "names", start_handle_needed("names") } };
-	int32_t terminal = open_path(gifts[0].handle, "/dev/console", 2), program;
+	int32_t terminal = open_path(gifts[0].handle, terminal_path, O_RDWR), program;
 
 	if (terminal < 0)
-		give_up("/dev/console", terminal);
+		give_up(terminal_path, terminal);
 	for (uint32_t i = 0; i < STANDARD_FILES; i++)
 		gifts[1 + i] = (struct birth_gift){ numbers[i], (handle_t)terminal };
-	program = open_path(gifts[0].handle, argv[0], 0);
+	program = open_path(gifts[0].handle, argv[0], O_RDONLY);
 	if (program < 0)
 		give_up(argv[0], program);
 	struct image_start start = session_start(argc, argv, gifts);
@@ -258,7 +260,8 @@ start_session(int argc, char **argv)
 	if (result < 0)
 		session_failed(result);
 	session_pid = (uint32_t)result;
-	handle_close((handle_t)terminal);
+	if (terminals_attach(process_find(session_pid), (handle_t)terminal) < 0)
+		handle_close((handle_t)terminal);
 }
 
 int
@@ -271,6 +274,13 @@ main(int argc, char **argv)
 	server->death = death_came;
 	server->hangup = files_hangup;
 	server->fault = pager_fault;
+	const char *terminal = "/dev/console";
+
+	if (argc > 2 && strcmp(argv[1], "-t") == 0) {
+		terminal = argv[2];
+		argc -= 2;
+		argv += 2;
+	}
 	if (argc < 2) {
 		log_printf("proc: say which program is the session: program proc /bin/sh\n");
 		return 1;
@@ -279,6 +289,6 @@ main(int argc, char **argv)
 
 	if (result < 0)
 		give_up("its workers cannot be started", result);
-	start_session(argc - 1, argv + 1);
+	start_session(terminal, argc - 1, argv + 1);
 	return (int)server_run(server);
 }

@@ -122,13 +122,22 @@ process_free(struct process *process)
 	free(process);
 }
 
+void
+process_measure(struct process *process)
+{
+	uint32_t pages = space_pages(&process->space);
+
+	process->usage.milliseconds = task_milliseconds(process);
+	process->usage.faults = process->space.faults;
+	if (pages > process->usage.pages)
+		process->usage.pages = pages;
+}
+
 /* Give back all that an embryo or a zombie to be has. */
 static void
 give_back(struct process *process)
 {
-	process->usage.milliseconds = task_milliseconds(process);
-	process->usage.faults = process->space.faults;
-	process->usage.pages = process->space.pages_most;
+	process_measure(process);
 	task_end(process);
 	space_clear(&process->space, false);
 }

@@ -129,6 +129,10 @@ process_thread(struct process *process, uint32_t number);
 void
 process_end(struct process *process, uint32_t status);
 
+/* Bring its usage up to date. */
+void
+process_measure(struct process *process);
+
 /* One without a parent has ended, and is about to be forgotten (proc.c; the unit tests have their own). */
 void
 process_orphan_ended(const struct process *process);

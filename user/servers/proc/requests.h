@@ -11,7 +11,7 @@
 server_handler request_get, request_set_group, request_set_session, request_confine, request_limit;
 
 /* waiting.c */
-server_handler request_wait;
+server_handler request_wait, request_usage;
 
 /* killing.c */
 server_handler request_kill, request_signal_entry, request_signal_action, request_signal_mask,

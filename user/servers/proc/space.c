@@ -35,7 +35,7 @@ struct region *
 space_add(struct space *space, uint32_t start, uint32_t end, uint32_t rights,
 	  struct source *source, uint32_t source_page)
 {
-	struct region *region = calloc(1, sizeof *region), **link;
+	struct region *region = space->region_count < REGIONS_MAX ? calloc(1, sizeof *region) : NULL, **link;
 
 	if (!region)
 		return NULL;
@@ -54,6 +54,7 @@ space_add(struct space *space, uint32_t start, uint32_t end, uint32_t rights,
 		.file_bytes = source ? end - start : 0,
 	};
 	*link = region;
+	space->region_count++;
 	return region;
 }
 
@@ -95,10 +96,10 @@ unmap(const struct space *space, const struct region *region,
 
 /* Cut a region in two at an address inside it.  False: no memory; nothing has changed. */
 static bool
-cut(struct region *region, uint32_t address)
+cut(struct space *space, struct region *region, uint32_t address)
 {
 	uint32_t pages = (address - region->start) / PAGE_SIZE;
-	struct region *rest = malloc(sizeof *rest);
+	struct region *rest = space->region_count < REGIONS_MAX ? malloc(sizeof *rest) : NULL;
 
 	if (!rest)
 		return false;
@@ -117,6 +118,7 @@ cut(struct region *region, uint32_t address)
 		source_hold(rest->source);
 	region->end = address;
 	region->next = rest;
+	space->region_count++;
 	return true;
 }
 
@@ -126,7 +128,7 @@ cut_at(struct space *space, uint32_t address)
 {
 	struct region *region = space_find(space, address);
 
-	return !region || region->start == address || cut(region, address);
+	return !region || region->start == address || cut(space, region, address);
 }
 
 bool
@@ -142,6 +144,7 @@ space_remove(struct space *space, uint32_t start, uint32_t end)
 
 		unmap(space, region, mapping_remove);
 		*link = region->next;
+		space->region_count--;
 		region_free(region);
 	}
 	return true;
@@ -279,6 +282,7 @@ space_fork(struct space *child, struct space *parent)
 		}
 		link = &(*link)->next;
 	}
+	child->region_count = parent->region_count;
 	child->heap_start = parent->heap_start;
 	child->heap_end = parent->heap_end;
 	return true;
@@ -295,6 +299,7 @@ space_clear(struct space *space, bool mapped)
 			unmap(space, region, mapping_remove);
 		region_free(region);
 	}
+	space->region_count = 0;
 	space->heap_start = space->heap_end = 0;
 }
 

@@ -44,13 +44,15 @@ struct region {
 	struct page_map map;
 };
 
+#define REGIONS_MAX	512u		/* a process */
+
 struct space {
 	struct region *regions;
+	uint32_t region_count;
 	struct realm *realm;		/* whom new pages count for */
 	handle_t task;			/* whose mappings these are; HANDLE_NONE: nobody's yet */
 	uint32_t heap_start, heap_end;	/* the end need not be a whole page */
 	uint32_t faults;
-	uint32_t pages_most;
 };
 
 enum fault_outcome {
@@ -79,7 +81,7 @@ space_find(const struct space *space, uint32_t address);
 
 /*
  * Add a region; whatever is in its way goes.  It takes over the caller's reference to the source.  Returns it, or
- * NULL if there is no memory (the reference is still the caller's).
+ * NULL if there is no memory, or there are too many (the reference is still the caller's).
  */
 struct region *
 space_add(struct space *space, uint32_t start, uint32_t end, uint32_t rights,

@@ -89,19 +89,13 @@ find_free(void)
 }
 
 int32_t
-request_terminal(struct server *server, const struct message *request, struct message *reply)
+terminals_attach(struct process *leader, handle_t file)
 {
-	struct process *caller = proc_caller(request);
-	struct session *session = caller ? caller->session : NULL;
+	struct session *session = leader->session;
 	int32_t place, connection;
 
-	(void)reply;
-	if (!caller)
-		return E_CALL;
-	if (session->leader != caller->pid || session->terminal != 0)
+	if (session->leader != leader->pid || session->terminal != 0)
 		return ERRNO(EPERM);
-	if (server->received[0] == HANDLE_NONE)
-		return ERRNO(EBADF);
 	place = find_free();
 	if (place < 0)
 		return place;
@@ -110,17 +104,33 @@ request_terminal(struct server *server, const struct message *request, struct me
 	connection = connection_create(proc_endpoint(), 0, ((1u << BITS) - 1) << first);
 	if (connection < 0)
 		return proc_error(connection);
-	if (!tell(server->received[0], IO_TERMINAL_SESSION, first | (first + 1) << 8 | (first + 2) << 16 | (first + 3) << 24,
-		  0, (handle_t)connection)) {
+	if (!tell(file, IO_TERMINAL_SESSION, first | (first + 1) << 8 | (first + 2) << 16 | (first + 3) << 24, 0,
+		  (handle_t)connection)) {
 		handle_close((handle_t)connection);
 		return ERRNO(ENOMEM);
 	}
-	terminals[place] = (struct terminal){ session, server->received[0] };
-	server->received[0] = HANDLE_NONE;
+	terminals[place] = (struct terminal){ session, file };
 	session->terminal = (uint32_t)place + 1;
-	session->foreground = caller->group;
-	tell(terminals[place].file, IO_TERMINAL_GROUP, 1, session->foreground, HANDLE_NONE);
+	session->foreground = leader->group;
+	tell(file, IO_TERMINAL_GROUP, 1, session->foreground, HANDLE_NONE);
 	return 0;
+}
+
+int32_t
+request_terminal(struct server *server, const struct message *request, struct message *reply)
+{
+	struct process *caller = proc_caller(request);
+	int32_t result;
+
+	(void)reply;
+	if (!caller)
+		return E_CALL;
+	if (server->received[0] == HANDLE_NONE)
+		return ERRNO(EBADF);
+	result = terminals_attach(caller, server->received[0]);
+	if (result == 0)
+		server->received[0] = HANDLE_NONE;
+	return result;
 }
 
 int32_t

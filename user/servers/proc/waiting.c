@@ -51,3 +51,16 @@ request_wait(struct server *server, const struct message *request, struct messag
 	thread->waiting.token = server_defer(server);
 	return 0;
 }
+
+int32_t
+request_usage(struct server *server, const struct message *request, struct message *reply)
+{
+	struct process *caller = proc_caller(request);
+
+	(void)server;
+	if (!caller)
+		return E_CALL;
+	process_measure(caller);
+	fill_usage(&caller->usage, reply);
+	return 0;
+}

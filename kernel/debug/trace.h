@@ -79,14 +79,5 @@ void trace_init(void);
 /* Notes events of these kinds (TRACE_BIT) from now on, and no others.  Returns those before. */
 uint32_t trace_set(uint32_t kinds);
 
-/* How many events wait to be read. */
-uint32_t trace_waiting(void);
-
-/* How many have been lost since this was last asked. */
-uint32_t trace_lost(void);
-
-/* Takes the oldest event that waits; only if one does. */
-const struct trace_event *trace_take(void);
-
 /* Panics unless the ring's counters agree. */
 void trace_check(void);

@@ -8,7 +8,7 @@
  */
 #pragma once
 
-#include "format.h"
+#include "debug/format.h"
 
 /* Finds the serial ports and clears the screen.  Until then the log goes to port 0xe9 only. */
 void log_init(void);

@@ -2,7 +2,7 @@
 /*
  * raw.c: output of last resort; see raw.h.
  */
-#include "arch/i386/raw.h"
+#include "arch/i386/debug/raw.h"
 
 #include "abi/space.h"
 #include "arch/i386/io.h"

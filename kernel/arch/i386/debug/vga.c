@@ -9,7 +9,7 @@
  *
  *   vga.row and vga.column always lie on the screen: whatever would leave it wraps or scrolls first.
  */
-#include "arch/i386/vga.h"
+#include "arch/i386/debug/vga.h"
 
 #include "abi/space.h"
 #include "arch/i386/io.h"

@@ -1,22 +1,23 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * threads.c: the threads, and who waits on whom, for a report.
+ * report.c: what a panic tells besides the place: the threads, who waits on whom, and the last events of the trace.
  *
- *   Called when anything may be broken: every pointer is checked to lie in the direct map before it is followed, and
- *   every loop is bounded by the size of the thread table.
+ *   Called when anything may be broken: every pointer is checked to lie in the direct map before it is followed, every loop is
+ *   bounded by the size of the thread table, and what events say is printed and never followed.
  */
-#include "abi/space.h"
-#include "arch/i386/frame.h"
 #include "calls.h"
+#include "debug/log.h"
 #include "debug/panic.h"
+#include "debug/trace.h"
 #include "endpoint.h"
 #include "frames.h"
-#include "log.h"
-#include "sched.h"
-#include "task.h"
-#include "thread.h"
 
 #define THREADS_SHOWN	32u
+#define EVENTS_SHOWN	16u
+
+#define CALL_NAME(number)	call_name(number)
+#define THREAD(thread)		TRACE_TASK(thread), TRACE_SLOT(thread)
+#define UNPACK(...)		__VA_ARGS__
 
 static const char *const state_names[] = {
 	[THREAD_NEW] = "new", [THREAD_READY] = "ready", [THREAD_RECEIVING] = "receiving",
@@ -80,4 +81,36 @@ debug_print_threads(void)
 	}
 	if (more > 0)
 		log_printf("  and %u more\n", more);
+}
+
+static void
+print_event(const struct trace_event *event)
+{
+	const uint32_t *w = event->words;
+
+	log_printf("  %llu  %u.%u  ", event->time, THREAD(event->thread));
+	switch ((enum trace_kind)event->kind) {
+#define TRACE_EVENT(name, format, arguments, text) \
+	case TRACE_##name: \
+		log_printf(#name ": " format "\n", UNPACK arguments); \
+		return;
+#include "abi/trace.def"
+#undef TRACE_EVENT
+	case TRACE_KINDS:
+		break;
+	}
+	log_printf("kind %u: %x %x %x %x\n", event->kind, w[0], w[1], w[2], w[3]);
+}
+
+void
+debug_print_trace(void)
+{
+	const uint32_t written = trace_ring.written;
+	const uint32_t count = written < EVENTS_SHOWN ? written : EVENTS_SHOWN;
+
+	if (count == 0)
+		return;
+	log_printf("trace: the last %u of %u events\n", count, written);
+	for (uint32_t n = written - count; n != written; n++)
+		print_event(&trace_ring.events[n % TRACE_RING_EVENTS]);
 }

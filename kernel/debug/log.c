@@ -11,11 +11,11 @@
  *   A line feed is sent to COM1 as carriage return and line feed, as terminals want it; the log itself (COM2
  *   and port 0xe9) has line feeds only.
  */
-#include "log.h"
+#include "debug/log.h"
 
-#include "arch/i386/raw.h"
-#include "arch/i386/serial.h"
-#include "arch/i386/vga.h"
+#include "arch/i386/debug/raw.h"
+#include "arch/i386/debug/serial.h"
+#include "arch/i386/debug/vga.h"
 
 static bool to_com1, to_com2, to_screen;
 static format_sink *redirected;

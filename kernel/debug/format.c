@@ -6,7 +6,7 @@
  *   the put functions fetches its argument's text and put_field() pads it.  Pure code: no device, no memory
  *   but the caller's, no state, so it runs in a panic, and in a test on the host, as it does here.
  */
-#include "format.h"
+#include "debug/format.h"
 
 /* What is being formatted: where to, and how much so far. */
 struct output {
@@ -77,53 +77,30 @@ format_digits(char *digits, uint64_t value, unsigned base, bool upper)
 	return count;
 }
 
-/* The next argument as a number of the size that the directive names. */
+/* The next argument as a number of the size that the directive names, its sign extended if it has one. */
 static uint64_t
-fetch_unsigned(unsigned longs, va_list *arguments)
+fetch(const struct directive *directive, bool has_sign, va_list *arguments)
 {
-	switch (longs) {
-	case 0:
-		return va_arg(*arguments, unsigned);
-	case 1:
-		return va_arg(*arguments, unsigned long);
-	default:
+	if (directive->longs > 1)
 		return va_arg(*arguments, unsigned long long);
-	}
-}
-
-static int64_t
-fetch_signed(unsigned longs, va_list *arguments)
-{
-	switch (longs) {
-	case 0:
-		return va_arg(*arguments, int);
-	case 1:
-		return va_arg(*arguments, long);
-	default:
-		return va_arg(*arguments, long long);
-	}
+	if (directive->longs == 1 && has_sign)
+		return (uint64_t)va_arg(*arguments, long);
+	if (directive->longs == 1)
+		return va_arg(*arguments, unsigned long);
+	return has_sign ? (uint64_t)va_arg(*arguments, int) : va_arg(*arguments, unsigned);
 }
 
 static void
-put_signed(struct output *output, const struct directive *directive, va_list *arguments)
+put_number(struct output *output, const struct directive *directive, va_list *arguments)
 {
-	const int64_t value = fetch_signed(directive->longs, arguments);
-	const uint64_t size = value < 0 ? -(uint64_t)value : (uint64_t)value;
+	const bool has_sign = directive->conversion == 'd' || directive->conversion == 'i';
+	const unsigned base = has_sign || directive->conversion == 'u' ? 10 : 16;
+	const uint64_t value = fetch(directive, has_sign, arguments);
+	const bool negative = has_sign && (int64_t)value < 0;
 	char digits[DIGITS_MAX];
-	const size_t length = format_digits(digits, size, 10, false);
+	const size_t length = format_digits(digits, negative ? -value : value, base, directive->conversion == 'X');
 
-	put_field(output, directive, directive->zero, value < 0 ? "-" : "", digits, length);
-}
-
-static void
-put_unsigned(struct output *output, const struct directive *directive, va_list *arguments)
-{
-	const unsigned base = directive->conversion == 'u' ? 10 : 16;
-	char digits[DIGITS_MAX];
-	const size_t length = format_digits(digits, fetch_unsigned(directive->longs, arguments),
-					    base, directive->conversion == 'X');
-
-	put_field(output, directive, directive->zero, "", digits, length);
+	put_field(output, directive, directive->zero, negative ? "-" : "", digits, length);
 }
 
 static void
@@ -175,8 +152,8 @@ static const struct {
 	char conversion;
 	put_function *put;
 } conversions[] = {
-	{ 'd', put_signed },	{ 'i', put_signed },	{ 'u', put_unsigned },
-	{ 'x', put_unsigned },	{ 'X', put_unsigned },	{ 'p', put_pointer },
+	{ 'd', put_number },	{ 'i', put_number },	{ 'u', put_number },
+	{ 'x', put_number },	{ 'X', put_number },	{ 'p', put_pointer },
 	{ 's', put_string },	{ 'c', put_character }, { '%', put_percent },
 };
 

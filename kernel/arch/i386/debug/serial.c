@@ -6,7 +6,7 @@
  *   transmitter holding register is empty, then writes the byte into it; the UART shifts it out bit by bit.
  *   (National Semiconductor PC16550D data sheet, section 8 "Registers".)
  */
-#include "arch/i386/serial.h"
+#include "arch/i386/debug/serial.h"
 
 #include "arch/i386/io.h"
 

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * fault.c: what the log says of a program's mistake; see fault.h.
+ */
+#include "debug/fault.h"
+
+#include "arch/i386/string.h"
+#include "arch/i386/usercopy.h"
+#include "debug/log.h"
+#include "sched.h"
+#include "task.h"
+
+#define PAGE_FAULT		14u
+/* Error code of a page fault (SDM vol. 3A, 4.7). */
+#define PAGE_FAULT_PRESENT	0x1u
+#define PAGE_FAULT_WRITE	0x2u
+
+#define INSTRUCTION_SHOWN	8u	/* bytes of the faulting instruction in the log */
+
+/* SDM vol. 3A, table 6-1. */
+static const char *const exception_names[] = {
+	"divide error", "debug trap", "non-maskable interrupt", "breakpoint", "overflow",
+	"bound exceeded", "invalid instruction", "no floating-point registers", "double fault",
+	"coprocessor overrun", "invalid task segment", "segment not present", "stack fault",
+	"protection violation", "page fault", "reserved", "floating-point error",
+	"misaligned access", "machine check", "SIMD floating-point error",
+	"virtualization exception", "control protection", "reserved", "reserved", "reserved",
+	"reserved", "reserved", "reserved", "hypervisor injection", "VMM communication",
+	"security exception", "reserved",
+};
+
+const char *
+exception_name(uint32_t vector)
+{
+	return exception_names[vector];
+}
+
+/* The last hexadecimal digits of a value: quicker than log_printf(), which counts where interrupts are off. */
+static char *
+put_hex(char *text, uint32_t value, unsigned digits)
+{
+	while (digits-- > 0)
+		*text++ = "0123456789abcdef"[value >> 4 * digits & 15];
+	return text;
+}
+
+static void
+print_registers(const struct frame *frame)
+{
+	static const char names[] = "eip esp eax ebx ecx edx esi edi ebp ";
+	const uint32_t values[] = { frame->eip, frame->esp, frame->eax, frame->ebx, frame->ecx,
+				    frame->edx, frame->esi, frame->edi, frame->ebp };
+	char text[countof(values) * 13 + 1], *end = text;
+
+	for (unsigned n = 0; n < countof(values); n++) {
+		*end++ = ' ';
+		memcpy(end, &names[4 * n], 4);
+		end = put_hex(end + 4, values[n], 8);
+	}
+	*end = '\0';
+	log_printf("  at%s\n", text);
+}
+
+static void
+print_instruction(const pte_t *directory, uint32_t address)
+{
+	char text[3 * INSTRUCTION_SHOWN + 1], *end = text;
+	uint8_t byte;
+
+	for (unsigned n = 0; n < INSTRUCTION_SHOWN; n++) {
+		if (copy_from_user(directory, &byte, (uptr_t){ address + n }, 1) < 0)
+			break;
+		*end++ = ' ';
+		end = put_hex(end, byte, 2);
+	}
+	*end = '\0';
+	log_printf("  instruction:%s\n", text);
+}
+
+void
+fault_print(const struct frame *frame, uint32_t address)
+{
+	log_printf("fault: task %u, thread %u: %s", current->task->number, current->slot,
+		   exception_name(frame->trap));
+	if (frame->trap == PAGE_FAULT)
+		log_printf(": %s %08x, which is %s",
+			   frame->error & PAGE_FAULT_WRITE ? "writing" : "reading", address,
+			   frame->error & PAGE_FAULT_PRESENT ? "not allowed" : "not mapped");
+	else
+		log_printf(", error code %x", frame->error);
+	log_printf("\n");
+	print_registers(frame);
+	print_instruction(current->task->directory, frame->eip);
+}
