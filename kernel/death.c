@@ -23,7 +23,7 @@
 #include "endpoint.h"
 #include "space.h"
 
-#define CALLERS_LOOKED_AT	32u	/* threads: hardly any of them waits for this task */
+#define THREAD_COSTS	(4 * GRAVEYARD_ITEM)
 
 void
 task_kill(struct task *task, uint32_t code)
@@ -44,76 +44,93 @@ task_kill(struct task *task, uint32_t code)
 	bury(&task->grave);
 }
 
-/* Each of these gives one thing back, and returns false if nothing of its kind is left. */
+/*
+ * One thing of each phase.  Each returns what it cost, in looks (GRAVEYARD_LOOKS); 0: nothing of the kind is left.
+ */
 
-static bool
+static uint32_t
 reap_thread(struct task *task)
 {
 	if (list_empty(&task->threads))
-		return false;
+		return 0;
 	thread_end(container_of(task->threads.next, struct thread, sibling));
-	return true;
+	return THREAD_COSTS;
 }
 
-static bool
+static uint32_t
+reap_ports(struct task *task)
+{
+	return ports_reap(task) ? GRAVEYARD_ITEM : 0;
+}
+
+static uint32_t
 reap_child(struct task *task)
 {
 	struct task *child;
 
 	if (list_empty(&task->children))
-		return false;
+		return 0;
 	child = container_of(task->children.next, struct task, sibling);
 	if (child->state == TASK_LIVING)
 		task_kill(child, task->notice.words[0] & ~DEATH_FAULT);
 	else
 		task_reap(child);
-	return true;
+	return GRAVEYARD_LOOKS;
 }
 
-static bool
+static uint32_t
 reap_caller(struct task *task)
 {
-	for (unsigned n = 0; n < CALLERS_LOOKED_AT && task->cursor < threads_used; n++) {
+	uint32_t looks = 0;
+
+	while (task->cursor < threads_used && looks < GRAVEYARD_LOOKS) {
 		struct thread *thread = thread_table[task->cursor++];
 
-		if (thread->state != THREAD_CALLING || thread->server != task)
-			continue;
-		thread_wake(thread, E_RESTARTED);
-		return true;
+		looks++;
+		if (thread->state == THREAD_CALLING && thread->server == task) {
+			thread_wake(thread, E_RESTARTED);
+			return looks + GRAVEYARD_ITEM;
+		}
 	}
-	return task->cursor < threads_used;
+	return looks;
 }
 
-static bool
+static uint32_t
 reap_handle(struct task *task)
 {
-	if (task->cursor == task->handle_limit || task->handle_used == 0)
-		return false;
-	if (task->handles[task->cursor].meta != 0)
-		handle_close(task, task->cursor);
-	task->cursor++;
-	return true;
+	uint32_t looks = 0;
+
+	while (task->handle_used > 0 && looks < GRAVEYARD_LOOKS) {
+		const handle_t handle = task->cursor++;
+
+		looks++;
+		if (task->handles[handle].meta != 0) {
+			handle_close(task, handle);
+			return looks + GRAVEYARD_ITEM;
+		}
+	}
+	return looks;
 }
 
 /* The parent was charged for the child's whole quota, of which this is a part: it can pay. */
-static bool
+static uint32_t
 reap_account(struct task *task)
 {
 	struct object *object;
 	uint32_t bytes;
 
 	if (list_empty(&task->charged_objects))
-		return false;
+		return 0;
 	object = container_of(list_take(&task->charged_objects), struct object, charged);
 	bytes = object_charge(object);
 	task_refund(task, bytes);
 	task->quota -= bytes;
 	object->payer = task->parent;
 	list_append(&task->parent->charged_objects, &object->charged);
-	return true;
+	return GRAVEYARD_ITEM;
 }
 
-static bool
+static void
 reap_rest(struct task *task)
 {
 	handle_table_destroy(task);
@@ -123,35 +140,28 @@ reap_rest(struct task *task)
 	list_remove(&task->sibling);
 	task->state = TASK_REAPED;
 	object_release(&task->object);
-	return false;
 }
 
-/* In this order; so many things a step. */
-static const struct {
-	bool (*reap)(struct task *task);
-	unsigned things;
-} phases[] = {
-	{ reap_thread, 4 },
-	{ ports_reap, GRAVEYARD_STEP },
-	{ reap_child, 1 },
-	{ reap_caller, GRAVEYARD_STEP },
-	{ reap_handle, GRAVEYARD_STEP },
-	{ space_reap, GRAVEYARD_STEP },
-	{ reap_account, GRAVEYARD_STEP },
-	{ reap_rest, 1 },
+/* THREADS to ACCOUNT; REST follows them. */
+static uint32_t (*const phases[])(struct task *task) = {
+	reap_thread, reap_ports, reap_child, reap_caller, reap_handle, space_reap, reap_account,
 };
 
 bool
 task_reap(struct task *task)
 {
-	const uint32_t phase = task->phase;
-
-	for (unsigned n = 0; n < phases[phase].things && task->phase == phase; n++)
-		if (!phases[phase].reap(task)) {
+	for (uint32_t looks = 0, cost; looks < GRAVEYARD_LOOKS; looks += cost) {
+		if (task->phase == countof(phases)) {
+			reap_rest(task);
+			return false;
+		}
+		cost = phases[task->phase](task);
+		if (cost == 0) {
 			task->phase++;
 			task->cursor = 0;
 		}
-	return task->state == TASK_DYING;
+	}
+	return true;
 }
 
 bool

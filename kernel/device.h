@@ -48,7 +48,7 @@ void irq_deliver(uint32_t line);
 /* A task dies: its lines are masked and unbound, its ports can be bound to others. */
 void devices_unbind(struct task *task);
 
-/* Unbinds one of a dying task's ports.  Returns false when none are left. */
+/* Unbinds one of a dying task's ranges of ports.  Returns false if there is none. */
 bool ports_reap(struct task *task);
 
 /*

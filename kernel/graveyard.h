@@ -3,7 +3,7 @@
  * graveyard.h: things that take long to give back, given back a step at a time.
  *
  *   An object that holds much (a memory its frames, an endpoint its queued senders, a task everything) does not go in one
- *   stay in the kernel.  It is buried; steps of at most GRAVEYARD_STEP items run at each clock tick and for each
+ *   stay in the kernel.  It is buried; steps of at most GRAVEYARD_STEP items run while nobody is ready, at each clock tick and for each
  *   object that is made meanwhile: so nobody can bury faster than the dead are given back.  A frame allocator that has run dry may have frames fetched at once, from memories alone: their
  *   steps touch no thread and no handle, and so cannot pull anything from under the call that wants the frame.
  */
@@ -12,6 +12,8 @@
 #include "list.h"
 
 #define GRAVEYARD_STEP	16u
+#define GRAVEYARD_LOOKS	256u		/* places looked at in a step: one with an item counts GRAVEYARD_ITEM */
+#define GRAVEYARD_ITEM	(GRAVEYARD_LOOKS / GRAVEYARD_STEP)
 #define GRAVEYARD_FRAMES 32u		/* the same where an item is a frame, which is quick */
 
 struct grave {

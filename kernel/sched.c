@@ -175,23 +175,33 @@ preempt(void)
 	current = NULL;
 }
 
+/* Nobody is ready: gives back what has died, a step at a time, until somebody is, or halts.  An interrupt ends it as well. */
+static void
+idle(void)
+{
+	trace_switch();
+	while (ready_bitmap == 0)
+		if (graveyard_step())
+			entry_table.pause();
+		else
+			entry_table.halt();
+}
+
 void
 sched_choose(void)
 {
 	graveyard_settle();
 	preempt();
-	reschedule = false;
 	if (current == NULL) {
-		if (ready_bitmap == 0) {
-			trace_switch();
-			entry_table.halt();
-		}
+		if (ready_bitmap == 0)
+			idle();
 
 		const uint32_t priority = 31 - __builtin_clz(ready_bitmap);
 
 		current = container_of(ready[priority].next, struct thread, queue);
 		dequeue(current);
 	}
+	reschedule = false;
 	run(current);
 }
 

@@ -156,29 +156,27 @@ space_map_mailboxes(struct task *task, uint32_t page)
 	return E_OK;
 }
 
-/* Unmaps what is at an address.  Returns how far to move on. */
-static uint32_t
-reap_at(struct task *task, uint32_t address)
-{
-	const pte_t *entry = paging_entry(task->directory, address);
-
-	if (entry == NULL)
-		return TABLE_SPAN - address % TABLE_SPAN;
-	page_unmap(task, address);
-	if (frame_info(table_frame(task, address))->count == 0) {
-		table_drop_if_empty(task, address);
-		return TABLE_SPAN - address % TABLE_SPAN;
-	}
-	return PAGE_SIZE;
-}
-
-bool
+uint32_t
 space_reap(struct task *task)
 {
-	if (task->cursor >= KERNEL_BASE)
-		return false;
-	task->cursor += reap_at(task, task->cursor);
-	return true;
+	const pte_t *entry = NULL;
+	uint32_t address = task->cursor, looks = 0;
+
+	for (; address < KERNEL_BASE && looks < GRAVEYARD_LOOKS; address += TABLE_SPAN, looks++) {
+		entry = paging_entry(task->directory, address);
+		if (entry != NULL)
+			break;
+	}
+	task->cursor = address;
+	if (entry == NULL)
+		return looks;
+	page_unmap(task, address);
+	task->cursor = address + PAGE_SIZE;
+	if (frame_info(table_frame(task, address))->count == 0) {
+		table_drop_if_empty(task, address);
+		task->cursor = (address | (TABLE_SPAN - 1)) + 1;
+	}
+	return looks + GRAVEYARD_ITEM;
 }
 
 /* Everything that can be wrong with a range of a task. */

@@ -23,7 +23,7 @@ error_t space_map_mailboxes(struct task *task, uint32_t page);
 error_t space_map_all(struct task *task, struct memory *memory, uint32_t address, bool writable);
 
 /*
- * Takes away what is mapped at task->cursor, mailboxes included, and moves it on; returns false when it has reached the kernel's half.
- * Only for a task that no thread will run in again.
+ * Takes away the first page mapped from task->cursor (an address) on, a mailbox too, and moves that to where another may be.  Returns
+ * what it cost in looks (graveyard.h); 0 when it has reached the kernel's half.  Only for a task that no thread will run in again.
  */
-bool space_reap(struct task *task);
+uint32_t space_reap(struct task *task);

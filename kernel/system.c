@@ -82,6 +82,7 @@ call_system_control(struct frame *frame, void *object, void *second)
 	case SYSTEM_RESET:
 		power_reset();
 	case SYSTEM_FREE_MEMORY:
+		graveyard_owe();	/* who asks helps */
 		frame_set_words(frame, frames_free_count, graveyard_busy(), frames_total);
 		return frames_free_count;
 	case SYSTEM_CHECK:

@@ -20,6 +20,7 @@
  *	measure call NAME COUNT WORST
  *	measure exception VECTOR COUNT WORST
  *	measure interrupt LINE COUNT WORST
+ *	measure idle step COUNT WORST
  *	measure latency WORST
  *	measure end
  */
@@ -37,7 +38,8 @@
 
 #define VECTORS		(VECTOR_EXCEPTIONS + IRQ_LINES)
 #define KIND_VECTOR	(CALL_COUNT + 1u)	/* the kinds: calls, a number that is none, vectors, ... */
-#define KIND_CHECK	(KIND_VECTOR + VECTORS)	/* ... and what is not counted */
+#define KIND_IDLE	(KIND_VECTOR + VECTORS)	/* ... a step while nobody is ready, ... */
+#define KIND_CHECK	(KIND_IDLE + 1u)	/* ... and what is not counted */
 #define KINDS		(KIND_CHECK + 1u)
 
 #define VECTOR_PROTECTION 13u			/* what virtual-8086 mode ends as */
@@ -79,7 +81,7 @@ end(void)
 	}
 	if (left - entered + ENTRY_INSTRUCTIONS > kinds[kind].worst)
 		kinds[kind].worst = left - entered + ENTRY_INSTRUCTIONS;
-	if (kind >= KIND_VECTOR + VECTOR_IRQ && left - masked + ENTRY_INSTRUCTIONS > latency)
+	if (kind >= KIND_VECTOR + VECTOR_IRQ && kind != KIND_IDLE && left - masked + ENTRY_INSTRUCTIONS > latency)
 		latency = left - masked + ENTRY_INSTRUCTIONS;
 }
 
@@ -140,6 +142,15 @@ measure_halt(void)
 	cpu_idle();
 }
 
+/* Between two steps of giving back what has died. */
+static void
+measure_pause(void)
+{
+	end();
+	cpu_pause();
+	begin(KIND_IDLE);
+}
+
 void
 measure_init(void)
 {
@@ -154,7 +165,9 @@ measure_init(void)
 	measuring = true;
 	dispatch_to(measure_call, calls);
 	entries = entry_table;
-	entry_table = (struct entry_table){ measure_user, measure_v86, measure_idle, measure_halt };
+	entry_table = (struct entry_table){
+		measure_user, measure_v86, measure_idle, measure_halt, measure_pause,
+	};
 }
 
 static void
@@ -162,6 +175,8 @@ report(uint32_t n)
 {
 	if (n <= CALL_COUNT)
 		log_printf("measure call %s", n < CALL_COUNT ? call_name(n) : "(none)");
+	else if (n == KIND_IDLE)
+		log_printf("measure idle step");
 	else if (n < KIND_VECTOR + VECTOR_IRQ)
 		log_printf("measure exception %u", n - KIND_VECTOR);
 	else

@@ -234,3 +234,56 @@ PROCESS_TEST(posix_usage_and_limits_are_told)
 	}
 	expect_exit(-1, 0);
 }
+
+PROCESS_TEST(posix_memory_with_a_name_is_shared_by_strangers)
+{
+	struct stat status;
+	int file = shm_open("/board", O_RDWR | O_CREAT | O_EXCL, 0600), other;
+	volatile char *memory, *same;
+
+	expect(file >= 0);
+	expect_equal(-1, shm_open("/board", O_RDWR | O_CREAT | O_EXCL, 0600));
+	expect_equal(EEXIST, errno);
+	expect_equal(0, ftruncate(file, 3 * PAGE_SIZE));
+	expect_equal(0, fstat(file, &status));
+	expect_equal(3 * PAGE_SIZE, (uint32_t)status.st_size);
+	memory = mmap(NULL, 3 * PAGE_SIZE, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
+	expect(memory != MAP_FAILED);
+	memory[PAGE_SIZE] = 5;
+	if (fork() == 0) {
+		other = shm_open("/board", O_RDWR, 0);
+		same = mmap(NULL, 2 * PAGE_SIZE, PROT_READ | PROT_WRITE, MAP_SHARED, other, PAGE_SIZE);
+		expect_equal(5, same[0]);
+		same[0] = 6;
+		exit(0);
+	}
+	expect_exit(-1, 0);
+	expect_equal(6, memory[PAGE_SIZE]);
+	expect_equal(0, shm_unlink("/board"));
+	expect_equal(-1, shm_open("/board", O_RDWR, 0));
+	expect_equal(ENOENT, errno);
+	expect_equal(-1, shm_unlink("/board"));
+	expect_equal(6, memory[PAGE_SIZE]);
+	expect_equal(0, ftruncate(file, PAGE_SIZE));
+	if (fork() == 0)
+		exit(memory[PAGE_SIZE]);
+	expect_killed(-1, SIGBUS);
+	close(file);
+	memory[0] = 1;
+}
+
+PROCESS_TEST(posix_memory_with_a_name_stays_within_its_wall)
+{
+	struct rlimit limit = { 5, 5 };
+	int file = shm_open("secret", O_RDWR | O_CREAT, 0600);
+
+	expect(file >= 0);
+	if (fork() == 0) {
+		expect_equal(0, setrlimit(RLIMIT_NPROC, &limit));
+		expect_equal(-1, shm_open("secret", O_RDWR, 0));
+		expect_equal(ENOENT, errno);
+		exit(0);
+	}
+	expect_exit(-1, 0);
+	expect_equal(0, shm_unlink("secret"));
+}

@@ -9,7 +9,7 @@
  */
 #include "guest_test.h"
 
-#define TIME_LIMIT	(120 * MACHINE_SECOND)
+#define TIME_LIMIT	(400 * MACHINE_SECOND)
 
 static const struct program {
 	const char *name;

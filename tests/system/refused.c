@@ -17,7 +17,7 @@
 #include "abi/calls.h"
 #include "abi/errors.h"
 
-#define CALLS		12000u		/* a boot of the fuzzer */
+#define CALLS		20000u		/* a boot of the fuzzer */
 #define LOG_LIMIT	(32u << 20)
 #define TIME_LIMIT	(60 * MACHINE_SECOND)
 #define REPORT_SIZE	6000u

@@ -96,6 +96,19 @@ test_unlisted_kernel_file()
 	found '^kernel/README.md:1: does not list ood.c$'
 }
 
+test_unlisted_user_file()
+{
+	seed() {
+		mkdir -p user/lib/deep user/bin/sh
+		for file in user/lib/a.c user/lib/deep/b.c user/bin/c.c user/bin/sh/d.c; do
+			cp kernel/debug/panic.c "$file"
+		done
+		printf '| `lib/a.c` | one file |\n| `bin/` | all programs |\n' >user/README.md
+	}
+	style user
+	found '^user/README.md:1: does not list lib/deep/b.c$'
+}
+
 test_header_that_needs_another()
 {
 	seed() { echo 'uint32_t width(void);' >>kernel/good.h; }

@@ -37,6 +37,19 @@ find kernel \( -name '*.c' -o -name '*.h' -o -name '*.S' -o -name '*.def' -o -na
 		echo "kernel/README.md:1: does not list ${file#kernel/}"
 done >>"$work/findings"
 
+# user/README.md likewise; there a folder's name, with a '/' at its end, stands for all that is in it.
+[ ! -f user/README.md ] || tr -cs 'A-Za-z0-9_./-' '\n' <user/README.md | sed 's/\.$//' >"$work/user_listed"
+find user ! -path 'user/image/*' \( -name '*.c' -o -name '*.h' -o -name '*.S' -o -name '*.ld' \) 2>/dev/null |
+	LC_ALL=C sort | while read -r file; do
+	name=${file#user/}
+	grep -qxF "$name" "$work/user_listed" 2>/dev/null && continue
+	while [ "$name" != "${name%/*}" ]; do
+		name=${name%/*}
+		! grep -qxF "$name/" "$work/user_listed" 2>/dev/null || continue 2
+	done
+	echo "user/README.md:1: does not list ${file#user/}"
+done >>"$work/findings"
+
 # Each header compiles alone.
 sources | grep '\.h$' | while read -r header; do
 	case $header in

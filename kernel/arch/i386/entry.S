@@ -124,6 +124,14 @@ trap_from_idle:
 	jmp	1b
 	.size cpu_idle, . - cpu_idle
 
+/* Lets interrupts in for a moment. */
+	function cpu_pause
+	sti
+	nop					/* sti takes effect after this */
+	cli
+	ret
+	.size cpu_pause, . - cpu_pause
+
 	function trap_stub_call
 	push	$0
 	push	$0x80

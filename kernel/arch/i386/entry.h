@@ -26,8 +26,11 @@ void entry_double_fault(void);
 /* Waits for an interrupt on an empty kernel stack; the interrupt goes on in trap_idle(). */
 _Noreturn void cpu_idle(void);
 
+/* For the same: lets interrupts in.  If one comes it goes on in trap_idle(), and this does not return. */
+void cpu_pause(void);
+
 /*
- * The functions below that entry.S calls, and cpu_idle() for who finds nobody ready: a table, so that all entries can be measured
+ * The functions below that entry.S calls, and those above for who finds nobody ready: a table, so that all entries can be measured
  * (debug/measure.c) without a test on any.
  */
 struct entry_table {
@@ -35,6 +38,7 @@ struct entry_table {
 	struct frame *(*v86)(const struct frame *frame);
 	struct frame *(*idle)(uint32_t vector);
 	void (*halt)(void);
+	void (*pause)(void);
 };
 
 _Static_assert(offsetof(struct entry_table, user) == ENTRY_USER, "entry.S knows");

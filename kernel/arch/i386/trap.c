@@ -34,7 +34,9 @@
 #include "task.h"
 #include "timeout.h"
 
-HOT_DATA struct entry_table entry_table = { trap_user, trap_v86, trap_idle, cpu_idle };
+HOT_DATA struct entry_table entry_table = {
+	trap_user, trap_v86, trap_idle, cpu_idle, cpu_pause,
+};
 
 #define TRAP_DEBUG		1u
 #define TRAP_NO_FPU		7u

@@ -213,6 +213,30 @@ is_real(void)
 	return start_handle("names") != HANDLE_NONE;
 }
 
+#define PROC_MOUNT	"/mnt/proc"
+#define PROC_CLIENT	7u
+
+/* NAMES_MOUNT or NAMES_UNMOUNT of what proc serves. */
+static void
+ask_names(uint32_t label, handle_t connection)
+{
+	struct message m = { .tag = TAG(label, sizeof PROC_MOUNT, connection != HANDLE_NONE) };
+
+	memcpy(mailbox()->payload, PROC_MOUNT, sizeof PROC_MOUNT);
+	mailbox()->handles[0] = connection;
+	expect(ipc_call(start_handle("names"), &m) >= 0);
+	expect_equal(0, m.words[0]);
+}
+
+static void
+mount_proc(handle_t proc_endpoint)
+{
+	handle_t connection = expect_handle(connection_create(proc_endpoint, PROC_CLIENT, 0));
+
+	ask_names(NAMES_MOUNT, connection);
+	handle_close(connection);
+}
+
 static handle_t
 start_proc(const char *name)
 {
@@ -241,6 +265,8 @@ start_proc(const char *name)
 	};
 	handle_t task = expect_handle(program_start(&program, &why));
 
+	if (real)
+		mount_proc(grants[0].handle);
 	expect_equal(0, handle_close(death));
 	expect_equal(0, handle_close(grants[0].handle));
 	expect_equal(0, handle_close(grants[1].handle));
@@ -261,6 +287,8 @@ session_run(const char *name)
 	proc_task = start_proc(name);
 	serve_until_death();
 	program_end(proc_task);
+	if (is_real())
+		ask_names(NAMES_UNMOUNT, HANDLE_NONE);
 	expect_equal(0, handle_close(endpoint));
 	return death_code;
 }

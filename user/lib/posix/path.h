@@ -4,19 +4,9 @@
  */
 #pragma once
 
-#include <limits.h>
-#include <stdbool.h>
-
 #include <io.h>
 
-/*
- * Make a path absolute and normal: begin at `directory` (absolute and normal itself) unless it is absolute, drop "."
- * and empty names, let ".." take the name before it away.  A path that ends in '/', "/." or "/.." keeps a '/' at its
- * end: it means a directory.  Returns 0, ERRNO(ENOENT) for the empty path, ERRNO(ENAMETOOLONG) if it does not fit
- * `size` bytes.  Pure.
- */
-int32_t
-path_normal(char *to, uint32_t size, const char *directory, const char *path);
+#include "path_normal.h"
 
 /*
  * A request with a path, or with two: finds the server, and follows symbolic links.  *m: words in, words out.

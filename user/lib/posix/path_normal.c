@@ -3,9 +3,11 @@
  * path_normal.c: paths as programs write them.  Pure code.
  */
 #include <errno.h>
+#include <stdbool.h>
 #include <string.h>
 
-#include "path.h"
+#include "path_normal.h"
+#include "protocol/errno.h"
 
 /* Take the last name away; the root has none. */
 static uint32_t

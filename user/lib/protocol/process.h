@@ -18,7 +18,8 @@
  *                    handle: the program, an open file;
  *                    read window: struct process_start
  *   PROCESS_START    [0] pid                                         -
- *   PROCESS_EXEC     [0] THREAD; handle: the program;                only an error; else the new program starts
+ *   PROCESS_EXEC     [0] THREAD, which must be 0; handle: the        only an error; else the new program starts, and the other threads
+ *                    program;                                        are no more
  *                    read window: struct process_start
  *   PROCESS_WAIT     [0] pid, 0, -1 or -group (waitpid); [1] WNOHANG [0] pid, 0: none yet; [1] status; payload: struct process_usage
  *                    | WUNTRACED | WCONTINUED; [2] THREAD

@@ -26,7 +26,6 @@
 struct launch {
 	uint32_t pid;			/* the process that gets the program */
 	uint32_t token;			/* of the request */
-	uint32_t thread;		/* exec: the caller's */
 	bool spawn;			/* else exec, or the first process */
 	handle_t file;			/* ours, until a source has it */
 	struct image_start start;
@@ -114,13 +113,13 @@ birth_exec(struct server *server, const struct message *request, struct message 
 	(void)reply;
 	if (!process)
 		return E_CALL;
-	if (!process_thread(process, request->words[0]))
+	/* The new program's only thread is the first: its faults carry that number. */
+	if (request->words[0] != 0 || !process_thread(process, 0))
 		return ERRNO(EINVAL);
 	launch = launch_create(server, &error);
 	if (!launch)
 		return error;
 	launch->pid = process->pid;
-	launch->thread = request->words[0];
 	error = launch_read(launch);
 	if (error < 0)
 		launch_free(launch);
@@ -255,12 +254,14 @@ exchange(struct process *process, struct thread *thread, const struct space *spa
 {
 	const struct registers registers = { .eip = image->entry, .esp = image->stack };
 
+	task_keep_thread(process, thread);
 	space_clear(&process->space, true);
 	process->space.regions = space->regions;
 	process->space.region_count = space->region_count;
 	process->space.heap_start = space->heap_start;
 	process->space.heap_end = space->heap_end;
 	image_name(start, process->name, sizeof process->name);
+	process->command_length = image_command(start, process->command, sizeof process->command);
 	signal_exec(&process->signals);
 	thread_set_regs(thread->handle, &registers);
 }
@@ -294,7 +295,7 @@ loaded(struct job *job)
 {
 	struct launch *launch = job->context;
 	struct process *process = process_find(launch->pid);
-	struct thread *thread = process ? process_thread(process, launch->thread) : NULL;
+	struct thread *thread = process ? process_thread(process, 0) : NULL;
 	struct space space;
 	struct image image;
 	int32_t result = ERRNO(ESRCH);

@@ -6,16 +6,21 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/stat.h>
 
 #include "pipe.h"
 #include "proc.h"
+#include "procfs.h"
+#include "shared.h"
 
 #define CLIENT_SESSION	0x20000000u	/* a session's number, apart from those of init's clients */
 
 static int32_t
 file_read(struct io_call *call)
 {
+	if (call->file->extra == FILE_PROC)
+		return procfs_read(call);
 	return call->file->extra == FILE_PIPE ? pipe_read(call) : ERRNO(EBADF);
 }
 
@@ -42,9 +47,24 @@ pipe_stat(struct io_call *call)
 static int32_t
 file_stat(struct io_call *call)
 {
-	if (!call->file || call->path)
-		return ERRNO(ENOENT);
-	return pipe_stat(call);
+	if (!call->file || call->file->extra == FILE_PROC)
+		return procfs_stat(call);
+	return call->file->extra == FILE_SHARED ? shared_stat(call) : pipe_stat(call);
+}
+
+/* Only directories of /proc have anything below them: the skeleton has seen to that. */
+static int32_t
+file_readdir(struct io_call *call)
+{
+	return call->file->extra == FILE_PROC ? procfs_readdir(call) : ERRNO(ENOTDIR);
+}
+
+static int32_t
+file_truncate(struct io_call *call)
+{
+	if (!call->file || call->path || call->file->extra != FILE_SHARED)
+		return ERRNO(EINVAL);
+	return shared_truncate(call);
 }
 
 static int32_t
@@ -61,19 +81,24 @@ file_close(struct io_server *server, struct io_file *file)
 {
 	if (file->extra == FILE_PIPE)
 		pipe_close(server, file);
+	else if (file->extra == FILE_SHARED)
+		shared_close(file);
 }
 
 static uint32_t
 file_ready(struct io_server *server, struct io_file *file)
 {
 	(void)server;
-	return pipe_ready(file);
+	return file->extra == FILE_PIPE ? pipe_ready(file) : POLLIN | POLLOUT;
 }
 
 static io_handler *const handlers[IO_LABELS] = {
+	[IO_OPEN] = procfs_open,
+	[IO_READDIR] = file_readdir,
 	[IO_READ] = file_read,
 	[IO_WRITE] = file_write,
 	[IO_STAT] = file_stat,
+	[IO_TRUNCATE] = file_truncate,
 	[IO_CONTROL] = file_control,
 };
 

@@ -12,7 +12,7 @@
 enum file_type {
 	FILE_PIPE,
 	FILE_SHARED,			/* object: struct source */
-	FILE_PROC,			/* object: what procfs.h says */
+	FILE_PROC,			/* object: a node of procfs.c */
 };
 
 /* The handler of every label of the I/O protocol. */

@@ -11,8 +11,6 @@
 #include <signal.h>
 #include <stdlib.h>
 
-#include "terminals.h"
-
 void
 session_release(struct session *session)
 {

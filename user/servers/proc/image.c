@@ -219,3 +219,17 @@ image_name(const struct image_start *start, char *name, uint32_t size)
 		}
 	}
 }
+
+uint32_t
+image_command(const struct image_start *start, char *command, uint32_t size)
+{
+	const struct process_start *block = start->block;
+	const char *first = (const char *)(block + 1) + block->handle_count * sizeof(uint32_t), *end = first;
+
+	for (uint32_t i = 0; i < block->argument_count; i++)
+		end += strlen(end) + 1;
+	if ((uint32_t)(end - first) < size)
+		size = (uint32_t)(end - first);
+	memcpy(command, first, size);
+	return size;
+}

@@ -30,3 +30,7 @@ image_build(struct space *space, struct source *source, const uint8_t *head, uin
 /* The program's name, from the first argument: what follows the last '/'. */
 void
 image_name(const struct image_start *start, char *name, uint32_t size);
+
+/* Its arguments, each with its zero, as many bytes as fit.  Returns how many. */
+uint32_t
+image_command(const struct image_start *start, char *command, uint32_t size);

@@ -55,9 +55,9 @@ transfer(struct job *job, uint32_t label, uint32_t window)
 }
 
 static int32_t
-program(struct job *job)
+ask_stat(struct job *job)
 {
-	struct message m = { .tag = TAG(IO_STAT, 0, 0) };
+	struct message m = { .tag = TAG(IO_STAT, 0, 0), .words = { 0, job->nonce[0], job->nonce[1] } };
 	int32_t result = ipc_call(job->file, &m);
 
 	if (result < 0 || (int32_t)m.words[0] < 0)
@@ -65,8 +65,17 @@ program(struct job *job)
 	if (TAG_LENGTH(m.tag) < sizeof job->stat)
 		return ERRNO(ENOEXEC);
 	memcpy(&job->stat, mailbox()->payload, sizeof job->stat);
-	if (!S_ISREG(job->stat.mode))
-		return 0;		/* that is the caller's to judge */
+	return 0;
+}
+
+static int32_t
+program(struct job *job)
+{
+	int32_t result = ask_stat(job);
+
+	/* What is no file is the caller's to judge. */
+	if (result < 0 || !S_ISREG(job->stat.mode))
+		return result;
 	return transfer(job, IO_READ, TAG_WINDOW_WRITE);
 }
 
@@ -93,6 +102,8 @@ perform(struct job *job)
 		return transfer(job, IO_READ, TAG_WINDOW_WRITE);
 	case JOB_WRITE:
 		return transfer(job, IO_WRITE, TAG_WINDOW_READ);
+	case JOB_STAT:
+		return ask_stat(job);
 	case JOB_PROGRAM:
 		return program(job);
 	case JOB_CONTROL:
@@ -153,6 +164,18 @@ jobs_start(void)
 	return result < 0 ? result : 0;
 }
 
+/* A number that nobody can guess: what was, and when exactly one asks. */
+static uint32_t
+nonce(void)
+{
+	static uint32_t state = 0x9e3779b9u;
+	uint32_t low;
+
+	__asm__ volatile("rdtsc" : "=a"(low) : : "edx");
+	state = (state ^ low) * 0x85ebca6bu;
+	return state ^= state >> 15;
+}
+
 struct job *
 job_create(enum job_kind kind, handle_t file, void (*done)(struct job *job), void *context)
 {
@@ -167,7 +190,24 @@ job_create(enum job_kind kind, handle_t file, void (*done)(struct job *job), voi
 	job->offset = 0;
 	job->length = JOB_BYTES;
 	job->sent = HANDLE_NONE;
+	job->asked = NULL;
+	job->nonce[0] = nonce();
+	job->nonce[1] = nonce();
 	return job;
+}
+
+void
+job_asked(uint32_t low, uint32_t high, struct source *source)
+{
+	for (uint32_t i = 0; i < WORKERS; i++) {
+		struct job *job = workers[i].job;
+
+		if (!job || workers[i].finished || job->kind != JOB_STAT || job->asked ||
+		    job->nonce[0] != low || job->nonce[1] != high)
+			continue;
+		source_hold(source);
+		job->asked = source;
+	}
 }
 
 /* (2): idle workers get what waits. */

@@ -27,6 +27,7 @@
 enum job_kind {
 	JOB_READ,			/* length bytes of the file at offset, into bytes */
 	JOB_WRITE,			/* likewise out of bytes */
+	JOB_STAT,			/* its size and kind into stat; if it is memory of ours (shared.h), that */
 	JOB_PROGRAM,			/* its size and kind into stat, and its beginning into bytes */
 	JOB_CONTROL,			/* IO_CONTROL [0] operation, [1] argument, [2] group; sends the handle `sent`, if any */
 };
@@ -42,6 +43,9 @@ struct job {
 
 	void (*done)(struct job *job);	/* in the main loop; the job is the callee's then */
 	void *context;
+
+	uint32_t nonce[2];		/* in the question of a JOB_STAT, known to nobody else */
+	struct source *asked;		/* what the question arrived at, if that is ours; held */
 
 	int32_t result;			/* bytes, or an error */
 	struct io_stat stat;
@@ -59,6 +63,10 @@ job_create(enum job_kind kind, handle_t file, void (*done)(struct job *job), voi
 /* (1) */
 void
 jobs_add(struct job *job);
+
+/* An open file of ours was asked what it is: if a worker did that, its job learns of the source. */
+void
+job_asked(uint32_t low, uint32_t high, struct source *source);
 
 /* (5): PULSE_WORKERS came. */
 void

@@ -110,17 +110,23 @@ file_known(struct job *job)
 
 	if (result == 0 && (!S_ISREG(job->stat.mode) || job->stat.size > INT32_MAX))
 		result = ERRNO(ENODEV);
-	if (result == 0 && process) {
+	if (job->asked) {
+		/* Memory of ours: the file was only the right to it. */
+		source = job->asked;
+		handle_close(wanted->file);
+		result = 0;
+	} else if (result == 0 && process) {
 		source = source_create(SOURCE_FILE, wanted->file, (uint32_t)job->stat.size, process->realm);
 		result = ERRNO(ENOMEM);
 	}
-	if (source) {
+	if (source && process) {
 		address = add_mapping(process, wanted, source);
 		result = address == 0 ? ERRNO(ENOMEM) : 0;
-		source_release(source);
-	} else {
-		handle_close(wanted->file);
 	}
+	if (source)
+		source_release(source);
+	else
+		handle_close(wanted->file);
 	reply_address(wanted->token, result, address);
 	free(wanted);
 	free(job);
@@ -130,7 +136,7 @@ static int32_t
 map_file(struct server *server, const struct mapping_request *wanted)
 {
 	struct mapping_request *kept = malloc(sizeof *kept);
-	struct job *job = kept ? job_create(JOB_PROGRAM, server->received[0], file_known, kept) : NULL;
+	struct job *job = kept ? job_create(JOB_STAT, server->received[0], file_known, kept) : NULL;
 
 	if (!job) {
 		free(kept);

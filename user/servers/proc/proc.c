@@ -16,7 +16,7 @@
  *	births image exec                    fork, spawn, exec
  *	identity waiting killing memory      requests
  *	terminals clock_work                 keys and time as signals
- *	pipe files                           what proc serves as a file server
+ *	pipe shared procfs files             what proc serves as a file server
  *
  *   One thread decides everything and never waits for anybody; the workers of jobs.c wait for file servers in its place.
  */
@@ -39,6 +39,7 @@
 #include "pager.h"
 #include "pipe.h"
 #include "requests.h"
+#include "shared.h"
 #include "terminals.h"
 
 static struct io_server io;
@@ -123,6 +124,8 @@ static server_handler *const handlers[PROCESS_LABELS] = {
 	[PROCESS_UNMAP] = request_unmap,
 	[PROCESS_PROTECT] = request_protect,
 	[PROCESS_SYNC] = request_sync,
+	[PROCESS_SHARED] = request_shared,
+	[PROCESS_SHARED_REMOVE] = request_shared_remove,
 	[PROCESS_PIPE] = request_pipe,
 	[PROCESS_USAGE] = request_usage,
 };

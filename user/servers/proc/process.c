@@ -68,6 +68,8 @@ inherit(struct process *process, struct process *parent)
 	process->handles = parent->handles;
 	memcpy(process->limits, parent->limits, sizeof process->limits);
 	memcpy(process->name, parent->name, sizeof process->name);
+	memcpy(process->command, parent->command, sizeof process->command);
+	process->command_length = parent->command_length;
 	process->parent = parent;
 	process->sibling = parent->children;
 	parent->children = process;
@@ -118,6 +120,8 @@ process_free(struct process *process)
 	table[process->pid % PROCESSES_MAX] = NULL;
 	if (process->session)
 		session_release(process->session);
+	if (process->realm->processes == 1)
+		shared_forget(process->realm);
 	realm_remove_process(process->realm);
 	free(process);
 }

@@ -31,6 +31,7 @@
 #define PID_PROC	1u
 #define PID_MAX		0x7fffu		/* fits a badge (files.h) */
 #define PROCESS_NAME_MAX 32u
+#define PROCESS_COMMAND_MAX 128u
 
 enum process_state {
 	PROCESS_EMBRYO,
@@ -72,6 +73,8 @@ struct process {
 	struct session *session;
 	struct realm *realm;
 	char name[PROCESS_NAME_MAX];
+	char command[PROCESS_COMMAND_MAX]; /* its arguments, each with its zero, as many as fit */
+	uint32_t command_length;
 
 	handle_t task;
 	uint32_t handles;		/* the size of its table */
@@ -136,6 +139,12 @@ process_measure(struct process *process);
 /* One without a parent has ended, and is about to be forgotten (proc.c; the unit tests have their own). */
 void
 process_orphan_ended(const struct process *process);
+
+/* Likewise: a session is gone, its terminal can be another's (terminals.c); nobody is left who could use a realm's names (shared.c). */
+void
+terminals_forget(const struct session *session);
+void
+shared_forget(const struct realm *realm);
 
 /* It has stopped or goes on: the parent is told, if it wants to know. */
 void

@@ -30,7 +30,8 @@ realm_create(struct realm *outer, uint32_t processes_most, uint32_t pages_most)
 void
 realm_drop(struct realm *realm)
 {
-	while (realm && realm->processes == 0 && realm->pages == 0 && realm->inner == 0) {
+	while (realm && realm->processes == 0 && realm->pages == 0 && realm->inner == 0 &&
+	       realm->sources == 0) {
 		struct realm *outer = realm->outer;
 
 		if (outer)
@@ -77,6 +78,19 @@ realm_remove_page(struct realm *realm)
 {
 	for (struct realm *r = realm; r; r = r->outer)
 		r->pages--;
+	realm_drop(realm);
+}
+
+void
+realm_add_source(struct realm *realm)
+{
+	realm->sources++;
+}
+
+void
+realm_remove_source(struct realm *realm)
+{
+	realm->sources--;
 	realm_drop(realm);
 }
 

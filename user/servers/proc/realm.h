@@ -10,7 +10,7 @@
  *   inside, a fork bomb for instance, is stopped by the innermost wall it meets, and the others go on.  A process sees and signals only
  *   what is in its own realm or further inside.
  *
- *   A realm lives while a process, a page or a realm inside it does.  Pure code.
+ *   A realm lives while a process, a page, a source of pages or a realm inside it does.  Pure code.
  */
 #pragma once
 
@@ -24,6 +24,7 @@ struct realm {
 	struct realm *outer;		/* NULL: the outermost */
 	uint32_t depth;
 	uint32_t inner;			/* realms directly inside */
+	uint32_t sources;		/* files and shared memory whose pages count here */
 	uint32_t processes, processes_most;
 	uint32_t pages, pages_most;
 };
@@ -44,6 +45,12 @@ bool
 realm_add_process(struct realm *realm);
 bool
 realm_add_page(struct realm *realm);
+
+/* A source begins, or ends, to count its pages in a realm. */
+void
+realm_add_source(struct realm *realm);
+void
+realm_remove_source(struct realm *realm);
 
 /* The process or page is gone; perhaps the realm with it. */
 void

@@ -20,6 +20,7 @@ source_create(enum source_kind kind, handle_t file, uint32_t size, struct realm 
 		.size = size,
 		.realm = realm,
 	};
+	realm_add_source(realm);
 	return source;
 }
 
@@ -46,5 +47,6 @@ source_release(struct source *source)
 	page_map_clear(&source->pages, 0, UINT32_MAX);
 	if (source->kind == SOURCE_FILE)
 		source_close_file(source->file);
+	realm_remove_source(source->realm);
 	free(source);
 }

@@ -75,6 +75,21 @@ task_add_thread(struct process *process, uint32_t entry, uint32_t stack)
 	return result < 0 ? result : (int32_t)number;
 }
 
+/* No call ends somebody else's thread: stopped for good it does no harm, and goes with the task. */
+void
+task_keep_thread(struct process *process, const struct thread *kept)
+{
+	for (uint32_t i = 0; i < PROCESS_THREADS_MAX; i++) {
+		struct thread *thread = &process->threads[i];
+
+		if (thread == kept || thread->handle == HANDLE_NONE)
+			continue;
+		thread_stop(thread->handle);
+		handle_close(thread->handle);
+		*thread = (struct thread){ 0 };
+	}
+}
+
 void
 task_end(struct process *process)
 {

@@ -13,6 +13,10 @@
 int32_t
 task_make(struct process *process, uint32_t handles);
 
+/* The process gets a new program: of its threads only this one goes on. */
+void
+task_keep_thread(struct process *process, const struct thread *kept);
+
 /* Another thread.  Returns its number or an error. */
 int32_t
 task_add_thread(struct process *process, uint32_t entry, uint32_t stack);

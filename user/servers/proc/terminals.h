@@ -16,7 +16,3 @@ terminals_pulse(uint32_t bits);
 /* Make a terminal a session's, whose leader asks; its own group is in the foreground.  The file is ours from then on.  0 or an error. */
 int32_t
 terminals_attach(struct process *leader, handle_t file);
-
-/* A session is gone: its terminal can be another's. */
-void
-terminals_forget(const struct session *session);
