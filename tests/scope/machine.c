@@ -107,6 +107,14 @@ cpu_idle(void)
 	longjmp(idle, 1);
 }
 
+/* An interrupt may come while nobody is ready; if none does, that is the step in which time passes. */
+void
+cpu_pause(void)
+{
+	if (ready_bitmap == 0)
+		longjmp(idle, 1);
+}
+
 void
 panic(const char *format, ...)
 {
