@@ -124,6 +124,8 @@ START_TEST(format_survives_odd_directives)
 {
 	char out[64];
 
+	format_odd(out, sizeof out, "%08.3d|%hhd", 7, 300);
+	ck_assert_str_eq(out, "     007|44");
 	format_odd(out, sizeof out, "%-05d|", 42);
 	ck_assert_str_eq(out, "42   |");
 	format_odd(out, sizeof out, "a%");
@@ -199,7 +201,7 @@ START_TEST(format_floats_in_hexadecimal)
 {
 	same("%a %a %a %A %a", 0.0, 1.0, -0.1, 1e300, 255.5);
 	same("%.3a %.0a %.0a %.20a %+a [%20a][%-20a][%020a]", 0.1, 1.5, 1.25, 0.1, 2.0, 0.1, 0.1, 0.1);
-	same("%.1a %.2a", 1.96875, 1.99999);
+	same("%.1a %.2a %.1a %.1a", 1.96875, 1.99999, 1.03125, 1.09375);
 }
 END_TEST
 

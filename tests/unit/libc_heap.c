@@ -34,6 +34,11 @@ void heap_free(void *memory);
 
 static unsigned chunks;
 static size_t bytes;
+
+/* Chunks that touch each other, as pages of a real system may. */
+static _Alignas(PAGE_SIZE) char row[16 * CHUNK_LEAST];
+static size_t row_used;
+static bool in_a_row;
 static unsigned chunks_most = 1000;
 
 void *
@@ -47,6 +52,12 @@ memory_new(uint32_t length, int32_t *error)
 		return NULL;
 	chunks++;
 	bytes += length;
+	if (in_a_row) {
+		chunk = row + row_used;
+		row_used += length;
+		ck_assert_uint_le(row_used, sizeof row);
+		return chunk;
+	}
 	ck_assert_int_eq(posix_memalign(&chunk, PAGE_SIZE, length), 0);
 	memset(chunk, 0, length);
 	return chunk;
@@ -57,7 +68,8 @@ memory_free(void *address, uint32_t length)
 {
 	chunks--;
 	bytes -= length;
-	free(address);
+	if (!in_a_row)
+		free(address);
 }
 
 /* Nothing here runs at the same time; but what is taken must be given back. */
@@ -228,6 +240,21 @@ START_TEST(heap_keeps_one_empty_chunk_and_no_more)
 }
 END_TEST
 
+START_TEST(heap_never_joins_chunks)
+{
+	void *pieces[6];
+
+	in_a_row = true;
+	for (int i = 0; i < 6; i++)
+		pieces[i] = heap_malloc(CHUNK_LEAST - sizeof(struct block));
+	ck_assert_uint_eq(chunks, 6);
+	for (int i = 0; i < 6; i++)
+		heap_free(pieces[i]);
+	ck_assert_uint_eq(check_list(), CHUNK_LEAST);
+	ck_assert_uint_eq(chunks, 1);
+}
+END_TEST
+
 START_TEST(heap_gives_aligned_pieces)
 {
 	for (size_t alignment = 1; alignment <= 8192; alignment *= 2) {
@@ -274,6 +301,7 @@ main(void)
 		UNIT(heap_calloc_is_zero_even_in_used_memory),
 		UNIT(heap_survives_random_use),
 		UNIT(heap_keeps_one_empty_chunk_and_no_more),
+		UNIT(heap_never_joins_chunks),
 		UNIT(heap_gives_aligned_pieces),
 		UNIT(heap_gives_something_even_for_nothing),
 	};

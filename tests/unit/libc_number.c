@@ -124,6 +124,18 @@ START_TEST(number_floats_in_the_middle_round_to_even)
 }
 END_TEST
 
+/* What decides may stand behind more digits than are kept. */
+START_TEST(number_floats_with_very_many_digits)
+{
+	char text[1100];
+
+	snprintf(text, sizeof text, "9007199254740993.%01000d1", 0);
+	ck_assert(libc_strtod(text, NULL) == 9007199254740994.0);
+	text[strlen(text) - 1] = '0';
+	ck_assert(libc_strtod(text, NULL) == 9007199254740992.0);
+}
+END_TEST
+
 #define FLOATS 100000
 
 START_TEST(number_random_floats_come_back)
@@ -167,6 +179,9 @@ START_TEST(number_range_errors_are_told)
 	ck_assert_int_eq(errno, ERANGE);
 	errno = 0;
 	ck_assert(libc_strtod("1e-330", NULL) == 0);
+	ck_assert_int_eq(errno, ERANGE);
+	errno = 0;
+	ck_assert(libc_strtod("2e-324", NULL) == 0);
 	ck_assert_int_eq(errno, ERANGE);
 	errno = 0;
 	ck_assert(libc_strtod("1e308", NULL) == 1e308);
@@ -226,6 +241,7 @@ main(void)
 	const struct unit_test tests[] = {
 		UNIT(number_floats_in_every_form),
 		UNIT(number_floats_in_the_middle_round_to_even),
+		UNIT(number_floats_with_very_many_digits),
 		UNIT(number_random_floats_come_back),
 		UNIT(number_random_digits_read_as_the_host_does),
 		UNIT(number_range_errors_are_told),

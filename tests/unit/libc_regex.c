@@ -65,15 +65,13 @@ enum { HOST_EXTENDED = 1, HOST_ICASE = 2, HOST_NEWLINE = 4, HOST_NOSUB = 8, HOST
 #define step step_of_run
 #include "user/lib/libc/regex_run.c"
 #undef step
-#undef fail
-#define fail fail_to_compile
 #define insert insert_instruction
 #define copy copy_code
 #include <limits.h>
 #undef RE_DUP_MAX
 #define RE_DUP_MAX 255
+#include "user/lib/libc/regex_bracket.c"
 #include "user/lib/libc/regex_compile.c"
-#undef fail
 #undef same
 #undef regmatch_t
 
@@ -168,6 +166,9 @@ END_TEST
 
 START_TEST(regex_flags)
 {
+	same("\\(a\\)*\\(b\\)*\\(.\\)\\3", 0, "abacc", 0, 1);
+	same("(x(a)|x)(b)\\3", REG_EXTENDED, "xbb", 0, PARTS);
+	same("(a(x)|ay)(b)\\3|(c)", REG_EXTENDED, "axbaybb", 0, PARTS);
 	same("aBc", REG_ICASE, "xAbCx", 0, PARTS);
 	same("[a-c]+", REG_ICASE | REG_EXTENDED, "xABCx", 0, PARTS);
 	same("[^a]", REG_ICASE, "Ab", 0, PARTS);

@@ -120,6 +120,10 @@ unsetenv(const char *name)
 int
 clearenv(void)
 {
+	if (environ == row) {
+		free(row);
+		row = NULL;
+	}
 	environ = NULL;
 	return 0;
 }

@@ -154,7 +154,7 @@ grow(size_t size)
 static size_t
 round_up(size_t size)
 {
-	return size == 0 ? ALIGN : (size + ALIGN - 1) & ~(size_t)(ALIGN - 1);
+	return (size + ALIGN - 1) & ~(size_t)(ALIGN - 1);
 }
 
 static struct block *

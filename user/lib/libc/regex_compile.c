@@ -16,23 +16,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "regex_program.h"
+#include "regex_compile.h"
 
 #define CODE_MAX	20000		/* instructions: repetitions of repetitions grow fast */
 
-struct compiler {
-	const char *at;
-	struct regex_program *p;
-	bool extended;
-	int depth;			/* of parentheses */
-	int open[10];			/* whether parts 1..9 are complete: what BACK may name */
-	int error;
-};
-
 static void compile_expression(struct compiler *c);
 
-static bool
-fail(struct compiler *c, int error)
+bool
+regex_fail(struct compiler *c, int error)
 {
 	if (!c->error)
 		c->error = error;
@@ -54,7 +45,7 @@ code_reserve(struct compiler *c, int count)
 	struct regex_instruction *code = room > CODE_MAX ? NULL :
 					 realloc(p->code, (size_t)room * sizeof *code);
 	if (!code)
-		return fail(c, REG_ESPACE);
+		return regex_fail(c, REG_ESPACE);
 	p->code = code;
 	p->room = room;
 	return true;
@@ -73,8 +64,8 @@ insert(struct compiler *c, int index, enum regex_operation operation, int a, int
 	p->length++;
 }
 
-static void
-emit(struct compiler *c, enum regex_operation operation, int a, int b)
+void
+regex_emit(struct compiler *c, enum regex_operation operation, int a, int b)
 {
 	insert(c, c->p->length, operation, a, b);
 }
@@ -87,144 +78,6 @@ copy(struct compiler *c, int index, int length)
 		return;
 	memcpy(c->p->code + c->p->length, c->p->code + index, (size_t)length * sizeof *c->p->code);
 	c->p->length += length;
-}
-
-/* ---- sets */
-
-static struct regex_set *
-set_new(struct compiler *c)
-{
-	struct regex_program *p = c->p;
-	struct regex_set *sets = realloc(p->sets, ((size_t)p->set_count + 1) * sizeof *sets);
-
-	if (!sets) {
-		fail(c, REG_ESPACE);
-		return NULL;
-	}
-	p->sets = sets;
-	sets[p->set_count] = (struct regex_set){ { 0 } };
-	return &sets[p->set_count++];
-}
-
-static void
-set_add(struct regex_set *set, unsigned char byte)
-{
-	set->bits[byte / 32] |= 1u << byte % 32;
-}
-
-static bool
-set_has(const struct regex_set *set, unsigned char byte)
-{
-	return set->bits[byte / 32] >> byte % 32 & 1;
-}
-
-static void
-set_add_class(struct regex_set *set, int (*is_member)(int))
-{
-	for (int byte = 0; byte < 256; byte++) {
-		if (is_member(byte))
-			set_add(set, (unsigned char)byte);
-	}
-}
-
-/* Letters in both cases, the complement: what applies to the whole set. */
-static void
-set_finish(struct compiler *c, struct regex_set *set, bool negated)
-{
-	for (int byte = 'a'; byte <= 'z' && (c->p->flags & REG_ICASE); byte++) {
-		if (set_has(set, (unsigned char)byte) || set_has(set, (unsigned char)toupper(byte))) {
-			set_add(set, (unsigned char)byte);
-			set_add(set, (unsigned char)toupper(byte));
-		}
-	}
-	for (int i = 0; i < 8 && negated; i++)
-		set->bits[i] = ~set->bits[i];
-	if (negated && (c->p->flags & REG_NEWLINE))
-		set->bits['\n' / 32] &= ~(1u << '\n' % 32);
-}
-
-static const struct {
-	const char *name;
-	int (*is_member)(int);
-} classes[] = {
-	{ "alnum", isalnum }, { "alpha", isalpha }, { "blank", isblank }, { "cntrl", iscntrl },
-	{ "digit", isdigit }, { "graph", isgraph }, { "lower", islower }, { "print", isprint },
-	{ "punct", ispunct }, { "space", isspace }, { "upper", isupper }, { "xdigit", isxdigit },
-};
-
-/* [:name:], whose "[:" has been read. */
-static void
-compile_class(struct compiler *c, struct regex_set *set)
-{
-	const char *end = strstr(c->at, ":]");
-
-	for (size_t i = 0; end && i < sizeof classes / sizeof classes[0]; i++) {
-		size_t length = strlen(classes[i].name);
-
-		if ((size_t)(end - c->at) == length && strncmp(c->at, classes[i].name, length) == 0) {
-			set_add_class(set, classes[i].is_member);
-			c->at = end + 2;
-			return;
-		}
-	}
-	fail(c, end ? REG_ECTYPE : REG_EBRACK);
-}
-
-/* One end of a range: a byte, or [.x.] or [=x=]. */
-static unsigned char
-range_end(struct compiler *c)
-{
-	if (c->at[0] == '[' && (c->at[1] == '.' || c->at[1] == '=')) {
-		char kind = c->at[1], byte = c->at[2];
-
-		if (byte == '\0' || c->at[3] != kind || c->at[4] != ']') {
-			fail(c, REG_ECOLLATE);
-			return 0;
-		}
-		c->at += 5;
-		return (unsigned char)byte;
-	}
-	return (unsigned char)*c->at++;
-}
-
-static void
-compile_range(struct compiler *c, struct regex_set *set)
-{
-	unsigned from = range_end(c), to = from;
-
-	if (c->at[0] == '-' && c->at[1] != ']' && c->at[1] != '\0') {
-		c->at++;
-		to = range_end(c);
-	}
-	if (to < from)
-		fail(c, REG_ERANGE);
-	for (; from <= to; from++)
-		set_add(set, (unsigned char)from);
-}
-
-/* A bracket expression, whose '[' has been read. */
-static void
-compile_bracket(struct compiler *c)
-{
-	struct regex_set *set = set_new(c);
-	bool negated = *c->at == '^';
-
-	c->at += negated;
-	for (const char *first = c->at; set && !c->error && (*c->at != ']' || c->at == first);) {
-		if (*c->at == '\0') {
-			fail(c, REG_EBRACK);
-		} else if (c->at[0] == '[' && c->at[1] == ':') {
-			c->at += 2;
-			compile_class(c, set);
-		} else {
-			compile_range(c, set);
-		}
-	}
-	if (c->error)
-		return;
-	c->at++;
-	set_finish(c, set, negated);
-	emit(c, REGEX_SET, c->p->set_count - 1, 0);
 }
 
 /* ---- atoms */
@@ -249,22 +102,16 @@ compile_part(struct compiler *c)
 {
 	int part = ++c->p->parts;
 
-	emit(c, REGEX_SLOT, 2 * part, 0);
+	regex_emit(c, REGEX_SLOT, 2 * part, 0);
 	c->depth++;
 	compile_expression(c);
 	c->depth--;
 	if (!c->error && !is_special(c, ')'))
-		fail(c, REG_EPAREN);
+		regex_fail(c, REG_EPAREN);
 	skip_special(c);
-	emit(c, REGEX_SLOT, 2 * part + 1, 0);
+	regex_emit(c, REGEX_SLOT, 2 * part + 1, 0);
 	if (part < 10)
 		c->open[part] = 1;
-}
-
-static int
-is_word_byte(int byte)
-{
-	return isalnum(byte) || byte == '_';
 }
 
 /* What stands behind a backslash, and is not special. */
@@ -272,42 +119,36 @@ static void
 compile_escape(struct compiler *c)
 {
 	char character = *c->at++;
-	struct regex_set *set;
 
 	switch (character) {
 	case '\0':
 		c->at--;
-		fail(c, REG_EESCAPE);
+		regex_fail(c, REG_EESCAPE);
 		return;
 	case 'w':
 	case 'W':
 	case 's':
 	case 'S':
-		set = set_new(c);
-		if (!set)
-			return;
-		set_add_class(set, tolower(character) == 'w' ? is_word_byte : isspace);
-		set_finish(c, set, isupper((unsigned char)character));
-		emit(c, REGEX_SET, c->p->set_count - 1, 0);
+		regex_class(c, character);
 		return;
 	case '<':
-		emit(c, REGEX_WORD_START, 0, 0);
+		regex_emit(c, REGEX_WORD_START, 0, 0);
 		return;
 	case '>':
-		emit(c, REGEX_WORD_END, 0, 0);
+		regex_emit(c, REGEX_WORD_END, 0, 0);
 		return;
 	case 'b':
-		emit(c, REGEX_WORD_EDGE, 0, 0);
+		regex_emit(c, REGEX_WORD_EDGE, 0, 0);
 		return;
 	}
 	if (character >= '1' && character <= '9') {
 		if (!c->open[character - '0'])
-			fail(c, REG_ESUBREG);
+			regex_fail(c, REG_ESUBREG);
 		c->p->back = true;
-		emit(c, REGEX_BACK, character - '0', 0);
+		regex_emit(c, REGEX_BACK, character - '0', 0);
 		return;
 	}
-	emit(c, REGEX_BYTE, (unsigned char)character, 0);
+	regex_emit(c, REGEX_BYTE, (unsigned char)character, 0);
 }
 
 static bool
@@ -334,23 +175,23 @@ compile_atom(struct compiler *c, bool first)
 		compile_part(c);
 	} else if (*c->at == '^' && (c->extended || first)) {
 		c->at++;
-		emit(c, REGEX_LINE_START, 0, 0);
+		regex_emit(c, REGEX_LINE_START, 0, 0);
 	} else if (is_end_anchor(c)) {
 		c->at++;
-		emit(c, REGEX_LINE_END, 0, 0);
+		regex_emit(c, REGEX_LINE_END, 0, 0);
 	} else if (*c->at == '[') {
 		c->at++;
-		compile_bracket(c);
+		regex_bracket(c);
 	} else if (*c->at == '.') {
 		c->at++;
-		emit(c, REGEX_ANY, 0, 0);
+		regex_emit(c, REGEX_ANY, 0, 0);
 	} else if (c->extended && is_repetition(c)) {
-		fail(c, REG_BADRPT);
+		regex_fail(c, REG_BADRPT);
 	} else if (*c->at == '\\') {
 		c->at++;
 		compile_escape(c);
 	} else {
-		emit(c, REGEX_BYTE, (unsigned char)*c->at++, 0);
+		regex_emit(c, REGEX_BYTE, (unsigned char)*c->at++, 0);
 	}
 }
 
@@ -366,11 +207,11 @@ make_loop(struct compiler *c, int start)
 		int slot = c->p->slots++;	/* parts come first: renumbered at the end */
 
 		insert(c, start, REGEX_SLOT, -1 - slot, 0);
-		emit(c, REGEX_MOVED, -1 - slot, 0);
+		regex_emit(c, REGEX_MOVED, -1 - slot, 0);
 	}
 	int length = c->p->length - start;
 	insert(c, start, REGEX_SPLIT, 1, length + 2);
-	emit(c, REGEX_JUMP, -length - 1, 0);
+	regex_emit(c, REGEX_JUMP, -length - 1, 0);
 }
 
 /* Read "{m,n}", whose '{' has been read; most -1: no limit. */
@@ -380,7 +221,7 @@ read_bounds(struct compiler *c, int *least, int *most)
 	char *end;
 
 	if (!isdigit((unsigned char)*c->at)) {
-		fail(c, REG_BADBR);
+		regex_fail(c, REG_BADBR);
 		return;
 	}
 	*least = *most = (int)strtol(c->at, &end, 10);
@@ -394,11 +235,11 @@ read_bounds(struct compiler *c, int *least, int *most)
 		}
 	}
 	if (!is_special(c, '}'))
-		fail(c, *c->at ? REG_BADBR : REG_EBRACE);
+		regex_fail(c, *c->at ? REG_BADBR : REG_EBRACE);
 	else
 		skip_special(c);
 	if (*least > RE_DUP_MAX || *most > RE_DUP_MAX || (*most >= 0 && *most < *least))
-		fail(c, REG_BADBR);
+		regex_fail(c, REG_BADBR);
 }
 
 /* Repeat the code from start to the end: so many times at least, and at most. */
@@ -409,7 +250,7 @@ repeat(struct compiler *c, int start, int least, int most)
 	int *splits = malloc(((size_t)wanted + 1) * sizeof *splits), split_count = 0;
 
 	if (!splits) {
-		fail(c, REG_ESPACE);
+		regex_fail(c, REG_ESPACE);
 		return;
 	}
 	for (int i = 0; i < wanted && !c->error; i++) {
@@ -479,7 +320,7 @@ compile_branch(struct compiler *c)
 		bool anchor = first && *c->at == '^';
 
 		if (!c->extended && first && *c->at == '*')
-			emit(c, REGEX_BYTE, (unsigned char)*c->at++, 0);
+			regex_emit(c, REGEX_BYTE, (unsigned char)*c->at++, 0);
 		else
 			compile_atom(c, first);
 		while (!c->error && is_repetition(c) && (c->extended || !anchor))
@@ -499,7 +340,7 @@ compile_expression(struct compiler *c)
 	skip_special(c);
 	insert(c, start, REGEX_SPLIT, 1, c->p->length - start + 2);
 	int jump = c->p->length;
-	emit(c, REGEX_JUMP, 0, 0);
+	regex_emit(c, REGEX_JUMP, 0, 0);
 	compile_expression(c);
 	if (!c->error)
 		c->p->code[jump].a = c->p->length - jump;
@@ -528,12 +369,12 @@ regcomp(regex_t *restrict regex, const char *restrict pattern, int flags)
 		return REG_ESPACE;
 	p->flags = flags;
 	regex->program = p;
-	emit(&c, REGEX_SLOT, 0, 0);
+	regex_emit(&c, REGEX_SLOT, 0, 0);
 	compile_expression(&c);
 	if (!c.error && *c.at != '\0')
-		fail(&c, REG_EPAREN);
-	emit(&c, REGEX_SLOT, 1, 0);
-	emit(&c, REGEX_MATCH, 0, 0);
+		regex_fail(&c, REG_EPAREN);
+	regex_emit(&c, REGEX_SLOT, 1, 0);
+	regex_emit(&c, REGEX_MATCH, 0, 0);
 	if (c.error) {
 		regfree(regex);
 		return c.error;

@@ -23,8 +23,9 @@
 
 #include <stdbool.h>
 #include <stdio.h>
-#include <sys/lock.h>
 #include <sys/types.h>
+
+#include "include/sys/lock.h"
 
 #define START	8		/* free bytes at the front of every buffer: ungetc() */
 #define TINY	1		/* bytes behind them in a stream without a buffer */

@@ -36,24 +36,30 @@ stpcpy(char *restrict to, const char *restrict from)
 char *
 strcpy(char *restrict to, const char *restrict from)
 {
-	stpcpy(to, from);
-	return to;
+	return memcpy(to, from, strlen(from) + 1);
 }
 
-char *
-stpncpy(char *restrict to, const char *restrict from, size_t length)
+/* Copy at most length bytes and fill up with zeros; returns how many were copied. */
+static size_t
+copy_filled(char *to, const char *from, size_t length)
 {
 	size_t used = strnlen(from, length);
 
 	memcpy(to, from, used);
 	memset(to + used, 0, length - used);
-	return to + used;
+	return used;
+}
+
+char *
+stpncpy(char *restrict to, const char *restrict from, size_t length)
+{
+	return to + copy_filled(to, from, length);
 }
 
 char *
 strncpy(char *restrict to, const char *restrict from, size_t length)
 {
-	stpncpy(to, from, length);
+	copy_filled(to, from, length);
 	return to;
 }
 
