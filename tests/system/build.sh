@@ -129,15 +129,15 @@ test_new_and_removed_kernel_files_are_noticed()
 test_new_and_removed_programs_are_noticed()
 {
 	tree programs
-	equal programs 'echo hello' "$(echo $(tar -tf "$tree/build/archive"))"
+	equal programs 'bin/hello echo' "$(echo $(tar -tf "$tree/build/archive"))"
 	cp "$tree/user/bin/hello.c" "$tree/user/bin/third.c"
 	mkdir -p "$tree/user/image/root/etc"
 	echo text >"$tree/user/image/root/etc/file"
 	quietly "$tree" images
-	equal programs 'echo etc/file hello third' "$(echo $(tar -tf "$tree/build/archive"))"
+	equal programs 'bin/hello bin/third echo etc/file' "$(echo $(tar -tf "$tree/build/archive"))"
 	rm "$tree/user/bin/third.c" "$tree/user/image/root/etc/file"
 	quietly "$tree" images
-	equal programs 'echo hello' "$(echo $(tar -tf "$tree/build/archive"))"
+	equal programs 'bin/hello echo' "$(echo $(tar -tf "$tree/build/archive"))"
 }
 
 test_removed_library_files_leave_the_library()
@@ -239,11 +239,11 @@ test_the_archive_is_ustar_with_fixed_owner_and_time()
 test_a_root_file_with_a_programs_name_is_refused()
 {
 	tree clash
-	mkdir -p "$tree/user/image/root"
-	echo >"$tree/user/image/root/hello"
+	mkdir -p "$tree/user/image/root/bin"
+	echo >"$tree/user/image/root/bin/hello"
 	capture make -C "$tree" --no-print-directory DEPS=skip "build/archive"
 	failed
-	seen "$output" 'user/image/root/hello has the name of a program'
+	seen "$output" 'user/image/root/bin/hello has the name of a program'
 }
 
 test_missing_grub_is_explained()
