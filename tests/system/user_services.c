@@ -47,7 +47,7 @@ START_TEST(session_end_switches_off_when_asked_to)
 
 	then_type(PROMPT, "exit\r");
 	free(run_to_power_off(&config, &result));
-	expect_in_order(result->output[MACHINE_E9].bytes, "options: poweroff-at-eof", "init: monitor ended with code 0\n",
+	expect_in_order(result->output[MACHINE_E9].bytes, "poweroff-at-eof", "init: monitor ended with code 0\n",
 			"init: power off\n");
 	machine_result_free(result);
 }
@@ -126,7 +126,7 @@ START_TEST(table_missing_is_told)
 	result = machine_run(&config);
 	expect_exit(result, EXIT_PANIC);
 	expect_in_order(result->output[MACHINE_E9].bytes,
-			"init: the boot archive has no service table: add a file 'services'\n");
+			"init: the boot archive has no service table: add a file 'demo'\n");
 	machine_result_free(result);
 	free(init);
 	free(archive);

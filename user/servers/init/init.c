@@ -8,7 +8,7 @@
  *   no service can stop it.  If init dies the kernel stops with a report.
  *
  *   Words of the boot command line:
- *	poweroff-at-eof		switch off when the session's program ends well
+ *	poweroff-at-eof		switch off when the session's program ends by itself
  *	services=FILE		the service table, a file of the boot archive (services)
  */
 #include <clock.h>
@@ -27,6 +27,7 @@
 
 #define TABLE_FILE	"services"	/* or what the word services=FILE says */
 #define PRIORITY_INIT	30u
+#define CODE_KILLED	128u	/* from here on: it did not end by itself */
 #define OPTIONS_MAX	512u	/* bytes of the command line that are passed on */
 
 static struct service_table table;
@@ -103,7 +104,7 @@ death_came(struct server *server, const struct message *notice)
 
 	(void)server;
 	if (number < table.count && table.services[number].session && poweroff_at_eof &&
-	    notice->words[0] == 0)
+	    notice->words[0] < CODE_KILLED)
 		power_off();
 	check_session();
 }

@@ -22,7 +22,7 @@
  *	names [PATH ...]		the name space; it may mount servers below these paths
  *	archive				the boot archive, to read
  *	system				power over the whole machine: power-off, reset, the trace
- *	session				its good end ends the session: with the boot option
+ *	session				its end (code below 128) ends the session: with the boot option
  *					poweroff-at-eof the machine is then switched off
  *
  *   NAME is the name under which the service asks for the handle (start_handle); a connection has the service's name,
