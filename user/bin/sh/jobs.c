@@ -158,11 +158,22 @@ child_begin(struct job *job, bool foreground)
 	}
 }
 
+/*
+ * Until the child has its own dispositions a signal for it would be taken as the shell takes it, and lost: so
+ * none is delivered from before the fork until then.
+ */
 pid_t
 job_fork(struct job *job, bool foreground)
 {
-	pid_t pid = fork();
+	sigset_t all, before;
+	pid_t pid;
 
+	sigfillset(&all);
+	sigprocmask(SIG_BLOCK, &all, &before);
+	pid = fork();
+	if (pid == 0)
+		child_begin(job, foreground);
+	sigprocmask(SIG_SETMASK, &before, NULL);
 	if (pid < 0) {
 		const char *reason = strerror(errno);
 
@@ -170,7 +181,6 @@ job_fork(struct job *job, bool foreground)
 		fail(1, "fork: %s", reason);
 	}
 	if (pid == 0) {
-		child_begin(job, foreground);
 		jobs_forget();
 		return 0;
 	}
