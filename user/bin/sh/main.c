@@ -146,6 +146,7 @@ run_lines(void)
 		struct node *tree = NULL;
 		char *line = read_line(prompt);
 
+		interrupted();	/* Ctrl-C while a line is typed concerns nothing that comes after */
 		if (!line && text.length == 0)
 			return false;
 		if (line)
