@@ -13,6 +13,7 @@
 #include "user_test.h"
 
 #define SHELL_PROMPT	"/ $ "
+#define NEXT_PROMPT	"\r/ $ "	/* drawn when the shell takes keys, right behind what a command printed */
 
 static glob_t cases;
 
@@ -79,12 +80,12 @@ START_TEST(keys_edit_the_line_and_bring_back_old_ones)
 	char *terminal;
 
 	then_type(SHELL_PROMPT, "echo ac\033[Db\r");
-	then_type("\nabc\r\n", "echo never\025echo second\r");
-	then_type("\nsecond\r\n", "\033[A\033[A\r");
-	then_type("\nabc\r\n", "echo given up\003");
-	then_type("^C", "ec\t\t");
-	then_type(SHELL_PROMPT, "\025cat /etc/serv\t | wc -l >/tmp/lines; ls /tm\t\r");
-	then_type("lines\r\n", "\004");
+	then_type("\nabc\r\n" NEXT_PROMPT, "echo never\025echo second\r");
+	then_type("\nsecond\r\n" NEXT_PROMPT, "\033[A\033[A\r");
+	then_type("\nabc\r\n" NEXT_PROMPT, "echo given up\003");
+	then_type("^C\r\n" NEXT_PROMPT, "ec\t\t");
+	then_type("\n" NEXT_PROMPT "echo", "\025cat /etc/serv\t | wc -l >/tmp/lines; ls /tm\t\r");
+	then_type("\nlines\r\n" NEXT_PROMPT, "\004");
 	terminal = run_to_power_off(&config, &result);
 	free(terminal);
 	machine_result_free(result);
@@ -99,13 +100,13 @@ START_TEST(ctrl_c_ends_a_program_and_not_the_shell)
 
 	then_type(SHELL_PROMPT, "sh -c 'echo waits; sleep 1000'\r");
 	then_type("\nwaits\r\n", "\003");
-	then_type(SHELL_PROMPT, "echo $?\r");
-	then_type("\n130\r\n", "cat\r");
+	then_type(NEXT_PROMPT, "echo $?\r");
+	then_type("\n130\r\n" NEXT_PROMPT, "cat\r");
 	then_type("cat\r\n", "typed\r");
-	then_type("typed\r\n", "\032");
-	then_type("Stopped", "jobs\r");
-	then_type("[1]", "kill %1; wait; echo still here\r");
-	then_type("\nstill here\r\n", "\004");
+	then_type("typed\r\ntyped\r\n", "\032");
+	then_type("cat\r\n" NEXT_PROMPT, "jobs\r");
+	then_type("cat\r\n" NEXT_PROMPT, "kill %1; wait; echo still here\r");
+	then_type("\nstill here\r\n" NEXT_PROMPT, "\004");
 	terminal = run_to_power_off(&config, &result);
 	free(terminal);
 	machine_result_free(result);
