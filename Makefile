@@ -5,13 +5,15 @@
 #
 #     kernel/*.c kernel/debug/*.c, and the same of kernel/arch/i386/ with *.S -> build/pith.elf
 #     user/lib/*.{c,S}                                        -> build/user/libpith.a
-#     user/servers/NAME/*.c, user/bin/NAME.c                  -> build/user/NAME
+#     user/servers/NAME/*.c, user/demo/NAME.c                 -> build/user/NAME
+#     user/bin/NAME.c, user/bin/NAME/*.c                      -> build/bin/NAME
 #     user/servers/NAME/host/A_B.c (a tool of the host's)     -> build/A-B
 #     programs, user/image/root/                              -> build/archive (ustar)
 #     pith.elf, archive                                       -> build/pith.img, build/pith.iso
 #     grading/*.c                                             -> build/libmachine.a, build/grade
 #     tests/unit/NAME.c  (may include kernel sources)         -> build/tests/unit/NAME
 #     tests/system/NAME.c                                     -> build/tests/system/NAME
+#     tests/scope/*.c, kernel/*.c (for the host)              -> build/scope/scope
 #     tests/guest/NAME.c (with tests/guest/lib/*.c and what is in tests/guest/NAME.parts/)
 #                                                             -> build/tests/guest/NAME
 #     tests/bench/guest/NAME.c, tests/bench/*.c               -> build/tests/bench/NAME, build/bench
@@ -130,6 +132,12 @@ LIBGCC    := $(shell $(CROSS)gcc -m32 -print-libgcc-file-name 2>/dev/null)
 HOST_CFLAGS := -std=gnu11 -O2 -g -D_GNU_SOURCE -iquote grading -iquote kernel -iquote . -iquote user/lib $(WARNINGS)
 UNIT_CFLAGS := $(HOST_CFLAGS) -O1 -fno-omit-frame-pointer -fsanitize=address,undefined \
 	     -fno-sanitize-recover=all -iquote tests/unit -iquote user/lib
+# The kernel's C on the host: 32 bits, as its pointers are, with AddressSanitizer; allocators, and who looks on, without: nor may
+# the compiler make calls of memset() out of their loops, which AddressSanitizer would see.
+SCOPE_CFLAGS  := -m32 -std=gnu11 -O2 -g -D_GNU_SOURCE -msse2 -fno-pie -no-pie -fno-strict-aliasing -fno-omit-frame-pointer \
+	     -fno-tree-loop-distribute-patterns \
+	     -iquote . -iquote kernel -iquote tests/scope $(WARNINGS) -Wno-unused-parameter -Wno-uninitialized -Wno-maybe-uninitialized
+SCOPE_KERNEL_CFLAGS := $(SCOPE_CFLAGS) -ffreestanding -fsanitize=address -include tests/scope/no_machine.h
 SYSTEM_CFLAGS := $(HOST_CFLAGS) -iquote tests/system
 HOST_LIBS   = $$(pkg-config --libs check jansson libelf) -lpthread
 
@@ -142,13 +150,22 @@ KERNEL_SRC   := $(sort $(wildcard kernel/*.c kernel/debug/*.c kernel/arch/i386/*
 KERNEL_LD    := kernel/arch/i386/kernel.ld
 USERLIB_SRC  := $(sort $(wildcard user/lib/*.c user/lib/*.S user/lib/*/*.c user/lib/*/*.S))
 SERVERS      := $(sort $(patsubst user/servers/%/,%,$(dir $(wildcard user/servers/*/*.c))))
-PROGRAMS     := $(sort $(SERVERS) $(patsubst user/bin/%.c,%,$(wildcard user/bin/*.c)))
+DEMOS        := $(sort $(patsubst user/demo/%.c,%,$(wildcard user/demo/*.c)))
+PROGRAMS     := $(SERVERS) $(DEMOS)
+TOOLS        := $(sort $(patsubst user/bin/%.c,%,$(wildcard user/bin/*.c)) \
+	     $(patsubst user/bin/%/,%,$(dir $(wildcard user/bin/*/*.c))))
 SERVER_TOOLS := $(sort $(wildcard user/servers/*/host/*.c))
 ROOT_FILES   := $(sort $(shell find user/image/root -type f 2>/dev/null))
 GUESTS       := $(sort $(patsubst tests/guest/%.c,%,$(wildcard tests/guest/*.c)))
 GUESTLIB_SRC := $(sort $(wildcard tests/guest/lib/*.c tests/guest/lib/*.S))
 BENCH_GUESTS := $(sort $(patsubst tests/bench/guest/%.c,%,$(wildcard tests/bench/guest/*.c)))
 BENCH_SRC    := $(sort $(wildcard tests/bench/*.c))
+# The kernel's C for the host, as tests/scope/ takes it: a file for which there is an inside_FILE.c is compiled as part of that one.
+SCOPE_SRC    := $(sort $(wildcard tests/scope/*.c))
+SCOPE_INSIDE := $(filter tests/scope/inside_%,$(SCOPE_SRC))
+SCOPE_KERNEL := $(sort $(filter-out $(SCOPE_INSIDE:tests/scope/inside_%=kernel/%) \
+	     $(addprefix kernel/,archive.c boot.c elf.c start.c),$(wildcard kernel/*.c)) \
+	     $(addprefix kernel/arch/i386/,fpu.c frame.c paging.c trap.c usercopy.c) $(addprefix kernel/debug/,fault.c trace.c))
 LABTOOL_SRC  := $(sort $(wildcard grading/labtool*.c grading/rubric*.c))
 GRADE_SRC    := $(sort $(wildcard grading/grade*.c grading/rubric*.c grading/report*.c \
 	     labs/*/tests/judge*.c))
@@ -164,8 +181,11 @@ MACHINE_OBJ  := $(call objects,$(MACHINE_SRC))
 SANITIZED_OBJ := $(patsubst $(B)/%,$(B)/sanitized/%,$(MACHINE_OBJ))
 TOY_ELF      := $(addprefix $(B)/tests/toys/,$(TOYS))
 
+SCOPE_OBJ    := $(patsubst %.c,$(B)/scope/%.o,$(SCOPE_KERNEL) $(SCOPE_INSIDE))
+SCOPE_HOST_OBJ := $(patsubst %.c,$(B)/scope/%.o,$(filter-out $(SCOPE_INSIDE),$(SCOPE_SRC)) kernel/debug/check.c)
+
 SERVER_TOOL_RUN := $(addprefix $(B)/,$(subst _,-,$(basename $(notdir $(SERVER_TOOLS)))))
-PROGRAM_ELF  := $(addprefix $(B)/user/,$(PROGRAMS))
+PROGRAM_ELF  := $(addprefix $(B)/user/,$(PROGRAMS)) $(addprefix $(B)/bin/,$(TOOLS))
 GUEST_ELF    := $(addprefix $(B)/tests/guest/,$(GUESTS))
 BENCH_ELF    := $(addprefix $(B)/tests/bench/,$(BENCH_GUESTS))
 BENCH_NEEDS  := $(B)/pith.elf $(B)/tests/bench/floor $(addsuffix .archive,$(BENCH_ELF)) $(B)/tests/bench/compiler
@@ -175,7 +195,7 @@ LAB_RUN      := $(filter $(B)/tests/system/lab%,$(SYSTEM_RUN))	# these belong to
 
 # ---- goals ----------------------------------------------------------------------------------------
 
-.PHONY: all kernel user images host tests run check fuzz fuzz-long bench longest grade starter check-labs gdb bochs \
+.PHONY: all kernel user images host tests run check fuzz fuzz-long scope scope-mutants bench longest grade starter check-labs gdb bochs \
 	style deps help clean docs
 
 all: kernel user images host	## build the kernel, the programs, the boot media and the grader
@@ -211,6 +231,14 @@ bochs: $(B)/pith.img		## boot the disk in Bochs
 N         ?= 1000000
 fuzz: tests			## throw N=1000000 random calls at the kernel (SEED=)
 	@PITH_BUILD=$(B) CK_DEFAULT_TIMEOUT=0 FUZZ_CALLS='$(N)' FUZZ_SEED='$(SEED)' $(B)/tests/system/fuzz
+
+DEPTH     ?= 5
+scope: $(B)/scope/scope		## try every interleaving of a small scope, with every call (DEPTH=5; 6 takes hours)
+	@for scenario in clients workers lending; do $(B)/scope/scope $$scenario $(DEPTH) all || exit; done
+
+scope-mutants: $(B)/scope/scope		## break the kernel on purpose: the scope must find each of them (ONLY=name)
+	@PITH_BUILD=$(B) KERNEL_CC='$(HOSTCC) $(SCOPE_KERNEL_CFLAGS)' LINK_CC='$(HOSTCC) $(SCOPE_CFLAGS)' \
+		OBJCOPY='$(OBJCOPY)' sh tests/scope/mutants.sh '$(ONLY)' '$(SCOPE_OBJ)' '$(SCOPE_HOST_OBJ)'
 
 fuzz-long:			## the same, long: ten boots of a million calls each (SEED=: of the first)
 	@FUZZ_A_BOOT=1000000 $(MAKE) --no-print-directory fuzz N=10000000 SEED='$(SEED)'
@@ -267,11 +295,13 @@ version = $(shell $(1) --version 2>/dev/null | head -n 1)
 KERNEL_STAMP  := $(call stamp,kernel,$(CC) $(call version,$(CC)) $(KERNEL_CFLAGS))
 USER_STAMP    := $(call stamp,user,$(CC) $(call version,$(CC)) $(GUEST_CFLAGS))
 LINK_STAMP    := $(call stamp,link,$(LD) $(call version,$(LD)) $(LDFLAGS) $(LIBGCC))
+SCOPE_STAMP   := $(call stamp,scope,$(HOSTCC) $(call version,$(HOSTCC)) $(SCOPE_KERNEL_CFLAGS))
+SCOPE_LIST    := $(call stamp,scope.list,$(SCOPE_KERNEL) $(SCOPE_SRC))
 HOST_STAMP    := $(call stamp,host,$(HOSTCC) $(call version,$(HOSTCC)) $(UNIT_CFLAGS) $(SYSTEM_CFLAGS))
 KERNEL_LIST   := $(call stamp,kernel.list,$(KERNEL_SRC))
 USERLIB_LIST  := $(call stamp,userlib.list,$(USERLIB_SRC) $(GUESTLIB_SRC))
 GUESTS_LIST   := $(call stamp,guests.list,$(wildcard tests/guest/*.parts/*.[cS]))
-SERVERS_LIST  := $(call stamp,servers.list,$(wildcard user/servers/*/*.c))
+SERVERS_LIST  := $(call stamp,servers.list,$(wildcard user/servers/*/*.c user/demo/*.c user/bin/*.c user/bin/*/*.c))
 ARCHIVE_LIST  := $(call stamp,archive.list,$(PROGRAMS) $(ROOT_FILES))
 MACHINE_LIST  := $(call stamp,machine.list,$(MACHINE_SRC) $(GRADE_SRC) $(LABTOOL_SRC) $(BENCH_SRC))
 
@@ -377,13 +407,16 @@ $(B)/user/libpith.a: $(USERLIB_OBJ) $(USERLIB_LIST)
 	$(call say,AR,$@)
 	$(Q)rm -f $@; $(AR) qcsD $@ $(USERLIB_OBJ)
 
+# An ELF file, and the folders or files that it is made of.
 define program_rule
-$(B)/user/$(1): $(call objects,$(wildcard user/servers/$(1)/*.c user/servers/$(1)/*.S user/bin/$(1).c)) \
-		$(USER_LINK_NEEDS) $(SERVERS_LIST)
+$(1): $(call objects,$(wildcard $(2))) $(USER_LINK_NEEDS) $(SERVERS_LIST)
 	$$(call say,LD,$$@)
+	@mkdir -p $$(@D)
 	$(Q)$$(LINK_USER)
 endef
-$(foreach p,$(PROGRAMS),$(eval $(call program_rule,$(p))))
+$(foreach p,$(SERVERS),$(eval $(call program_rule,$(B)/user/$(p),user/servers/$(p)/*.c user/servers/$(p)/*.S)))
+$(foreach p,$(DEMOS),$(eval $(call program_rule,$(B)/user/$(p),user/demo/$(p).c)))
+$(foreach p,$(TOOLS),$(eval $(call program_rule,$(B)/bin/$(p),user/bin/$(p).c user/bin/$(p)/*.c)))
 
 $(foreach g,$(GUESTS),$(eval $(B)/tests/guest/$(g): \
 	$(call objects,$(wildcard tests/guest/$(g).parts/*.c tests/guest/$(g).parts/*.S))))
@@ -420,12 +453,12 @@ $(B)/tests/bench/floor: $(B)/tests/bench/floor.o $(LINK_STAMP)
 # ---- boot media ------------------------------------------------------------------------------------------
 
 # The service table is checked against the programs that are there, before it is packed.
-SERVICES := $(filter user/image/root/services,$(ROOT_FILES))
+SERVICES := $(filter user/image/root/services user/image/root/demo,$(ROOT_FILES))
 SERVICES_CHECK := $(if $(SERVICES),$(filter $(B)/check-services,$(SERVER_TOOL_RUN)))
 
 $(B)/archive: $(PROGRAM_ELF) $(ROOT_FILES) $(ARCHIVE_LIST) user/image/archive.sh $(SERVICES_CHECK)
 	$(call say,ARCHIVE,$@)
-	$(if $(SERVICES_CHECK),$(Q)$(SERVICES_CHECK) $(SERVICES) $(PROGRAMS))
+	$(if $(SERVICES_CHECK),$(Q)for table in $(SERVICES); do $(SERVICES_CHECK) $$table $(PROGRAMS) || exit 1; done)
 	$(Q)OBJCOPY='$(OBJCOPY)' sh user/image/archive.sh $@ user/image/root $(PROGRAM_ELF)
 
 $(B)/pith.img: $(B)/pith.elf $(B)/archive user/image/disk.sh user/image/grub.cfg
@@ -496,6 +529,47 @@ $(UNIT_RUN): $(B)/tests/unit/%: tests/unit/%.c $(B)/sanitized/libmachine.a $(HOS
 	$(call say,HOSTCC,$<)
 	@mkdir -p $(@D)
 	$(Q)$(HOSTCC) $(UNIT_CFLAGS) -MMD -MP -MF $@.d -o $@ $< $(B)/sanitized/libmachine.a $(HOST_LIBS)
+
+# The shell and the tools for the host, so that their cases run there too.
+HOST_SH_SRC := $(sort $(wildcard user/bin/sh/*.c))
+HOST_TOOLS  := $(sort $(patsubst user/bin/%.c,%,$(shell grep -lE '"(tool|copy)\.h"' user/bin/*.c 2>/dev/null)))
+
+$(B)/host/sh: $(HOST_SH_SRC) $(wildcard user/bin/sh/*.h) $(HOST_STAMP) $(SERVERS_LIST)
+	$(call say,HOSTCC,$@)
+	@mkdir -p $(@D)
+	$(Q)$(HOSTCC) $(UNIT_CFLAGS) -o $@ $(HOST_SH_SRC)
+
+$(addprefix $(B)/host/,$(HOST_TOOLS)): $(B)/host/%: user/bin/%.c $(wildcard user/bin/*.h) $(HOST_STAMP)
+	$(call say,HOSTCC,$@)
+	@mkdir -p $(@D)
+	$(Q)$(HOSTCC) $(UNIT_CFLAGS) -o $@ $<
+
+$(B)/tests/unit/shell: | $(addprefix $(B)/host/,sh $(HOST_TOOLS))
+
+# Only a PC can run the kernel's C as it is.
+ifneq ($(HOST_IS_PC),)
+$(B)/tests/unit/scope: | $(B)/scope/scope
+endif
+
+$(filter-out %/inside_pool.o %/inside_frames.o,$(SCOPE_OBJ)): $(B)/scope/%.o: %.c $(SCOPE_STAMP)
+	$(call say,HOSTCC,$<)
+	@mkdir -p $(@D)
+	$(Q)$(HOSTCC) $(SCOPE_KERNEL_CFLAGS) $(DEPEND) -c -o $@ $<
+
+# It looks into what is free.
+$(B)/scope/kernel/debug/check.o: kernel/debug/check.c $(SCOPE_STAMP)
+	$(call say,HOSTCC,$<)
+	@mkdir -p $(@D)
+	$(Q)$(HOSTCC) $(SCOPE_KERNEL_CFLAGS) -fno-sanitize=address $(DEPEND) -c -o $@ $<
+
+$(B)/scope/tests/scope/%.o: tests/scope/%.c $(SCOPE_STAMP)
+	$(call say,HOSTCC,$<)
+	@mkdir -p $(@D)
+	$(Q)$(HOSTCC) $(SCOPE_CFLAGS) $(DEPEND) -c -o $@ $<
+
+$(B)/scope/scope: $(SCOPE_OBJ) $(SCOPE_HOST_OBJ) tests/scope/link.sh $(SCOPE_LIST)
+	$(call say,HOSTLD,$@)
+	$(Q)LINK_CC='$(HOSTCC) $(SCOPE_CFLAGS)' OBJCOPY='$(OBJCOPY)' sh tests/scope/link.sh $@ '$(SCOPE_OBJ)' '$(SCOPE_HOST_OBJ)'
 
 $(SYSTEM_RUN): $(B)/tests/system/%: tests/system/%.c $(B)/libmachine.a $(HOST_STAMP)
 	$(call say,HOSTCC,$<)

@@ -15,7 +15,7 @@
  *   When a thread's priority changes while it waits itself, what it lends changes too, and so on along the chain: propagate() follows
  *   it for at most LEND_LINKS threads.  Deeper chains keep what the first links gave them.
  *
- *   Callers no more urgent than their server lend nothing.  When its base is lowered they begin to, and there is no list of them: all
+ *   Callers and queues no more urgent than their server lend nothing.  When its base is lowered they begin to, and there is no list of them: all
  *   threads are looked at, in steps if there are many, and until the last of these the thread is lent its old base by itself.
  *
  *   Whoever is lent to may die.  So lenders name it by its ref - an index and a count - and not by a pointer: what was lent to the
@@ -135,7 +135,16 @@ lend_end(struct lender *lender)
 		propagate(change(lender, lender->to, LEND_NONE));
 }
 
-/* Asks some more of a thread's callers in service what they lend.  Returns true once all have been asked. */
+/* Whether a thread waits for a server, in service or in a queue. */
+static bool
+waits_at(const struct thread *thread, const struct thread *server)
+{
+	if (thread->state == THREAD_SENDING)
+		return thread->endpoint->server == server->ref;
+	return thread->state == THREAD_CALLING && thread->server_thread == server->ref;
+}
+
+/* Asks some more of those who wait for a thread what they lend.  Returns true once all have been asked. */
 static bool
 reconsider(struct thread *server)
 {
@@ -145,9 +154,9 @@ reconsider(struct thread *server)
 		if (server->reconsidered == threads_used)
 			return true;
 		thread = thread_table[server->reconsidered++];
-		if (thread->state != THREAD_CALLING || thread->server_thread != server->ref)
+		if (!waits_at(thread, server))
 			continue;
-		change(&thread->lender, server->ref, worth(server, thread->priority));
+		pass_on(thread);
 		n += CALLER_COUNTS - 1;
 	}
 	return false;

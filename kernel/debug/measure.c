@@ -142,12 +142,13 @@ measure_halt(void)
 	cpu_idle();
 }
 
-/* Between two steps of giving back what has died. */
+/* Between two steps of giving back what has died: when this comes back no interrupt has been waiting. */
 static void
 measure_pause(void)
 {
 	end();
 	cpu_pause();
+	left = 0;
 	begin(KIND_IDLE);
 }
 

@@ -298,3 +298,43 @@ TEST(lending_does_not_show_in_a_thread_s_own_priority)
 	worker_start(&worker, set_own_priority, (void *)(PRIORITY_LOW), PRIORITY_HIGH);
 	expect_equal(PRIORITY_HIGH, worker_wait(&worker));
 }
+
+/* Keeps one caller waiting, waits for a pulse elsewhere, then answers the next caller and the one kept. */
+static uint32_t
+serve_after_a_pulse(void *unused)
+{
+	struct message message;
+	int32_t tag = ipc_recv(endpoints[0], &message, TIMEOUT_NEVER);
+	const uint32_t kept = ipc_defer();
+
+	(void)unused;
+	if (tag >= 0)
+		tag = ipc_recv(endpoints[1], &message, TIMEOUT_NEVER);
+	if (tag >= 0)
+		tag = ipc_recv(endpoints[0], &message, TIMEOUT_NEVER);
+	message.tag = TAG(2, 0, 0);
+	if (tag >= 0)
+		tag = ipc_reply(mailbox()->token, &message);
+	message.tag = TAG(2, 0, 0);
+	return tag < 0 ? (uint32_t)tag : (uint32_t)ipc_reply(kept, &message);
+}
+
+TEST(lending_by_a_queue_lifts_a_server_that_is_made_less_urgent)
+{
+	static struct worker server, first, urgent;
+	handle_t wake;
+
+	make_endpoints(2);
+	wake = expect_handle(connection_create(endpoints[1], 0, 1));
+	worker_start(&server, serve_after_a_pulse, NULL, PRIORITY_HIGH + 2);
+	start_low(&first, call_one, 0);
+	/* Queued where the server received last, which is more urgent still: so far nothing need be lent. */
+	worker_start(&urgent, call_one, (void *)0, PRIORITY_HIGH);
+	expect(!first.ended && !urgent.ended);
+	expect_equal(PRIORITY_HIGH + 2, thread_set_priority(server.thread, PRIORITY_LOW));
+	expect_equal(0, pulse(wake, 1));
+	expect(urgent.ended);
+	expect_equal(TAG(2, 0, 0), worker_wait(&urgent));
+	expect_equal(TAG(2, 0, 0), worker_wait(&first));
+	expect_equal(0, worker_wait(&server));
+}

@@ -275,6 +275,74 @@ PROCESS_TEST(hostile_file_servers_hold_up_themselves)
 	expect_service();
 }
 
+/* As many as there are workers: then all wait, but not for ever. */
+PROCESS_TEST(hostile_file_servers_are_given_up)
+{
+	const char *const arguments[] = { "x", NULL };
+	const handle_t endpoint = expect_handle(endpoint_create());
+	const handle_t silent = expect_handle(connection_create(endpoint, 1, 0));
+
+	for (int i = 0; i < 4; i++) {
+		if (fork() == 0)
+			exit(exec_image(silent, arguments, NULL) == ERRNO(EIO) ? 5 : 1);
+	}
+	sleep_milliseconds(3);
+	if (fork() == 0) {
+		const char *const good[] = { "/bin/init", "body=hostile-helper", NULL };
+
+		exec_image(session_open("/bin/init"), good, NULL);
+		exit(99);
+	}
+	for (int good = 0, given_up = 0; good + given_up < 5;) {
+		int status;
+
+		expect(wait(&status) > 0);
+		good += WEXITSTATUS(status) == 4;
+		given_up += WEXITSTATUS(status) == 5;
+		expect(WEXITSTATUS(status) == 4 || WEXITSTATUS(status) == 5);
+		expect(good <= 1 && given_up <= 4);
+	}
+}
+
+/* Bytes that proc is charged. */
+static uint32_t
+charged(void)
+{
+	struct message reply;
+	struct task_info info;
+
+	expect(session_ask(SESSION_FRAMES, &reply) >= 0);
+	memcpy(&info, mailbox()->payload, sizeof info);
+	return info.charged;
+}
+
+PROCESS_TEST(hostile_terminal_that_never_answers_takes_no_memory)
+{
+	const handle_t endpoint = expect_handle(endpoint_create());
+	const handle_t silent = expect_handle(connection_create(endpoint, 1, 0));
+
+	if (fork() == 0) {
+		struct message m = { .tag = TAG(PROCESS_TERMINAL, 0, 1) };
+		uint32_t before;
+
+		setsid();
+		mailbox()->handles[0] = silent;
+		expect(ipc_call(PROCESS_HANDLE, &m) >= 0);
+		expect_equal(0, m.words[0]);
+		pid_t child = family_child_that_waits();
+
+		expect_equal(0, setpgid(child, child));
+		before = charged();
+		for (uint32_t i = 0; i < 1000; i++)
+			expect_equal(0, process_call(PROCESS_FOREGROUND, (uint32_t)(i % 2 ? child : getpid()), 0, 0, NULL));
+		expect(charged() - before <= 4 * PAGE_SIZE);
+		family_end(child);
+		exit(0);
+	}
+	expect_exit(-1, 0);
+	expect_service();
+}
+
 PROCESS_BODY(hostile_helper)
 {
 	exit(4);

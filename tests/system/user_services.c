@@ -66,10 +66,13 @@ END_TEST
 static struct machine_config
 table_config(const char *words, const char *table)
 {
-	struct machine_config config = user_config(words);
+	char line[96];
+	struct machine_config config;
 	unsigned char *archive;
 	size_t size;
 
+	snprintf(line, sizeof line, "services=services %s", words);
+	config = user_config(line);
 	archive = read_whole(config.archive, &size);
 	tar_add(&archive, &size, "services", table, strlen(table));
 	config.archive = NULL;
@@ -191,9 +194,11 @@ check_services(const char *table, const char *programs, int *status)
 
 START_TEST(table_is_checked_when_built)
 {
-	const char *real = "user/image/root/services";
+	const char *real = "user/image/root/demo";
 	int status;
 
+	ck_assert_str_eq(check_services("user/image/root/services", "console ramfs dev proc", &status), "");
+	ck_assert_int_eq(status, 0);
 	ck_assert_str_eq(check_services(real, "console ramfs dev fragile monitor", &status), "");
 	ck_assert_int_eq(status, 0);
 	expect_in_order(check_services(real, "console ramfs dev fragile", &status), real,

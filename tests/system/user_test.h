@@ -16,11 +16,15 @@
 static struct machine_step steps[STEPS_MAX];
 static size_t step_count;
 
+/* The demo session: no processes, but the programs that show what the kernel does. */
 static inline struct machine_config
 user_config(const char *words)
 {
-	struct machine_config config = kernel_config(words);
+	static char line[128];
+	struct machine_config config;
 
+	snprintf(line, sizeof line, "services=demo %s", words);
+	config = kernel_config(line);
 	step_count = 0;
 	config.idle_in_real_time = true;
 	config.time_limit_ns = 60 * MACHINE_SECOND;

@@ -208,10 +208,11 @@ START_TEST(services_numbers_out_of_range_are_told)
 	expect_problem(A "quota 1025M\n", "3: '1025M' is not a quota");
 	expect_problem(A "quota 4194304K\n", "3: '4194304K' is not a quota");
 	expect_problem(A "quota 1G\n", "3: '1G' is not a quota");
-	expect_problem(A "quota 0%\n", "3: '0%' is not a quota");
-	expect_problem(A "quota 91%\n", "3: '91%' is not a quota");
 	expect_good(A "quota 1024M\n" B "quota 32K\n");
-	expect_good(A "quota 90%\n" B "quota 1%\n");
+	expect_problem(A "quota 0%\n", "3: '0%' is not a quota: give a size from 32K to 1024M, or 1% to 90%");
+	expect_problem(A "quota 91%\n", "3: '91%' is not a quota");
+	expect_problem(A "quota 5%K\n", "3: '5%K' is not a quota");
+	expect_good(A "quota 1%\n" B "quota 90%\n");
 	expect_problem(A "handles 31\n", "3: '31' is no number of handles: give one from 32 to 4096");
 	expect_problem(A "handles 4097\n", "3: '4097' is no number of handles");
 	expect_problem(A "handles 64x\n", "3: '64x' is no number of handles");

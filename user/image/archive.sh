@@ -3,8 +3,8 @@
 #
 #   archive.sh OUTPUT ROOT PROGRAM...
 #
-#   Every PROGRAM goes to the archive's root under its own name, without debug information; every
-#   file below ROOT goes to the same place it has below ROOT.  Names are sorted, and owner, mode
+#   Every PROGRAM goes to the archive's root under its own name, or to bin/ if that is the folder it
+#   comes from, without debug information; every file below ROOT goes to the same place it has below ROOT.  Names are sorted, and owner, mode
 #   and time are fixed, so equal contents make equal archives.
 set -eu
 
@@ -12,10 +12,12 @@ output=$1 root=$2
 shift 2
 stage=$output.stage
 rm -rf "$stage"
-mkdir -p "$stage"
+mkdir -p "$stage/bin"
 
 for program in "$@"; do
-	"${OBJCOPY:-objcopy}" --strip-debug "$program" "$stage/${program##*/}"
+	folder=${program%/*}
+	[ "${folder##*/}" = bin ] && to=$stage/bin/${program##*/} || to=$stage/${program##*/}
+	"${OBJCOPY:-objcopy}" --strip-all "$program" "$to"
 done
 if [ -d "$root" ]; then
 	(cd "$root" && find . -type f | sed 's|^\./||' | LC_ALL=C sort) | while read -r name; do

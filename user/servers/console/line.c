@@ -434,7 +434,7 @@ line_peek(const struct line_editor *editor, char *buffer, size_t size, size_t *u
 		uint16_t next = editor->input[(editor->first + looked) % INPUT_MAX];
 
 		if (next == LINE_MARK) {
-			looked++;
+			looked += !(length > 0 && buffer[length - 1] == '\n');	/* there it is an end of file */
 			break;
 		}
 		if (length == size)

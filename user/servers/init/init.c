@@ -9,6 +9,7 @@
  *
  *   Words of the boot command line:
  *	poweroff-at-eof		switch off when the session's program ends well
+ *	services=FILE		the service table, a file of the boot archive (services)
  */
 #include <clock.h>
 #include <print.h>
@@ -24,11 +25,12 @@
 #include "names_serve.h"
 #include "service.h"
 
-#define TABLE_FILE	"services"
+#define TABLE_FILE	"services"	/* or what the word services=FILE says */
 #define PRIORITY_INIT	30u
 #define OPTIONS_MAX	512u	/* bytes of the command line that are passed on */
 
 static struct service_table table;
+static const char *table_file = TABLE_FILE;
 static struct archive archive;
 static _Bool poweroff_at_eof;
 
@@ -110,7 +112,7 @@ static void
 table_problem_found(void *context, unsigned line, const char *text)
 {
 	(void)context;
-	emergency_printf("%s:%u: %s\n", TABLE_FILE, line, text);
+	emergency_printf("%s:%u: %s\n", table_file, line, text);
 }
 
 static bool
@@ -135,9 +137,9 @@ read_table(void)
 				 error.what ? error.what : "it cannot be mapped");
 		emergency_stop();
 	}
-	if (!archive_find(&archive, TABLE_FILE, &file)) {
+	if (!archive_find(&archive, table_file, &file)) {
 		emergency_printf("init: the boot archive has no service table: add a file '%s'\n",
-				 TABLE_FILE);
+				 table_file);
 		emergency_stop();
 	}
 	if (table_read(&table, (const char *)file.data, file.size, &reader) > 0) {
@@ -196,6 +198,17 @@ make_environment(int argc, char **argv)
 	return strings;
 }
 
+static void
+read_option(const char *word)
+{
+	static const char services[] = "services=";
+
+	if (strcmp(word, "poweroff-at-eof") == 0)
+		poweroff_at_eof = 1;
+	else if (strncmp(word, services, sizeof services - 1) == 0)
+		table_file = word + sizeof services - 1;
+}
+
 int
 main(int argc, char **argv)
 {
@@ -209,7 +222,7 @@ main(int argc, char **argv)
 	};
 
 	for (int i = 1; i < argc; i++)
-		poweroff_at_eof = poweroff_at_eof || strcmp(argv[i], "poweroff-at-eof") == 0;
+		read_option(argv[i]);
 	read_table();
 	thread_set_priority(HANDLE_SELF, PRIORITY_INIT);
 	int32_t result = endpoint_create();

@@ -38,6 +38,7 @@ struct instance {
 static const struct service_table *table;
 static const struct archive *archive;
 static handle_t own_endpoint;
+static uint32_t own_quota;		/* bytes free when init began */
 static const char *const *environment;
 static struct instance instances[SERVICES_MAX];
 
@@ -141,16 +142,10 @@ launch_end(struct launch *launch)
 		handle_close(launch->death);
 }
 
-/* What a service may use of its own. */
 static uint32_t
 quota_of(const struct service *s)
 {
-	struct task_info info = { 0 };
-
-	if (s->quota_percent == 0)
-		return s->quota;
-	task_info(HANDLE_SELF, &info);
-	return (info.quota - info.charged) / 100 * s->quota_percent;
+	return s->quota_share ? own_quota / 100 * s->quota_share : s->quota;
 }
 
 static int32_t
@@ -329,6 +324,10 @@ services_start(const struct service_table *which, const struct archive *files, h
 	archive = files;
 	own_endpoint = own;
 	environment = strings;
+	struct task_info info;
+
+	if (task_info(HANDLE_SELF, &info) == 0)
+		own_quota = info.quota - info.charged;
 	for (unsigned i = 0; i < table->count; i++) {
 		int32_t endpoint = endpoint_create();
 

@@ -16,7 +16,6 @@
 #define QUOTA_DEFAULT		(256u << 10)
 #define QUOTA_LEAST		(32u << 10)
 #define QUOTA_MOST		(1u << 30)
-#define PERCENT_MOST		90u
 #define HANDLES_LEAST	32u
 #define HANDLES_MOST	4096u
 #define TRIES_DEFAULT		5u
@@ -157,20 +156,20 @@ read_quota(struct reading *r, struct service *s, const struct line *line)
 	uint32_t unit = 1;
 
 	bool good = line_scan(line->words[1], &end, &value);
-	if (good && strcmp(end, "%") == 0 && value >= 1 && value <= PERCENT_MOST) {
-		s->quota_percent = value;
-		return;
-	}
 	if (good && (*end == 'K' || *end == 'M')) {
 		unit = *end == 'K' ? 1u << 10 : 1u << 20;
 		end++;
+	}
+	if (good && end[0] == '%' && end[1] == '\0' && value >= 1 && value <= 90) {
+		s->quota_share = value;
+		return;
 	}
 	if (good && *end == '\0' && value <= QUOTA_MOST / unit && value * unit >= QUOTA_LEAST) {
 		s->quota = value * unit;
 		return;
 	}
-	table_problem(r, line->number, "'%s' is not a quota: give a size from %uK to %uM, or 1%% to %u%%",
-		      line->words[1], QUOTA_LEAST >> 10, QUOTA_MOST >> 20, PERCENT_MOST);
+	table_problem(r, line->number, "'%s' is not a quota: give a size from %uK to %uM, or 1%% to 90%%",
+		      line->words[1], QUOTA_LEAST >> 10, QUOTA_MOST >> 20);
 }
 
 static void

@@ -7,8 +7,8 @@
  *	service NAME			begins a service; the lines up to the next one belong to it
  *	program FILE [WORD ...]		what runs: a file of the boot archive, and its arguments
  *	priority N			of its threads, 0..31 (16)
- *	quota SIZE			memory it may use of its own: bytes, or with K or M (256K), or N% of what
- *					is free when it starts
+ *	quota SIZE			memory it may use of its own: bytes, or with K or M (256K);
+ *	quota N%			or this share of what init has when it begins, 1..90
  *	handles N			how many it may hold, 32..4096 (what it is given and 32 more)
  *	restart never			what happens when it dies: nothing;
  *	restart on-failure [TRIES]	it is started again unless its exit code was 0 (this, 5);
@@ -86,7 +86,7 @@ struct service {
 	unsigned program_line;
 	uint32_t priority;
 	uint32_t quota;
-	uint32_t quota_percent;		/* not 0: instead of quota */
+	uint32_t quota_share;	/* per cent; 0: quota holds */
 	uint32_t handles;	/* 0: not said */
 	enum restart_policy restart;
 	uint32_t tries;

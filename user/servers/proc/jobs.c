@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 #include <thread.h>
 
+#include "clock_work.h"
 #include "proc.h"
 #include "task.h"
 
@@ -226,6 +227,7 @@ distribute(void)
 		if (!first)
 			last = &first;
 		pulse(worker->wake, PULSE_WORK);
+		clock_set();		/* it may take too long */
 	}
 }
 
@@ -265,8 +267,11 @@ jobs_check_time(uint64_t now)
 		if (worker->started + JOB_PATIENCE <= now)
 			thread_cancel(worker->thread);
 		/* A worker that was not in its call at that moment is cancelled next time. */
-		if (next > now + JOB_PATIENCE)
-			next = worker->started + JOB_PATIENCE > now ? worker->started + JOB_PATIENCE : now + JOB_PATIENCE;
+		uint64_t look = worker->started + JOB_PATIENCE > now ? worker->started + JOB_PATIENCE :
+								       now + JOB_PATIENCE;
+
+		if (look < next)
+			next = look;
 	}
 	return next;
 }

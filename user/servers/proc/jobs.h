@@ -22,7 +22,7 @@
 
 #define WORKERS		4u
 #define JOB_BYTES	16384u		/* what a server moves in one step */
-#define JOB_PATIENCE	10000u		/* milliseconds */
+#define JOB_PATIENCE	5000u		/* milliseconds */
 
 enum job_kind {
 	JOB_READ,			/* length bytes of the file at offset, into bytes */

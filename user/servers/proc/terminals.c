@@ -14,8 +14,10 @@
 #define BITS		4u		/* a terminal */
 
 struct terminal {
-	struct session *session;	/* NULL: free */
+	struct session *session;	/* NULL: none */
 	handle_t file;			/* ours, to say who is in the foreground */
+	bool telling;			/* a worker is telling it something */
+	uint32_t told;			/* which group it knows of */
 };
 
 static struct terminal terminals[TERMINALS_MAX];
@@ -45,25 +47,46 @@ terminals_forget(const struct session *session)
 		return;
 	terminal = &terminals[session->terminal - 1];
 	handle_close(terminal->file);
-	*terminal = (struct terminal){ NULL, HANDLE_NONE };
+	terminal->session = NULL;
+	terminal->file = HANDLE_NONE;
 }
 
-/* The terminal has heard it, or cannot: either way there is nothing to do. */
+static bool tell(struct terminal *terminal, uint32_t operation, uint32_t argument, uint32_t group, handle_t sent);
+
+/* Tell the terminal of its foreground group, if that is news and nothing else is being told. */
+static void
+tell_group(struct terminal *terminal)
+{
+	uint32_t group = terminal->session ? terminal->session->foreground : 0;
+
+	if (!terminal->telling && group != 0 && group != terminal->told &&
+	    tell(terminal, IO_TERMINAL_GROUP, 1, group, HANDLE_NONE))
+		terminal->told = group;
+}
+
+/* The terminal has heard it, or cannot; meanwhile there may be news. */
 static void
 told(struct job *job)
 {
+	struct terminal *terminal = job->context;
+
 	handle_close(job->file);
 	if (job->sent != HANDLE_NONE)
 		handle_close(job->sent);
 	free(job);
+	terminal->telling = false;
+	tell_group(terminal);
 }
 
-/* Ask a terminal for something.  sent: ours, closed afterwards.  False: no memory. */
+/*
+ * Ask a terminal for something, which takes one worker at most: what comes meanwhile waits, so that nothing overtakes, and a terminal
+ * that never answers costs no more than this.  sent: ours, closed afterwards.  False: no memory.
+ */
 static bool
-tell(handle_t file, uint32_t operation, uint32_t argument, uint32_t group, handle_t sent)
+tell(struct terminal *terminal, uint32_t operation, uint32_t argument, uint32_t group, handle_t sent)
 {
-	int32_t copy = handle_copy(file, HANDLE_SELF, HANDLE_ANY, RIGHTS_ALL);
-	struct job *job = copy < 0 ? NULL : job_create(JOB_CONTROL, (handle_t)copy, told, NULL);
+	int32_t copy = handle_copy(terminal->file, HANDLE_SELF, HANDLE_ANY, RIGHTS_ALL);
+	struct job *job = copy < 0 ? NULL : job_create(JOB_CONTROL, (handle_t)copy, told, terminal);
 
 	if (!job) {
 		if (copy >= 0)
@@ -74,6 +97,7 @@ tell(handle_t file, uint32_t operation, uint32_t argument, uint32_t group, handl
 	job->argument = argument;
 	job->group = group;
 	job->sent = sent;
+	terminal->telling = true;
 	jobs_add(job);
 	return true;
 }
@@ -82,7 +106,7 @@ static int32_t
 find_free(void)
 {
 	for (int32_t i = 0; i < (int32_t)TERMINALS_MAX; i++) {
-		if (!terminals[i].session)
+		if (!terminals[i].session && !terminals[i].telling)
 			return i;
 	}
 	return ERRNO(ENOMEM);
@@ -104,15 +128,15 @@ terminals_attach(struct process *leader, handle_t file)
 	connection = connection_create(proc_endpoint(), 0, ((1u << BITS) - 1) << first);
 	if (connection < 0)
 		return proc_error(connection);
-	if (!tell(file, IO_TERMINAL_SESSION, first | (first + 1) << 8 | (first + 2) << 16 | (first + 3) << 24, 0,
-		  (handle_t)connection)) {
+	terminals[place] = (struct terminal){ .session = session, .file = file };
+	if (!tell(&terminals[place], IO_TERMINAL_SESSION,
+		  first | (first + 1) << 8 | (first + 2) << 16 | (first + 3) << 24, 0, (handle_t)connection)) {
+		terminals[place] = (struct terminal){ 0 };
 		handle_close((handle_t)connection);
 		return ERRNO(ENOMEM);
 	}
-	terminals[place] = (struct terminal){ session, file };
 	session->terminal = (uint32_t)place + 1;
 	session->foreground = leader->group;
-	tell(file, IO_TERMINAL_GROUP, 1, session->foreground, HANDLE_NONE);
 	return 0;
 }
 
@@ -151,6 +175,6 @@ request_foreground(struct server *server, const struct message *request, struct 
 	if (!group_exists(group, session))
 		return ERRNO(EPERM);
 	session->foreground = group;
-	tell(terminals[session->terminal - 1].file, IO_TERMINAL_GROUP, 1, group, HANDLE_NONE);
+	tell_group(&terminals[session->terminal - 1]);
 	return 0;
 }

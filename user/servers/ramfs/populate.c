@@ -68,9 +68,12 @@ add_file(struct node *root, const struct archive_file *file)
 	int32_t result = make_parents(root, path);
 	if (result < 0)
 		return result;
-	/* The last one counts if there are several of a name. */
-	if (tree_walk(&walk, root, path, false) == 0)
+	/* The last one counts if there are several of a name; but what lies in bin/ anyway goes before. */
+	if (tree_walk(&walk, root, path, false) == 0) {
+		if (*folder)
+			return 0;
 		node = walk.node;
+	}
 	else
 		result = tree_make(&walk, is_program(file) ? MODE_PROGRAM : MODE_TEXT, 0, &node);
 	if (result < 0 || !S_ISREG(node->mode))

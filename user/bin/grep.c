@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * grep.c: lines that match a pattern.  Status 0: some did, 1: none, 2: trouble.
+ */
+#include "tool.h"
+
+#include <dirent.h>
+#include <regex.h>
+#include <sys/stat.h>
+
+#define PATTERNS_MOST	32
+
+static const char *texts[PATTERNS_MOST];
+static regex_t patterns[PATTERNS_MOST];
+static size_t pattern_count;
+static bool named, found_any;
+
+static void
+option(int letter, char *argument)
+{
+	if (letter != 'e') {
+		tool_set_flag(letter, NULL);
+		return;
+	}
+	if (pattern_count == PATTERNS_MOST)
+		tool_wrong_use();
+	texts[pattern_count++] = argument;
+}
+
+static void
+compile(size_t i)
+{
+	int flags = (tool_flags['E'] ? REG_EXTENDED : 0) | (tool_flags['i'] ? REG_ICASE : 0);
+	char reason[128];
+	int error;
+
+	if (tool_flags['F'])
+		return;
+	error = regcomp(&patterns[i], texts[i], flags);
+	if (error == 0)
+		return;
+	regerror(error, &patterns[i], reason, sizeof reason);
+	fprintf(stderr, "grep: %s: %s\n", texts[i], reason);
+	exit(2);
+}
+
+static const char *
+find_fixed(const char *line, const char *text)
+{
+	size_t length = strlen(text);
+
+	for (; ; line++) {
+		if ((tool_flags['i'] ? strncasecmp : strncmp)(line, text, length) == 0)
+			return line;
+		if (!*line)
+			return NULL;
+	}
+}
+
+/* Where pattern i matches: *from..*to. */
+static bool
+match_one(size_t i, const char *line, size_t *from, size_t *to)
+{
+	regmatch_t match;
+	const char *at;
+
+	if (!tool_flags['F']) {
+		if (regexec(&patterns[i], line, 1, &match, 0) != 0)
+			return false;
+		*from = (size_t)match.rm_so;
+		*to = (size_t)match.rm_eo;
+		return true;
+	}
+	at = find_fixed(line, texts[i]);
+	if (!at)
+		return false;
+	*from = (size_t)(at - line);
+	*to = *from + strlen(texts[i]);
+	return true;
+}
+
+static bool
+is_word_character(char c)
+{
+	return c == '_' || (c >= '0' && c <= '9') || ((c | 32) >= 'a' && (c | 32) <= 'z');
+}
+
+static bool
+matches(const char *line)
+{
+	for (size_t i = 0; i < pattern_count; i++) {
+		size_t from, to;
+
+		if (!match_one(i, line, &from, &to))
+			continue;
+		if (tool_flags['x'] && (from != 0 || line[to] != '\0'))
+			continue;
+		if (tool_flags['w'] && ((from > 0 && is_word_character(line[from - 1])) ||
+					is_word_character(line[to])))
+			continue;
+		return true;
+	}
+	return false;
+}
+
+static void
+search(FILE *file, const char *path)
+{
+	unsigned long number = 0, count = 0;
+	char *line = NULL;
+	size_t room = 0;
+	ssize_t length;
+
+	while ((length = getline(&line, &room, file)) > 0) {
+		number++;
+		if (line[length - 1] == '\n')
+			line[length - 1] = '\0';
+		if (matches(line) == tool_flags['v'])
+			continue;
+		count++;
+		found_any = true;
+		if (tool_flags['q'])
+			exit(0);
+		if (tool_flags['l'])
+			break;
+		if (tool_flags['c'])
+			continue;
+		if (named)
+			printf("%s:", path);
+		if (tool_flags['n'])
+			printf("%lu:", number);
+		puts(line);
+	}
+	free(line);
+	if (tool_flags['l'] && count)
+		puts(path);
+	if (tool_flags['c'] && named)
+		printf("%s:", path);
+	if (tool_flags['c'])
+		printf("%lu\n", count);
+}
+
+static void
+search_tree(const char *path)
+{
+	DIR *directory = opendir(path);
+	struct dirent *entry;
+	struct stat st;
+	FILE *file;
+
+	if (!directory) {
+		tool_complain(path);
+		return;
+	}
+	while ((entry = readdir(directory))) {
+		char *inner = tool_join(path, entry->d_name);
+
+		if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0) {
+			free(inner);
+			continue;
+		}
+		if (lstat(inner, &st) == 0 && S_ISDIR(st.st_mode)) {
+			search_tree(inner);
+		} else if (S_ISREG(st.st_mode) && (file = tool_open(inner))) {
+			search(file, inner);
+			tool_close(file, inner);
+		}
+		free(inner);
+	}
+	closedir(directory);
+}
+
+int
+main(int argc, char **argv)
+{
+	int first = tool_options(argc, argv, "grep [-EFchilnqrsvwx] [-e] PATTERN [FILE ...]",
+				 "EFchilnqrsvwxe:", option);
+
+	if (pattern_count == 0) {
+		if (first == argc)
+			tool_wrong_use();
+		texts[pattern_count++] = argv[first++];
+	}
+	for (size_t i = 0; i < pattern_count; i++)
+		compile(i);
+	named = (argc - first > 1 || tool_flags['r']) && !tool_flags['h'];
+	if (tool_flags['r']) {
+		for (int i = first; i < argc; i++)
+			search_tree(argv[i]);
+	} else {
+		tool_each(argc - first, argv + first, search);
+	}
+	if (tool_end() != 0)
+		return 2;
+	return !found_any;
+}

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * kill.c: send a signal to processes.
+ */
+#include "tool.h"
+
+#include <signal.h>
+#include <strings.h>
+
+static const struct {
+	const char *name;
+	int number;
+} signals[] = {
+	{ "HUP", SIGHUP },   { "INT", SIGINT },	  { "QUIT", SIGQUIT }, { "ILL", SIGILL },   { "ABRT", SIGABRT },
+	{ "FPE", SIGFPE },   { "KILL", SIGKILL }, { "USR1", SIGUSR1 }, { "SEGV", SIGSEGV }, { "USR2", SIGUSR2 },
+	{ "PIPE", SIGPIPE }, { "ALRM", SIGALRM }, { "TERM", SIGTERM }, { "CHLD", SIGCHLD }, { "CONT", SIGCONT },
+	{ "STOP", SIGSTOP }, { "TSTP", SIGTSTP }, { "TTIN", SIGTTIN }, { "TTOU", SIGTTOU },
+};
+
+#define SIGNALS	(sizeof signals / sizeof *signals)
+
+static int
+number_of(const char *text)
+{
+	if (*text >= '0' && *text <= '9')
+		return (int)tool_number(text);
+	if (strncasecmp(text, "SIG", 3) == 0)
+		text += 3;
+	for (size_t i = 0; i < SIGNALS; i++) {
+		if (strcasecmp(signals[i].name, text) == 0)
+			return signals[i].number;
+	}
+	fprintf(stderr, "kill: %s: there is no such signal; kill -l lists them\n", text);
+	exit(2);
+}
+
+int
+main(int argc, char **argv)
+{
+	int number = SIGTERM, first = 1;
+
+	tool_name = "kill";
+	tool_usage = "kill [-SIGNAL] PROCESS ...; kill -l";
+	if (argc > 1 && strcmp(argv[1], "-h") == 0) {
+		printf("usage: %s\n", tool_usage);
+		return 0;
+	}
+	if (argc > 1 && strcmp(argv[1], "-l") == 0) {
+		for (size_t i = 0; i < SIGNALS; i++)
+			printf("%2d %s\n", signals[i].number, signals[i].name);
+		return tool_end();
+	}
+	if (argc > 2 && strcmp(argv[1], "-s") == 0) {
+		number = number_of(argv[2]);
+		first = 3;
+	} else if (argc > 1 && argv[1][0] == '-' && argv[1][1] != '\0' && argv[1][1] != '-') {
+		number = number_of(argv[1] + 1);
+		first = 2;
+	}
+	if (first >= argc)
+		tool_wrong_use();
+	for (int i = first; i < argc; i++) {
+		char *end;
+		long process = strtol(argv[i], &end, 10);
+
+		if (*end || end == argv[i])
+			errno = EINVAL;
+		if (*end || end == argv[i] || kill((pid_t)process, number) < 0)
+			tool_complain(argv[i]);
+	}
+	return tool_end();
+}
