@@ -296,7 +296,7 @@ END_TEST
 
 START_TEST(environment_changes)
 {
-	static char kept[] = "D=4", a[] = "A=1", ab[] = "AB=2", c[] = "C=", *rows[] = { a, ab, c, NULL };
+	static char kept[] = "D=4", a[] = "A=1", ab[] = "AB=2", c[] = "C=", *rows[] = { ab, a, c, NULL };
 
 	environ = rows;
 	ck_assert_str_eq(getenv("A"), "1");
