@@ -64,14 +64,17 @@ PROCESS_TEST(memory_heap_grows_and_shrinks)
 	expect_equal(0, brk(start));
 }
 
-/* Use so many bytes of stack. */
+/* Use so many bytes of stack: each call's array is whole, and read after the calls below it, whatever the compiler. */
 static uint32_t
 deep(uint32_t bytes)
 {
-	volatile char here[4000];
+	char here[4000];
+	uint32_t below;
 
 	here[0] = (char)bytes;
-	return bytes <= sizeof here ? (uint32_t)here[0] : deep(bytes - sizeof here) + (uint32_t)here[0];
+	__asm__ volatile("" : : "r"(here) : "memory");	/* all of it counts */
+	below = bytes <= sizeof here ? 0 : deep(bytes - sizeof here);
+	return below + (uint32_t)here[0];
 }
 
 PROCESS_TEST(memory_stack_grows_up_to_its_limit)
