@@ -273,7 +273,7 @@ check-labs: host lab-base $(LAB_RUN)	## judge the labs: reference, starter, muta
 
 style:				## check what style.md lets a machine check
 	@KERNEL_CC='$(CC) $(KERNEL_CFLAGS)' USER_CC='$(CC) $(GUEST_CFLAGS)' \
-		HOST_CC='$(HOSTCC) $(SYSTEM_CFLAGS)' sh tests/tools/style.sh
+		SCOPE_CC='$(HOSTCC) $(SCOPE_CFLAGS)' HOST_CC='$(HOSTCC) $(SYSTEM_CFLAGS)' sh tests/tools/style.sh
 
 deps:				## install the packages that are missing, nothing else
 	@sh tests/tools/deps.sh install
