@@ -139,7 +139,7 @@ SCOPE_CFLAGS  := -m32 -std=gnu11 -O2 -g -D_GNU_SOURCE -msse2 -fno-pie -no-pie -f
 	     -iquote . -iquote kernel -iquote tests/scope $(WARNINGS) -Wno-unused-parameter -Wno-uninitialized -Wno-maybe-uninitialized
 SCOPE_KERNEL_CFLAGS := $(SCOPE_CFLAGS) -ffreestanding -fsanitize=address -include tests/scope/no_machine.h
 SYSTEM_CFLAGS := $(HOST_CFLAGS) -iquote tests/system
-HOST_LIBS   = $$(pkg-config --libs check jansson libelf) -lpthread
+HOST_LIBS   = $$(pkg-config --libs check jansson libelf libdw) -lpthread
 
 # ---- what there is to build ------------------------------------------------------------------------
 
@@ -272,7 +272,7 @@ check-labs: host lab-base $(LAB_RUN)	## judge the labs: reference, starter, muta
 
 style:				## check what style.md lets a machine check
 	@KERNEL_CC='$(CC) $(KERNEL_CFLAGS)' USER_CC='$(CC) $(GUEST_CFLAGS)' \
-		HOST_CC='$(HOSTCC) $(SYSTEM_CFLAGS)' sh tests/tools/style.sh
+		SCOPE_CC='$(HOSTCC) $(SCOPE_CFLAGS)' HOST_CC='$(HOSTCC) $(SYSTEM_CFLAGS)' sh tests/tools/style.sh
 
 deps:				## install the packages that are missing, nothing else
 	@sh tests/tools/deps.sh install
