@@ -14,7 +14,7 @@ extern struct archive boot_archive;
 _Noreturn void kernel_main(uint32_t magic, paddr_t info);
 
 /*
- * The stages of labs 2 to 4: memory made usable; interrupts, exceptions and the clock; init started.  The last does not return.
+ * The stages of labs 2 to 4: memory made usable; interrupts, exceptions and the clock; init made ready.
  */
 bool stage_memory(void);
 bool stage_traps(void);

@@ -8,7 +8,7 @@
  *   has written the right one.
  *
  *   SYSENTER comes by fast_table: to system_call(), past it to the fast path, or to whoever wants to see every call: system_call_traced(),
- *   or a function of debug/.
+ *   or a function that a test has linked with the kernel.
  */
 #include "arch/i386/entry.h"
 #include "arch/i386/sections.h"
@@ -65,7 +65,6 @@ static const struct {
 
 static struct frame *(**functions)(struct frame *frame) = fast_table;
 static bool fast_wanted;		/* unless fastpath=off */
-static struct frame *(*watched)(struct frame *frame);	/* NULL: nobody watches */
 
 const char *
 call_name(uint32_t number)
@@ -131,9 +130,7 @@ dispatch_init(bool fast)
 void
 dispatch_trace(bool on)
 {
-	if (watched != NULL)
-		fill(watched, false);
-	else if (on)
+	if (on)
 		fill(system_call_traced, false);
 	else
 		fill(system_call, fast_wanted);
@@ -146,13 +143,6 @@ dispatch_to(struct frame *(*first)(struct frame *frame), struct frame *(**instea
 	functions = instead;
 	for (uint32_t n = 0; n < countof(fast_table); n++)
 		fast_table[n] = first;
-}
-
-void
-dispatch_watch(struct frame *(*watch)(struct frame *frame))
-{
-	watched = watch;
-	dispatch_trace(false);
 }
 
 HOT_CODE error_t

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * start.c: starting init.
+ * start.c: making init.
  *
  *   init is the one program that the kernel loads itself: from the boot archive, whole, into a Memory for each segment and one for
  *   the stack.  It gets all memory as its quota and a handle to everything there is (abi/boot.h); whatever else runs on
@@ -13,17 +13,13 @@
 #include "boot.h"
 
 #include "abi/boot.h"
-#include "arch/i386/entry.h"
 #include "arch/i386/multiboot.h"
 #include "arch/i386/string.h"
 #include "archive.h"
 #include "calls.h"
 #include "cmdline.h"
 #include "debug/log.h"
-#include "debug/measure.h"
 #include "debug/panic.h"
-#include "debug/points.h"
-#include "debug/refused.h"
 #include "debug/trace.h"
 #include "device.h"
 #include "elf.h"
@@ -163,12 +159,6 @@ stage_user(void)
 	sched_init();
 	dispatch_init(fast == NULL || strcmp(fast, "off") != 0);
 	trace_init();
-	measure_init();
-	refused_init();
-	if (cmdline_value("points") != NULL) {
-		dispatch_to(points_sysenter, points_ordinary);
-		entry_table.user = points_trap;
-	}
 	init_task = task_create(NULL, frames_free_count * PAGE_SIZE, PRIORITY_COUNT - 1,
 				INIT_HANDLE_COUNT, &error);
 	if (init_task != NULL)
@@ -177,8 +167,6 @@ stage_user(void)
 	if (thread == NULL)
 		panic("init cannot be made (error %d)", error);
 	handles_fill(thread);
-	log_printf("boot: starting init\n");
-	log_release_console();
 	sched_ready(thread);
-	cpu_leave(sched_leave_kernel());
+	return true;
 }

@@ -30,8 +30,8 @@ _Noreturn void cpu_idle(void);
 void cpu_pause(void);
 
 /*
- * The functions below that entry.S calls, and those above for who finds nobody ready: a table, so that all entries can be measured
- * (debug/measure.c) without a test on any.
+ * The functions below that entry.S calls, and those above for who finds nobody ready: a table, so that a test can stand before all entries
+ * (tests/kernel/) and the kernel need not ask whether one does.
  */
 struct entry_table {
 	struct frame *(*user)(struct frame *frame);
