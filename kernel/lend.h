@@ -45,11 +45,11 @@ uint32_t lend_effective(const struct thread *thread);
 /* A thread's call is received by a server: it lends what is due. */
 void lend_to(struct thread *caller, struct thread *server);
 
-/* An endpoint's queue, its server, or one's priority has changed: lends what is due now. */
-void lend_queue(struct endpoint *endpoint);
+/* An endpoint's queue, its server, or one's priority has changed: lends what is due now.  Returns how many threads this has cost a look. */
+uint32_t lend_queue(struct endpoint *endpoint);
 
-/* Takes back what a lender lends, if anything. */
-void lend_end(struct lender *lender);
+/* Takes back what a lender lends, if anything.  Returns likewise. */
+uint32_t lend_end(struct lender *lender);
 
 /* Sets a thread's own priority and everything that follows from it. */
 void lend_set_base(struct thread *thread, uint32_t base);
@@ -58,7 +58,7 @@ void lend_set_base(struct thread *thread, uint32_t base);
 bool lend_step(struct grave *grave);
 
 /*
- * True if a call of current to an endpoint where nobody waits would wait for itself: every task on the way has one thread, and
+ * True if a call of current to an endpoint would wait for itself: nobody waits there, every task on the way has one thread, and
  * the last one is current.
  */
 bool lend_finds_cycle(const struct endpoint *endpoint);

@@ -42,13 +42,7 @@ struct fpu_state;
 struct mailbox;
 
 enum thread_state {
-	THREAD_NEW,
-	THREAD_READY,
-	THREAD_RECEIVING,
-	THREAD_SENDING,
-	THREAD_CALLING,
-	THREAD_STOPPED,
-	THREAD_DEAD,
+	THREAD_NEW, THREAD_READY, THREAD_RECEIVING, THREAD_SENDING, THREAD_CALLING, THREAD_STOPPED, THREAD_DEAD,
 };
 
 /* A token: which thread, and the how many-th of its calls.  Never 0, never negative. */
@@ -121,11 +115,7 @@ extern struct thread *thread_table[THREADS_MAX];
 extern uint32_t threads_used;		/* entries from here on have never been used */
 
 /* The token of a thread's next call. */
-static inline uint32_t
-token_next(uint32_t token)
-{
-	return (token + TOKEN_NEXT) & TOKEN_MASK;
-}
+static inline uint32_t token_next(uint32_t token) { return (token + TOKEN_NEXT) & TOKEN_MASK; }
 
 /* The living thread that a ref names, or NULL. */
 static inline struct thread *
@@ -148,6 +138,9 @@ struct thread *thread_create(struct task *task, uint32_t entry, uint32_t stack,
  * stop at once; what it held, it holds until thread_end().
  */
 void thread_silence(struct thread *thread);
+
+/* Takes back what a silenced thread, or the queue it was in, has lent because of it.  Returns how many threads this has cost a look. */
+uint32_t thread_lend_no_more(struct thread *thread);
 
 /* Gives back what a silenced thread held.  Does not end its task with the last one: the caller decides that. */
 void thread_end(struct thread *thread);

@@ -140,7 +140,7 @@ end(void)
 	}
 }
 
-/* From above the spinner: starts the urgent caller while the spinner runs, and stops the spinner when it has been answered. */
+/* From above the spinner: starts the urgent caller while the spinner runs, and stops the spinner when it has been answered, or will not be. */
 static uint32_t
 direct(void *with_spinner)
 {
@@ -149,10 +149,10 @@ direct(void *with_spinner)
 		sleep_milliseconds(2);
 	}
 	worker_start(&urgent, call_urgently, NULL, PRIORITY_HIGH);
-	while (!urgent.ended)
+	for (uint32_t n = 0; n < PATIENCE / 2 && !urgent.ended; n++)
 		sleep_milliseconds(1);
 	stop = 1;
-	return 0;
+	return urgent.ended ? 0 : 1;
 }
 
 /* The urgent caller's wait, with the spinner or without. */
