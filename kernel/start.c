@@ -43,14 +43,27 @@ stage_memory(void)
 	return true;
 }
 
+static struct memory *
+memory_make(enum memory_kind kind, paddr_t base, uint32_t pages)
+{
+	error_t error;
+	struct memory *memory = object_create(OBJECT_MEMORY, init_task, &error);
+
+	if (memory == NULL)
+		panic("no memory for a Memory of init's");
+	return memory_init(memory, kind, base, pages);
+}
+
 /* Makes a Memory for a page-aligned range and maps all of it in init. */
 static void
 init_map(uint32_t address, uint32_t pages, bool writable)
 {
-	struct memory *memory = memory_create_boot(MEMORY_KIND_SPARSE, 0, pages);
+	struct memory *memory = memory_make(MEMORY_KIND_SPARSE, 0, pages);
+	const pte_t bits = writable ? PTE_WRITE | PTE_MAY_WRITE : 0;
 
-	if (memory_fill(memory) < 0 || space_map_all(init_task, memory, address, writable) < 0)
-		panic("no memory for init");
+	for (uint32_t page = 0; page < pages; page++)
+		if (memory_commit(memory, page) < 0 || space_map(init_task, memory, address + page * PAGE_SIZE, page, 1, bits) < 0)
+			panic("no memory for init");
 	object_release(&memory->object);	/* the mapping keeps it */
 }
 
@@ -66,16 +79,6 @@ init_write(uint32_t address, const void *bytes, uint32_t size)
 	}
 }
 
-static void
-segment_load(const struct elf_segment *segment, const uint8_t *file)
-{
-	const uint32_t first = segment->address & ~PAGE_MASK;
-	const uint32_t last = (segment->address + segment->size - 1) & ~PAGE_MASK;
-
-	init_map(first, (last - first) / PAGE_SIZE + 1, segment->writable);
-	init_write(segment->address, file + segment->file_offset, segment->file_size);
-}
-
 /* Loads the program; returns its entry. */
 static uint32_t
 program_load(void)
@@ -87,12 +90,15 @@ program_load(void)
 	if (!archive_find(&boot_archive, "init", &file))
 		boot_refuse("the boot archive has no program named init.\n"
 			    "Make it again with: make build/archive");
-	wrong = elf_read(&program, file.data, file.size, USER_BASE,
-			 STACK_TOP - STACK_PAGES * PAGE_SIZE);
+	wrong = elf_read(&program, file.data, file.size, USER_BASE, STACK_TOP - STACK_PAGES * PAGE_SIZE);
 	if (wrong != NULL)
 		boot_refuse("the program init in the boot archive cannot be loaded: %s", wrong);
-	for (uint32_t n = 0; n < program.count; n++)
-		segment_load(&program.segments[n], file.data);
+	for (const struct elf_segment *segment = program.segments; segment < program.segments + program.count; segment++) {
+		const uint32_t first = segment->address & ~PAGE_MASK, end = segment->address + segment->size;
+
+		init_map(first, (end - first + PAGE_MASK) / PAGE_SIZE, segment->writable);
+		init_write(segment->address, file.data + segment->file_offset, segment->file_size);
+	}
 	return program.entry;
 }
 
@@ -135,8 +141,8 @@ handles_fill(struct thread *thread)
 	const uint32_t first = boot_info.archive_start;
 	const uint32_t pages = (boot_info.archive_size + PAGE_MASK) / PAGE_SIZE;
 	const uint32_t powers = RIGHT_MANAGE | RIGHT_TRANSFER;
-	struct memory *archive = memory_create_boot(MEMORY_KIND_CONTIGUOUS, first, pages);
-	struct memory *devices = memory_create_boot(MEMORY_KIND_DEVICE, 0, DEVICE_PAGES);
+	struct memory *archive = memory_make(MEMORY_KIND_CONTIGUOUS, first, pages);
+	struct memory *devices = memory_make(MEMORY_KIND_DEVICE, 0, DEVICE_PAGES);
 
 	frames_adopt(first, pages, archive);
 	handle_insert(init_task, INIT_TASK, &init_task->object, RIGHTS_ALL);
