@@ -32,24 +32,12 @@ struct archive boot_archive;
 static paddr_t loader_info;
 
 static void
-print_cpu(void)
-{
-	log_printf("cpu: %s, signature %x:", cpu.vendor, cpu.signature);
-	for (unsigned i = 0; i < CPU_FEATURES; i++)
-		if (cpu_has(i))
-			log_printf(" %s", cpu_features[i].name);
-	log_printf("\n");
-}
-
-static void
 print_memory(void)
 {
 	const struct memory_map *map = &boot_info.usable;
 
-	for (uint32_t i = 0; i < map->count; i++)
-		log_printf("memory: %08x .. %08x usable, %u KiB\n", map->regions[i].start,
-			   map->regions[i].end - 1,
-			   (map->regions[i].end - map->regions[i].start) / KIB);
+	for (const struct memory_region *region = map->regions; region < map->regions + map->count; region++)
+		log_printf("memory: %08x .. %08x usable, %u KiB\n", region->start, region->end - 1, (region->end - region->start) / KIB);
 	log_printf("memory: %u KiB for the kernel to use, of %llu KiB reported\n",
 		   memory_map_size(map) / KIB, boot_info.reported / KIB);
 	if (boot_info.reported / MIB > boot_info.found / MIB + 1)
@@ -109,7 +97,11 @@ stage_boot(void)
 	log_init();
 	log_bytes(banner, sizeof(banner) - 1);
 	cpu_init();
-	print_cpu();
+	log_printf("cpu: %s, signature %x:", cpu.vendor, cpu.signature);
+	for (unsigned i = 0; i < CPU_FEATURES; i++)
+		if (cpu_has(i))
+			log_printf(" %s", cpu_features[i].name);
+	log_printf("\n");
 	read_loader();
 	log_printf("boot: loaded by %s, options:",
 		   boot_info.loader[0] != '\0' ? boot_info.loader : "an unnamed loader");

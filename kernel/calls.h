@@ -22,10 +22,7 @@ typedef error_t call_function(struct frame *frame, void *object, void *second);
 #pragma GCC diagnostic ignored "-Wunused-parameter"
 
 #define CALL(name, parameters, arguments, needs, errors, text)	call_function call_##name;
-#define MESSAGE_CALL(name, parameters, needs, errors, text)	call_function call_##name;
 #include "abi/calls.def"
-#undef CALL
-#undef MESSAGE_CALL
 
 /* The name of a call, for traces and reports. */
 const char *call_name(uint32_t number);

@@ -47,20 +47,14 @@ serve(call_function *call, struct frame *frame, uint32_t need, uint32_t need_sec
 #define SERVE(name, needs) \
 	static error_t serve_##name(struct frame *frame) { return serve(call_##name, frame, NEEDS needs); }
 #define CALL(name, parameters, arguments, needs, errors, text)	SERVE(name, needs)
-#define MESSAGE_CALL(name, parameters, needs, errors, text)	SERVE(name, needs)
 #include "abi/calls.def"
-#undef CALL
-#undef MESSAGE_CALL
 
 static const struct {
 	error_t (*serve)(struct frame *frame);
 	const char *name;
 } table[CALL_COUNT] = {
 #define CALL(name, parameters, arguments, needs, errors, text)	{ serve_##name, #name },
-#define MESSAGE_CALL(name, parameters, needs, errors, text)	{ serve_##name, #name },
 #include "abi/calls.def"
-#undef CALL
-#undef MESSAGE_CALL
 };
 
 static struct frame *(**functions)(struct frame *frame) = fast_table;

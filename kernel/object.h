@@ -31,11 +31,7 @@ void *object_create(uint32_t type, struct task *payer, error_t *error);
 /* Returns the object's slot and the charge for it.  Only for the kind's own last steps. */
 void object_free(struct object *object);
 
-static inline void
-object_hold(struct object *object)
-{
-	object->references++;
-}
+static inline void object_hold(struct object *object) { object->references++; }
 
 /* Drops a reference; with the last one, the object begins to go. */
 void object_release(struct object *object);

@@ -95,15 +95,11 @@ static const struct {
 } errors[] = {
 #define ERROR(name, number, text)	{ #name, name },
 #include "abi/errors.def"
-#undef ERROR
 };
 
 static const char *const listed[CALL_COUNT] = {
 #define CALL(name, parameters, arguments, needs, errors, text)	" " errors " ",
-#define MESSAGE_CALL(name, parameters, needs, errors, text)	" " errors " ",
 #include "abi/calls.def"
-#undef CALL
-#undef MESSAGE_CALL
 };
 
 const char *

@@ -41,17 +41,13 @@ static const struct exclusion {
 
 static const char *const call_names[CALL_COUNT + 1] = {
 #define CALL(name, parameters, arguments, needs, errors, text)	#name,
-#define MESSAGE_CALL(name, parameters, needs, errors, text)	#name,
 #include "abi/calls.def"
-#undef CALL
-#undef MESSAGE_CALL
 	"(no call)",
 };
 
 static const char *const error_names[RESULTS] = {
 #define ERROR(name, number, text) [number] = #name,
 #include "abi/errors.def"
-#undef ERROR
 };
 
 static const struct {
