@@ -27,7 +27,7 @@ typedef error_t call_function(struct frame *frame, void *object, void *second);
 /* The name of a call, for traces and reports. */
 const char *call_name(uint32_t number);
 
-/* Fills fast_table (fast.h): with the fast path, or without it.  Boot only. */
+/* Fills fast_table (arch/i386/entry.h): with the fast path, or without it.  Boot only. */
 void dispatch_init(bool fast);
 
 /* From now on every call takes the ordinary path and is traced; or none is, and the fast path counts again. */

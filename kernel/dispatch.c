@@ -15,7 +15,6 @@
 #include "arch/i386/string.h"
 #include "calls.h"
 #include "debug/trace.h"
-#include "fast.h"
 
 /* Decodes and performs: where a handle does not name what is needed, which may be well. */
 static __attribute__((noinline)) error_t

@@ -15,7 +15,6 @@
 #pragma once
 
 #include "graveyard.h"
-#include "notice.h"
 #include "object.h"
 #include "thread.h"
 

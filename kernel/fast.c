@@ -16,7 +16,6 @@
  *
  *   This file is compiled with fewer registers to be kept (Makefile): nothing but entry.S may call a function of it.
  */
-#include "fast.h"
 
 #include "abi/message.h"
 #include "arch/i386/entry.h"

@@ -26,12 +26,9 @@
  *   wait, so none of them runs, and each lends only to the next of them.  Whatever opens the circle - a reply, a cancelled call, a death,
  *   another receiver - takes back what one of them lent, and propagate() goes round with it before anybody runs, up to LEND_LINKS of them.
  */
-#include "lend.h"
-
 #include "endpoint.h"
 #include "sched.h"
 #include "task.h"
-#include "thread.h"
 
 #define LEND_LINKS	16u
 #define RECONSIDER_STEP	1024u		/* threads looked at; ... */

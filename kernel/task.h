@@ -20,7 +20,6 @@
 #include "abi/space.h"
 #include "arch/i386/paging.h"
 #include "graveyard.h"
-#include "notice.h"
 #include "object.h"
 
 struct handle;

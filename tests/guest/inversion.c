@@ -218,6 +218,20 @@ TEST(inversion_of_a_queued_caller)
 	end();
 }
 
+/* The same over a chain: when the urgent caller comes, each server waits for the next already, and the last one works. */
+TEST(inversion_over_a_chain_that_waits_already)
+{
+	uint32_t beside;
+
+	begin(SERVERS);
+	worker_start(&patient, call_patiently, NULL, PRIORITY_LOW);
+	sleep_milliseconds(1);
+	beside = wait_with(1);
+	judge("inversion_waiting_chain", beside, SERVERS * (WORK_PATIENT + WORK), 8 * SERVERS);
+	expect_equal(TAG(2, 0, 0), worker_wait(&patient));
+	end();
+}
+
 /* ---- the ceiling --------------------------------------------------------------------------------------------- */
 
 #define CHILD_HANDLE	8u

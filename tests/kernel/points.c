@@ -41,7 +41,7 @@
 #define VECTOR_NO_FPU	7u
 #define SUM_FACTOR	16777619u
 
-static struct frame *(*ordinary[256])(struct frame *frame);	/* what SYSENTER would call (fast.h) */
+static struct frame *(*ordinary[256])(struct frame *frame);	/* what SYSENTER would call (arch/i386/entry.h) */
 
 static struct task *victim;		/* held; NULL: nothing is counted */
 static uint32_t fatal;			/* the entry on whose leaving it dies */

@@ -28,7 +28,6 @@
 #include "debug/log.h"
 #include "debug/panic.h"
 #include "debug/provoke.h"
-#include "fast.h"
 #include "graveyard.h"
 #include "sched.h"
 #include "search.h"

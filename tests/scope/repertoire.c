@@ -16,7 +16,7 @@
 #include "arch/i386/pic.h"
 #include "calls.h"
 #include "device.h"
-#include "fast.h"
+#include "arch/i386/entry.h"
 #include "graveyard.h"
 #include "handle.h"
 #include "machine.h"
