@@ -17,6 +17,7 @@
 #     tests/guest/NAME.c (with tests/guest/lib/*.c and what is in tests/guest/NAME.parts/)
 #                                                             -> build/tests/guest/NAME
 #     tests/bench/guest/NAME.c, tests/bench/*.c               -> build/tests/bench/NAME, build/bench
+#     the kernel's objects, tests/kernel/*.c                  -> build/tests/pith.elf
 #
 #   Two kinds of code are built: the *target's* (kernel and user programs, i386, freestanding, by
 #   $(CC), $(LD) and the other $(CROSS) tools) and the *host's* (tests, grader, by $(HOSTCC)).  A
@@ -123,7 +124,7 @@ KERNEL_CFLAGS := $(TARGET_CFLAGS) -fno-optimize-sibling-calls -mno-80387 -mregpa
 	     $(TARGET_INCLUDE) -iquote kernel
 # Programs pay only for what they use of the library: every function is a section that may be left out.
 USER_CFLAGS   := $(TARGET_CFLAGS) -ffunction-sections -fdata-sections $(USER_INCLUDE) -iquote kernel -Iuser/lib
-GUEST_CFLAGS  := $(USER_CFLAGS) -iquote tests/guest -iquote tests/bench/guest
+GUEST_CFLAGS  := $(USER_CFLAGS) -iquote . -iquote tests/guest -iquote tests/bench/guest
 
 LDFLAGS   := -m elf_i386 -nostdlib -static --build-id=none -z noexecstack -z max-page-size=4096 \
 	     $(if $(filter 1,$(WERROR)),--fatal-warnings)
@@ -148,6 +149,7 @@ objects    = $(addsuffix .o,$(addprefix $(B)/,$(basename $(1))))
 KERNEL_SRC   := $(sort $(wildcard kernel/*.c kernel/debug/*.c kernel/arch/i386/*.c kernel/arch/i386/debug/*.c \
 	     kernel/arch/i386/*.S))
 KERNEL_LD    := kernel/arch/i386/kernel.ld
+TEST_KERNEL_SRC := $(sort $(wildcard tests/kernel/*.c))
 USERLIB_SRC  := $(sort $(wildcard user/lib/*.c user/lib/*.S user/lib/*/*.c user/lib/*/*.S))
 SERVERS      := $(sort $(patsubst user/servers/%/,%,$(dir $(wildcard user/servers/*/*.c))))
 DEMOS        := $(sort $(patsubst user/demo/%.c,%,$(wildcard user/demo/*.c)))
@@ -164,7 +166,7 @@ BENCH_SRC    := $(sort $(wildcard tests/bench/*.c))
 SCOPE_SRC    := $(sort $(wildcard tests/scope/*.c))
 SCOPE_INSIDE := $(filter tests/scope/inside_%,$(SCOPE_SRC))
 SCOPE_KERNEL := $(sort $(filter-out $(SCOPE_INSIDE:tests/scope/inside_%=kernel/%) \
-	     $(addprefix kernel/,archive.c boot.c elf.c start.c),$(wildcard kernel/*.c)) \
+	     $(addprefix kernel/,archive.c boot.c elf.c),$(wildcard kernel/*.c)) \
 	     $(addprefix kernel/arch/i386/,fpu.c frame.c paging.c trap.c usercopy.c) $(addprefix kernel/debug/,fault.c trace.c))
 LABTOOL_SRC  := $(sort $(wildcard grading/labtool*.c))
 GRADE_SRC    := $(sort $(wildcard grading/grade*.c labs/*/tests/judge*.c))
@@ -174,6 +176,7 @@ SYSTEMS      := $(sort $(patsubst tests/system/%.c,%,$(wildcard tests/system/*.c
 TOYS         := $(sort $(basename $(notdir $(wildcard tests/system/toys/*.c tests/system/toys/*.S))))
 
 KERNEL_OBJ   := $(call objects,$(KERNEL_SRC))
+TEST_KERNEL_OBJ := $(filter-out $(B)/kernel/debug/probe.o,$(KERNEL_OBJ)) $(call objects,$(TEST_KERNEL_SRC))
 USERLIB_OBJ  := $(call objects,$(USERLIB_SRC))
 GUESTLIB_OBJ := $(call objects,$(GUESTLIB_SRC))
 MACHINE_OBJ  := $(call objects,$(MACHINE_SRC))
@@ -207,7 +210,7 @@ user: $(PROGRAM_ELF) $(B)/archive	## build the user programs and the boot archiv
 images: $(B)/pith.img $(B)/pith.iso	## build the boot disk and the boot CD only
 host: $(if $(MACHINE_SRC),$(B)/libmachine.a) $(if $(wildcard grading/grade.c),$(B)/grade) \
 	$(if $(wildcard grading/labtool.c),$(B)/labtool) $(B)/feed $(if $(wildcard docs/reference.c),$(B)/reference) $(SERVER_TOOL_RUN)
-tests: all $(UNIT_RUN) $(SYSTEM_RUN) $(GUEST_ELF) $(BENCH_NEEDS) $(TOY_ELF) $(if $(BENCH_SRC),$(B)/bench) \
+tests: all $(B)/tests/pith.elf $(UNIT_RUN) $(SYSTEM_RUN) $(GUEST_ELF) $(BENCH_NEEDS) $(TOY_ELF) $(if $(BENCH_SRC),$(B)/bench) \
 	$(if $(wildcard labs/labs.mk),$(B)/labs/build.conf)
 
 # One unit test needs nothing but itself, even while the kernel does not build.
@@ -297,7 +300,7 @@ LINK_STAMP    := $(call stamp,link,$(LD) $(call version,$(LD)) $(LDFLAGS) $(LIBG
 SCOPE_STAMP   := $(call stamp,scope,$(HOSTCC) $(call version,$(HOSTCC)) $(SCOPE_KERNEL_CFLAGS))
 SCOPE_LIST    := $(call stamp,scope.list,$(SCOPE_KERNEL) $(SCOPE_SRC))
 HOST_STAMP    := $(call stamp,host,$(HOSTCC) $(call version,$(HOSTCC)) $(UNIT_CFLAGS) $(SYSTEM_CFLAGS))
-KERNEL_LIST   := $(call stamp,kernel.list,$(KERNEL_SRC))
+KERNEL_LIST   := $(call stamp,kernel.list,$(KERNEL_SRC) $(TEST_KERNEL_SRC))
 USERLIB_LIST  := $(call stamp,userlib.list,$(USERLIB_SRC) $(GUESTLIB_SRC))
 GUESTS_LIST   := $(call stamp,guests.list,$(wildcard tests/guest/*.parts/*.[cS]))
 SERVERS_LIST  := $(call stamp,servers.list,$(wildcard user/servers/*/*.c user/demo/*.c user/bin/*.c user/bin/*/*.c))
@@ -315,11 +318,16 @@ DEPEND = -MMD -MP -MF $(@:.o=.d)
 $(B)/kernel/dispatch.o: KERNEL_CFLAGS += -fomit-frame-pointer -foptimize-sibling-calls
 
 # Entry code has saved the registers already: the fast path need not save them again for its caller.
-# What passes it on to the fast path keeps no register either (kernel/debug/points.c).
-$(B)/kernel/fast.o $(B)/kernel/debug/points.o: KERNEL_CFLAGS += -fomit-frame-pointer -foptimize-sibling-calls \
+# What passes it on to the fast path keeps no register either (tests/kernel/points.c).
+$(B)/kernel/fast.o $(B)/tests/kernel/points.o: KERNEL_CFLAGS += -fomit-frame-pointer -foptimize-sibling-calls \
 	$(if $(IS_CLANG),,-fcall-used-ebx -fcall-used-esi -fcall-used-edi)
 
 $(B)/kernel/%.o: kernel/%.c $(KERNEL_STAMP)
+	$(call say,CC,$<)
+	@mkdir -p $(@D)
+	$(Q)$(TARGET_CC) $(KERNEL_CFLAGS) $(DEPEND) -c -o $@ $<
+
+$(B)/tests/kernel/%.o: tests/kernel/%.c $(KERNEL_STAMP)
 	$(call say,CC,$<)
 	@mkdir -p $(@D)
 	$(Q)$(TARGET_CC) $(KERNEL_CFLAGS) $(DEPEND) -c -o $@ $<
@@ -379,22 +387,27 @@ $(B)/kernel/symbols0.S: tests/tools/symbols.sh
 	@mkdir -p $(@D)
 	$(Q)sh tests/tools/symbols.sh </dev/null >$@
 
-$(B)/kernel/symbols.S: $(B)/kernel/pass1.elf tests/tools/symbols.sh
+%/symbols.S: %/pass1.elf tests/tools/symbols.sh
 	$(Q)$(NM) -n $< | sh tests/tools/symbols.sh >$@
 
-$(B)/kernel/symbols0.o $(B)/kernel/symbols.o: %.o: %.S $(KERNEL_STAMP)
+$(B)/kernel/symbols0.o $(B)/kernel/symbols.o $(B)/tests/kernel/symbols.o: %.o: %.S $(KERNEL_STAMP)
 	$(Q)$(TARGET_CC) $(KERNEL_CFLAGS) -c -o $@ $<
 
-$(B)/kernel/pass1.elf: $(KERNEL_OBJ) $(B)/kernel/symbols0.o $(KERNEL_LD) $(LINK_STAMP) $(KERNEL_LIST)
-	$(Q)$(LD) $(LDFLAGS) -T $(KERNEL_LD) -o $@ $(KERNEL_OBJ) $(B)/kernel/symbols0.o
+# A kernel, the folder of its symbols, its objects.
+define kernel_rule
+$(2)/pass1.elf: $(3) $(B)/kernel/symbols0.o $(KERNEL_LD) $(LINK_STAMP) $(KERNEL_LIST)
+	$(Q)$(LD) $(LDFLAGS) -T $(KERNEL_LD) -o $$@ $(3) $(B)/kernel/symbols0.o
 
-$(B)/pith.elf: $(B)/kernel/pass1.elf $(B)/kernel/symbols.o
-	$(call say,LD,$@)
-	$(Q)$(LD) $(LDFLAGS) -T $(KERNEL_LD) -o $@.new $(KERNEL_OBJ) $(B)/kernel/symbols.o
-	$(Q)$(NM) -n $@.new | sh tests/tools/symbols.sh | cmp -s - $(B)/kernel/symbols.S || \
-		{ echo "$@: the symbol table moved the functions it names; \
+$(1): $(2)/pass1.elf $(2)/symbols.o
+	$$(call say,LD,$$@)
+	$(Q)$(LD) $(LDFLAGS) -T $(KERNEL_LD) -o $$@.new $(3) $(2)/symbols.o
+	$(Q)$(NM) -n $$@.new | sh tests/tools/symbols.sh | cmp -s - $(2)/symbols.S || \
+		{ echo "$$@: the symbol table moved the functions it names; \
 	it must come after all code ($(KERNEL_LD))" >&2; exit 1; }
-	$(Q)mv $@.new $@
+	$(Q)mv $$@.new $$@
+endef
+$(eval $(call kernel_rule,$(B)/pith.elf,$(B)/kernel,$(KERNEL_OBJ)))
+$(eval $(call kernel_rule,$(B)/tests/pith.elf,$(B)/tests/kernel,$(TEST_KERNEL_OBJ)))
 
 # ---- user programs -------------------------------------------------------------------------------------
 

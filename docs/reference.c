@@ -19,10 +19,7 @@ struct call {
 
 static const struct call calls[] = {
 #define CALL(name, parameters, arguments, needs, errors, text)	{ #name, #parameters, errors, text },
-#define MESSAGE_CALL(name, parameters, needs, errors, text)	{ #name, #parameters, errors, text },
 #include "abi/calls.def"
-#undef CALL
-#undef MESSAGE_CALL
 };
 
 static const struct {
@@ -32,7 +29,6 @@ static const struct {
 } errors[] = {
 #define ERROR(name, number, text)	{ #name, number, text },
 #include "abi/errors.def"
-#undef ERROR
 };
 
 #define LONGEST		"tests/bench/longest"

@@ -16,10 +16,7 @@
 
 static const char *const call_names[] = {
 #define CALL(name, parameters, arguments, needs, errors, text)	#name,
-#define MESSAGE_CALL(name, parameters, needs, errors, text)	#name,
 #include "abi/calls.def"
-#undef CALL
-#undef MESSAGE_CALL
 };
 
 static const char *
@@ -75,7 +72,6 @@ events_describe(const struct trace_event *event, char *buffer, size_t size)
 		snprintf(buffer + at, size - at, #name ": " format, UNPACK arguments); \
 		break;
 #include "abi/trace.def"
-#undef TRACE_EVENT
 	default:
 		snprintf(buffer + at, size - at, "kind %u: %x %x %x %x", event->kind, w[0], w[1], w[2], w[3]);
 	}

@@ -94,28 +94,18 @@ name_read(const struct header *header, char *name)
 	memmove(name, start, strlen(start) + 1);
 }
 
-static uint32_t
-checksum(const struct header *header)
-{
-	const uint8_t *bytes = (const uint8_t *)header;
-	uint32_t sum = sizeof(header->checksum) * ' ';
-
-	for (size_t i = 0; i < BLOCK; i++)
-		sum += bytes[i];
-	for (size_t i = 0; i < sizeof(header->checksum); i++)
-		sum -= (uint8_t)header->checksum[i];
-	return sum;
-}
-
 /* What is wrong with a header and its file's size, or NULL.  left: bytes from the header to the archive's end. */
 static const char *
 header_check(const struct header *header, size_t left, uint32_t *size)
 {
-	uint32_t sum;
+	const uint8_t *bytes = (const uint8_t *)header;
+	uint32_t written, sum = 0;
 
+	for (size_t i = 0; i < BLOCK; i++)
+		sum += i - offsetof(struct header, checksum) < sizeof(header->checksum) ? ' ' : bytes[i];
 	if (memcmp(header->magic, MAGIC, sizeof(MAGIC) - 1) != 0)
 		return "a header without the mark \"ustar\"";
-	if (!number_read(header->checksum, sizeof(header->checksum), &sum) || sum != checksum(header))
+	if (!number_read(header->checksum, sizeof(header->checksum), &written) || written != sum)
 		return "a header whose checksum is wrong";
 	if (!number_read(header->size, sizeof(header->size), size))
 		return "a file size that is no number or too large";

@@ -22,30 +22,21 @@ typedef error_t call_function(struct frame *frame, void *object, void *second);
 #pragma GCC diagnostic ignored "-Wunused-parameter"
 
 #define CALL(name, parameters, arguments, needs, errors, text)	call_function call_##name;
-#define MESSAGE_CALL(name, parameters, needs, errors, text)	call_function call_##name;
 #include "abi/calls.def"
-#undef CALL
-#undef MESSAGE_CALL
 
 /* The name of a call, for traces and reports. */
 const char *call_name(uint32_t number);
 
-/* Fills fast_table (fast.h): with the fast path, or without it.  Boot only. */
+/* Fills fast_table (arch/i386/entry.h): with the fast path, or without it.  Boot only. */
 void dispatch_init(bool fast);
 
 /* From now on every call takes the ordinary path and is traced; or none is, and the fast path counts again. */
 void dispatch_trace(bool on);
 
-/*
- * From now on every call goes to this function (debug/), traced or not, with what system_call() is given; it returns the frame to leave
- * by.  Boot only.
- */
-void dispatch_watch(struct frame *(*watch)(struct frame *frame));
-
-/* Serves a call of current; returns its result, which the caller puts into the frame.  For watchers. */
+/* Serves a call of current; returns its result, which the caller puts into the frame.  For who stands before it (dispatch_to). */
 error_t call_serve(struct frame *frame);
 
-/* From now on SYSENTER calls a function that comes first (debug/), and the ones it would have called are kept in this table.  Boot only. */
+/* From now on SYSENTER calls a function that comes first (tests/kernel/), and those it would have called are kept in this table.  Boot only. */
 void dispatch_to(struct frame *(*first)(struct frame *frame), struct frame *(**instead)(struct frame *frame));
 
 /* Copying from and to the caller's memory.  E_FAULT: usercopy.h. */

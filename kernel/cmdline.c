@@ -29,38 +29,27 @@ is_path(const char *word)
 	return false;
 }
 
-/* Cuts the line into words.  False if there are too many. */
-static bool
-cut(char *text)
-{
-	for (;;) {
-		while (is_blank(*text))
-			*text++ = '\0';
-		if (*text == '\0')
-			return true;
-		if (word_count == CMDLINE_WORDS)
-			return false;
-		words[word_count++] = text;
-		while (*text != '\0' && !is_blank(*text))
-			text++;
-	}
-}
-
 bool
 cmdline_init(char *line)
 {
 	const bool fits = strlen(line) < CMDLINE_SIZE;
-	bool whole;
 
-	word_count = 0;
-	whole = cut(line);
+	for (word_count = 0; ; word_count++) {
+		while (is_blank(*line))
+			*line++ = '\0';
+		if (*line == '\0' || word_count == CMDLINE_WORDS)
+			break;
+		words[word_count] = line;
+		while (*line != '\0' && !is_blank(*line))
+			line++;
+	}
 	if (!fits && word_count > 0)
 		word_count--;		/* half a word could be another option */
 	if (word_count > 0 && is_path(words[0])) {
 		word_count--;
 		memmove(words, words + 1, word_count * sizeof(words[0]));
 	}
-	return fits && whole;
+	return fits && *line == '\0';
 }
 
 const char *

@@ -2,10 +2,11 @@
 /*
  * death.c: how a task dies.
  *
- *   task_kill() does at once what others must not wait for: its threads stop, its interrupts and ports are let go, its death notice is
- *   queued.  Everything it held is given back by task_reap(), a bounded number of things a step, in this order:
+ *   task_kill() does at once what others must not wait for: its threads stop, what they have lent is taken back, its interrupts and ports
+ *   are let go, its death notice is queued.  (Were the chains that its threads have lent along longer than LINKS_AT_ONCE together, the
+ *   threads after the one that came so far would lend until their turn in THREADS.)  Everything it held is given back by task_reap(), a bounded number of things a step, in this order:
  *
- *     THREADS    what its threads held: places in lists of others, timers, what they lent
+ *     THREADS    what its threads held: places in lists of others, timers
  *     PORTS      the I/O ports its threads could use
  *     CHILDREN   each child task is killed and reaped
  *     CALLERS    threads that wait for a reply from it get E_RESTARTED: one walk over the thread table
@@ -24,15 +25,21 @@
 #include "space.h"
 
 #define THREAD_COSTS	(4 * GRAVEYARD_ITEM)
+#define LINKS_AT_ONCE	64u		/* of chains of lent priorities */
 
 void
 task_kill(struct task *task, uint32_t code)
 {
+	uint32_t links = 0;
+
 	if (task == init_task)
 		panic("init has died (code 0x%x): nothing can run without it", code);
 	assert(task->state == TASK_LIVING);
 	list_each(link, &task->threads)
 		thread_silence(container_of(link, struct thread, sibling));
+	list_each(link, &task->threads)
+		if (links < LINKS_AT_ONCE)
+			links += thread_lend_no_more(container_of(link, struct thread, sibling));
 	task->state = TASK_DYING;
 	devices_unbind(task);
 	task->notice.words[0] = code;
@@ -58,12 +65,6 @@ reap_thread(struct task *task)
 }
 
 static uint32_t
-reap_ports(struct task *task)
-{
-	return ports_reap(task) ? GRAVEYARD_ITEM : 0;
-}
-
-static uint32_t
 reap_child(struct task *task)
 {
 	struct task *child;
@@ -83,13 +84,12 @@ reap_caller(struct task *task)
 {
 	uint32_t looks = 0;
 
-	while (task->cursor < threads_used && looks < GRAVEYARD_LOOKS) {
+	for (; task->cursor < threads_used && looks < GRAVEYARD_LOOKS; looks++) {
 		struct thread *thread = thread_table[task->cursor++];
 
-		looks++;
 		if (thread->state == THREAD_CALLING && thread->server == task) {
 			thread_wake(thread, E_RESTARTED);
-			return looks + GRAVEYARD_ITEM;
+			looks += GRAVEYARD_ITEM;
 		}
 	}
 	return looks;
@@ -100,15 +100,11 @@ reap_handle(struct task *task)
 {
 	uint32_t looks = 0;
 
-	while (task->handle_used > 0 && looks < GRAVEYARD_LOOKS) {
-		const handle_t handle = task->cursor++;
-
-		looks++;
-		if (task->handles[handle].meta != 0) {
-			handle_close(task, handle);
-			return looks + GRAVEYARD_ITEM;
+	for (; task->handle_used > 0 && looks < GRAVEYARD_LOOKS; looks++, task->cursor++)
+		if (task->handles[task->cursor].meta != 0) {
+			handle_close(task, task->cursor);
+			looks += GRAVEYARD_ITEM;
 		}
-	}
 	return looks;
 }
 
@@ -133,8 +129,10 @@ reap_account(struct task *task)
 static void
 reap_rest(struct task *task)
 {
-	handle_table_destroy(task);
-	space_destroy(task);
+	task_sell_frames(task, handle_table_order(task->handle_limit), virtual_to_physical(task->handles));
+	task->handle_limit = 0;
+	paging_forget(task->directory);
+	task_sell_frames(task, 0, virtual_to_physical(task->directory));
 	assert(task->charged == 0);
 	task_refund(task->parent, task->quota);
 	list_remove(&task->sibling);
@@ -144,7 +142,7 @@ reap_rest(struct task *task)
 
 /* THREADS to ACCOUNT; REST follows them. */
 static uint32_t (*const phases[])(struct task *task) = {
-	reap_thread, reap_ports, reap_child, reap_caller, reap_handle, space_reap, reap_account,
+	reap_thread, ports_reap, reap_child, reap_caller, reap_handle, space_reap, reap_account,
 };
 
 bool

@@ -74,16 +74,6 @@ irq_unbind(struct irq *irq)
 }
 
 static void
-bitmap_give(struct task *task)
-{
-	if (bitmap_owner != NULL)
-		bitmap_owner->io_bitmap = TSS_NO_BITMAP;
-	if (task != NULL)
-		task->io_bitmap = tss_bitmap;
-	bitmap_owner = task;
-}
-
-static void
 ports_unbind(struct ports *ports)
 {
 	list_remove(&ports->bound);
@@ -98,16 +88,16 @@ devices_unbind(struct task *task)
 		if (irqs[line]->binder == task)
 			irq_unbind(irqs[line]);
 	if (bitmap_owner == task)
-		bitmap_give(NULL);
+		bitmap_owner = NULL;
 }
 
-bool
+uint32_t
 ports_reap(struct task *task)
 {
 	if (list_empty(&task->ports))
-		return false;
+		return 0;
 	ports_unbind(container_of(task->ports.next, struct ports, bound));
-	return true;
+	return GRAVEYARD_ITEM;
 }
 
 bool
@@ -117,7 +107,10 @@ ports_install(struct task *task)
 		return false;
 	if (bitmap_owner != task) {
 		port_bitmap_clear();
-		bitmap_give(task);
+		if (bitmap_owner != NULL)
+			bitmap_owner->io_bitmap = TSS_NO_BITMAP;
+		task->io_bitmap = tss_bitmap;
+		bitmap_owner = task;
 		installed = &task->ports;
 	}
 	if (installed->next == &task->ports)

@@ -8,14 +8,13 @@
  *   has written the right one.
  *
  *   SYSENTER comes by fast_table: to system_call(), past it to the fast path, or to whoever wants to see every call: system_call_traced(),
- *   or a function of debug/.
+ *   or a function that a test has linked with the kernel.
  */
 #include "arch/i386/entry.h"
 #include "arch/i386/sections.h"
 #include "arch/i386/string.h"
 #include "calls.h"
 #include "debug/trace.h"
-#include "fast.h"
 
 /* Decodes and performs: where a handle does not name what is needed, which may be well. */
 static __attribute__((noinline)) error_t
@@ -47,25 +46,18 @@ serve(call_function *call, struct frame *frame, uint32_t need, uint32_t need_sec
 #define SERVE(name, needs) \
 	static error_t serve_##name(struct frame *frame) { return serve(call_##name, frame, NEEDS needs); }
 #define CALL(name, parameters, arguments, needs, errors, text)	SERVE(name, needs)
-#define MESSAGE_CALL(name, parameters, needs, errors, text)	SERVE(name, needs)
 #include "abi/calls.def"
-#undef CALL
-#undef MESSAGE_CALL
 
 static const struct {
 	error_t (*serve)(struct frame *frame);
 	const char *name;
 } table[CALL_COUNT] = {
 #define CALL(name, parameters, arguments, needs, errors, text)	{ serve_##name, #name },
-#define MESSAGE_CALL(name, parameters, needs, errors, text)	{ serve_##name, #name },
 #include "abi/calls.def"
-#undef CALL
-#undef MESSAGE_CALL
 };
 
 static struct frame *(**functions)(struct frame *frame) = fast_table;
 static bool fast_wanted;		/* unless fastpath=off */
-static struct frame *(*watched)(struct frame *frame);	/* NULL: nobody watches */
 
 const char *
 call_name(uint32_t number)
@@ -131,9 +123,7 @@ dispatch_init(bool fast)
 void
 dispatch_trace(bool on)
 {
-	if (watched != NULL)
-		fill(watched, false);
-	else if (on)
+	if (on)
 		fill(system_call_traced, false);
 	else
 		fill(system_call, fast_wanted);
@@ -146,13 +136,6 @@ dispatch_to(struct frame *(*first)(struct frame *frame), struct frame *(**instea
 	functions = instead;
 	for (uint32_t n = 0; n < countof(fast_table); n++)
 		fast_table[n] = first;
-}
-
-void
-dispatch_watch(struct frame *(*watch)(struct frame *frame))
-{
-	watched = watch;
-	dispatch_trace(false);
 }
 
 HOT_CODE error_t

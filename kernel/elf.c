@@ -85,43 +85,23 @@ check_segment(const struct elf_program_header *p, uint32_t size, uint32_t low, u
 	return NULL;
 }
 
-static bool
-share_page(const struct elf_segment *a, const struct elf_segment *b)
-{
-	uint32_t a_first = a->address / PAGE_SIZE, b_first = b->address / PAGE_SIZE;
-	uint32_t a_last = (a->address + a->size - 1) / PAGE_SIZE;
-	uint32_t b_last = (b->address + b->size - 1) / PAGE_SIZE;
-
-	return a_first <= b_last && b_first <= a_last;
-}
-
 static const char *
 add_segment(struct elf_program *program, const struct elf_program_header *p)
 {
-	struct elf_segment *segment = &program->segments[program->count];
+	const uint32_t first = p->address / PAGE_SIZE, last = (p->address + p->memory_size - 1) / PAGE_SIZE;
 
 	if (program->count == ELF_SEGMENTS_MAX)
 		return "too many segments";
-	*segment = (struct elf_segment){
-		.address = p->address,
-		.size = p->memory_size,
-		.file_offset = p->offset,
-		.file_size = p->file_size,
-		.writable = p->flags & FLAG_WRITE,
-	};
 	for (uint32_t i = 0; i < program->count; i++) {
-		if (share_page(segment, &program->segments[i]))
+		const struct elf_segment *other = &program->segments[i];
+
+		if (other->address / PAGE_SIZE <= last && first <= (other->address + other->size - 1) / PAGE_SIZE)
 			return "two segments overlap or share a page";
 	}
-	program->count++;
+	program->segments[program->count++] = (struct elf_segment){
+		p->address, p->memory_size, p->offset, p->file_size, p->flags & FLAG_WRITE,
+	};
 	return NULL;
-}
-
-static bool
-holds_entry(const struct elf_program_header *p, uint32_t entry)
-{
-	return (p->flags & FLAG_EXECUTE) && entry >= p->address &&
-	       entry - p->address < p->memory_size;
 }
 
 const char *
@@ -145,7 +125,7 @@ elf_read(struct elf_program *program, const void *file, uint32_t size, uint32_t 
 		wrong = check_segment(&p, size, low, high);
 		if (!wrong)
 			wrong = add_segment(program, &p);
-		entry_found = entry_found || holds_entry(&p, header.entry);
+		entry_found |= (p.flags & FLAG_EXECUTE) && header.entry - p.address < p.memory_size;
 	}
 	if (!wrong && program->count == 0)
 		wrong = "nothing to load in it";

@@ -35,10 +35,8 @@ endpoint_remove_sender(struct thread *thread)
 		endpoint->sender_bitmap &= ~(1u << thread->priority);
 }
 
-/* Fills the registers that tell a thread of something that is not a message. */
-static inline uint32_t
-deliver(struct thread *thread, uint32_t kind, uint32_t badge, uint32_t word0, uint32_t word1,
-	uint32_t word2)
+inline uint32_t
+endpoint_deliver(struct thread *thread, uint32_t kind, uint32_t badge, uint32_t word0, uint32_t word1, uint32_t word2)
 {
 	thread->mailbox->token = 0;
 	frame_set_badge(&thread->frame, badge);
@@ -47,9 +45,8 @@ deliver(struct thread *thread, uint32_t kind, uint32_t badge, uint32_t word0, ui
 	return kind;
 }
 
-/* endpoint_pulse(), for here to be inlined. */
-static inline struct thread *
-pulse(struct endpoint *endpoint, uint32_t bits)
+inline struct thread *
+endpoint_pulse(struct endpoint *endpoint, uint32_t bits)
 {
 	struct thread *receiver = endpoint_first_receiver(endpoint);
 
@@ -58,14 +55,8 @@ pulse(struct endpoint *endpoint, uint32_t bits)
 		return NULL;
 	}
 	endpoint_remove_receiver(receiver);
-	frame_set_result(&receiver->frame, deliver(receiver, TAG_KIND_PULSE, 0, bits, 0, 0));
+	frame_set_result(&receiver->frame, endpoint_deliver(receiver, TAG_KIND_PULSE, 0, bits, 0, 0));
 	return receiver;
-}
-
-struct thread *
-endpoint_pulse(struct endpoint *endpoint, uint32_t bits)
-{
-	return pulse(endpoint, bits);
 }
 
 /* A notice has been received, or will never be: what it was embedded in can go on. */
@@ -87,8 +78,8 @@ notice_done(struct notice *notice)
 static uint32_t
 notice_deliver(struct notice *notice, struct thread *thread)
 {
-	const uint32_t tag = deliver(thread, notice->kind, notice->connection->badge,
-				     notice->words[0], notice->words[1], notice->words[2]);
+	const uint32_t tag = endpoint_deliver(thread, notice->kind, notice->connection->badge,
+					      notice->words[0], notice->words[1], notice->words[2]);
 
 	notice_done(notice);
 	return tag;
@@ -129,47 +120,33 @@ endpoint_take_pending(struct endpoint *endpoint, struct thread *thread)
 
 	if (pulses != 0) {
 		endpoint->pulses = 0;
-		return deliver(thread, TAG_KIND_PULSE, 0, pulses, 0, 0);
+		return endpoint_deliver(thread, TAG_KIND_PULSE, 0, pulses, 0, 0);
 	}
 	if (endpoint->notice_count > 0)
 		return notice_deliver(notice_take(endpoint), thread);
 	return 0;
 }
 
-uint32_t
-endpoint_no_pulse(struct thread *thread)
-{
-	return deliver(thread, TAG_KIND_PULSE, 0, 0, 0, 0);
-}
-
-/* Tells one of those who wait at a dead endpoint.  Returns false if there is none. */
-static bool
-endpoint_drain(struct endpoint *endpoint)
-{
-	struct thread *waiting = endpoint_first_sender(endpoint);
-
-	if (waiting == NULL && !list_empty(&endpoint->stranded))
-		waiting = container_of(endpoint->stranded.next, struct thread, queue);
-	if (waiting != NULL)
-		thread_wake(waiting, E_DEAD);
-	else if (endpoint->notice_count > 0)
-		notice_done(notice_take(endpoint));
-	else
-		return false;
-	return true;
-}
-
-/* (2): the graveyard's step; its reference goes with the last one told. */
+/* (2): the graveyard's step: tells some of those who wait at a dead endpoint; its reference goes with the last one told. */
 static bool
 endpoint_step(struct grave *grave)
 {
 	struct endpoint *endpoint = container_of(grave, struct endpoint, grave);
 
-	for (unsigned n = 0; n < GRAVEYARD_STEP; n++)
-		if (!endpoint_drain(endpoint)) {
+	for (unsigned n = 0; n < GRAVEYARD_STEP; n++) {
+		struct thread *waiting = endpoint_first_sender(endpoint);
+
+		if (waiting == NULL && !list_empty(&endpoint->stranded))
+			waiting = container_of(endpoint->stranded.next, struct thread, queue);
+		if (waiting != NULL) {
+			thread_wake(waiting, E_DEAD);
+		} else if (endpoint->notice_count > 0) {
+			notice_done(notice_take(endpoint));
+		} else {
 			object_release(&endpoint->object);
 			return false;
 		}
+	}
 	return true;
 }
 
@@ -265,7 +242,7 @@ call_pulse(struct frame *frame, void *object, void *second)
 		return E_DEAD;
 	/* Point of no return. */
 	if (bits != 0)
-		receiver = pulse(connection->endpoint, bits);
+		receiver = endpoint_pulse(connection->endpoint, bits);
 	if (receiver != NULL)
 		sched_preempt(receiver);
 	return E_OK;

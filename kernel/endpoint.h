@@ -15,7 +15,6 @@
 #pragma once
 
 #include "graveyard.h"
-#include "notice.h"
 #include "object.h"
 #include "thread.h"
 
@@ -113,8 +112,8 @@ void notice_post(struct notice *notice);
  */
 uint32_t endpoint_take_pending(struct endpoint *endpoint, struct thread *thread);
 
-/* Moves a pulse without bits into the thread's registers; returns its tag. */
-uint32_t endpoint_no_pulse(struct thread *thread);
+/* Fills the registers that tell a thread of something that is not a message; returns the tag, which is its kind. */
+uint32_t endpoint_deliver(struct thread *thread, uint32_t kind, uint32_t badge, uint32_t word0, uint32_t word1, uint32_t word2);
 
 /* A handle with RECEIVE was closed: with the last one the endpoint dies. */
 void endpoint_handle_closed(struct endpoint *endpoint);

@@ -16,7 +16,6 @@
  *
  *   This file is compiled with fewer registers to be kept (Makefile): nothing but entry.S may call a function of it.
  */
-#include "fast.h"
 
 #include "abi/message.h"
 #include "arch/i386/entry.h"
@@ -79,22 +78,6 @@ call_perform(struct thread *caller, struct thread *receiver, const struct connec
 	return run(receiver);
 }
 
-static inline void
-copy_payload(struct thread *to, const struct thread *from, uint32_t length)
-{
-	memcpy(to->mailbox->payload, from->mailbox->payload, length);
-}
-
-/* The receiver waits for nobody and is in no queue that knows priorities: what it is lent goes no further. */
-static inline void
-lend(struct thread *caller, struct thread *receiver)
-{
-	lent_add(&receiver->lent, caller->priority);
-	caller->lender = (struct lender){ receiver->ref, caller->priority };
-	if (caller->priority > receiver->priority)
-		receiver->priority = caller->priority;
-}
-
 /* A call with a payload.  Apart, because a function that calls another needs more registers. */
 HOT_CODE static __attribute__((noinline)) struct frame *
 call_with_payload(struct frame *frame, struct thread *receiver, const struct connection *connection)
@@ -105,7 +88,7 @@ call_with_payload(struct frame *frame, struct thread *receiver, const struct con
 	if (length > MESSAGE_PAYLOAD_MAX || caller->priority > receiver->base)
 		return system_call(frame);
 	/* Point of no return. */
-	copy_payload(receiver, caller, length);
+	memcpy(receiver->mailbox->payload, caller->mailbox->payload, length);
 	return call_perform(caller, receiver, connection);
 }
 
@@ -129,8 +112,13 @@ fast_call(struct frame *frame)
 	if (lends && caller->priority > receiver->task->ceiling)
 		return system_call(frame);
 	/* Point of no return. */
-	if (lends)
-		lend(caller, receiver);
+	if (lends) {
+		/* The receiver waits for nobody and is in no queue that knows priorities: what it is lent goes no further. */
+		lent_add(&receiver->lent, caller->priority);
+		caller->lender = (struct lender){ receiver->ref, caller->priority };
+		if (caller->priority > receiver->priority)
+			receiver->priority = caller->priority;
+	}
 	return call_perform(caller, receiver, connection);
 }
 
@@ -147,24 +135,6 @@ reply_perform(struct thread *server, struct thread *caller, struct endpoint *end
 	return run(caller);
 }
 
-/* Nobody but this caller lends the server anything. */
-static inline bool
-lends_alone(const struct thread *caller, const struct thread *server)
-{
-	return caller->lender.to == server->ref &&
-	       server->lent.bitmap == 1u << caller->lender.priority &&
-	       server->lent.count[caller->lender.priority] == 1;
-}
-
-static inline void
-lend_back(struct thread *caller, struct thread *server)
-{
-	server->lent.bitmap = 0;
-	server->lent.count[caller->lender.priority] = 0;
-	server->priority = server->base;
-	caller->lender.priority = LEND_NONE;
-}
-
 /* A reply with a payload. */
 HOT_CODE static __attribute__((noinline)) struct frame *
 reply_with_payload(struct frame *frame, struct thread *caller, struct endpoint *endpoint)
@@ -175,7 +145,7 @@ reply_with_payload(struct frame *frame, struct thread *caller, struct endpoint *
 	if (length > MESSAGE_PAYLOAD_MAX || caller->lender.priority != LEND_NONE)
 		return system_call(frame);
 	/* Point of no return. */
-	copy_payload(caller, server, length);
+	memcpy(caller->mailbox->payload, server->mailbox->payload, length);
 	return reply_perform(server, caller, endpoint);
 }
 
@@ -199,10 +169,15 @@ fast_reply_recv(struct frame *frame)
 	if (TAG_LENGTH(frame_tag(frame)) != 0)
 		return reply_with_payload(frame, caller, endpoint);
 	lends = caller->lender.priority != LEND_NONE;
-	if (lends && !lends_alone(caller, server))
-		return system_call(frame);
+	if (lends && (caller->lender.to != server->ref || server->lent.bitmap != 1u << caller->lender.priority ||
+		      server->lent.count[caller->lender.priority] != 1))
+		return system_call(frame);		/* not the only one that lends the server anything */
 	/* Point of no return. */
-	if (lends)
-		lend_back(caller, server);
+	if (lends) {
+		server->lent.bitmap = 0;
+		server->lent.count[caller->lender.priority] = 0;
+		server->priority = server->base;
+		caller->lender.priority = LEND_NONE;
+	}
 	return reply_perform(server, caller, endpoint);
 }

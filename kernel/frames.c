@@ -94,32 +94,25 @@ frame_free(paddr_t frame)
 	frames_free(frame, 0);
 }
 
-/* Splits until the block has the wanted order; the upper halves become free blocks. */
-static void
-block_split(uint32_t number, unsigned have, unsigned want)
-{
-	while (have > want) {
-		have--;
-		block_insert(number + (1u << have), have);
-	}
-}
-
+/* Takes a block, the smallest that is large enough; the upper halves it is split into on the way become free blocks. */
 static paddr_t
 block_take(unsigned order)
 {
-	for (unsigned have = order; have <= FRAME_ORDER_MAX; have++) {
-		if (list_empty(&frame_lists[have]))
-			continue;
-		const uint32_t number = virtual_to_physical(frame_lists[have].next) / PAGE_SIZE;
+	uint32_t number;
+	unsigned have = order;
 
-		block_remove(number);
-		block_split(number, have, order);
-		for (uint32_t n = number; n < number + (1u << order); n++)
-			frame_infos[n] = (struct frame_info){ .state = FRAME_USED };
-		frames_free_count -= 1u << order;
-		return number * PAGE_SIZE;
-	}
-	return FRAME_NONE;
+	while (have <= FRAME_ORDER_MAX && list_empty(&frame_lists[have]))
+		have++;
+	if (have > FRAME_ORDER_MAX)
+		return FRAME_NONE;
+	number = virtual_to_physical(frame_lists[have].next) / PAGE_SIZE;
+	block_remove(number);
+	while (have-- > order)
+		block_insert(number + (1u << have), have);
+	for (uint32_t n = number; n < number + (1u << order); n++)
+		frame_infos[n] = (struct frame_info){ .state = FRAME_USED };
+	frames_free_count -= 1u << order;
+	return number * PAGE_SIZE;
 }
 
 paddr_t
@@ -149,39 +142,27 @@ frames_adopt(paddr_t first, uint32_t count, struct memory *owner)
 	}
 }
 
-/* Takes the table's own room from the end of the first region that holds it. */
-static paddr_t
-table_place(struct memory_map *map, uint32_t size)
-{
-	for (uint32_t i = 0; i < map->count; i++) {
-		struct memory_region *region = &map->regions[i];
-
-		if (region->end - region->start < size)
-			continue;
-		region->end -= size;
-		return region->end;
-	}
-	panic("no room for the frame table (%u bytes)", size);
-}
-
 void
 frames_init(void)
 {
 	struct memory_map map = boot_info.usable;
+	struct memory_region *region = map.regions, *end = map.regions + map.count;
 	uint32_t size;
 
-	for (uint32_t i = 0; i < map.count; i++)
-		if (map.regions[i].end / PAGE_SIZE > frame_info_count)
-			frame_info_count = map.regions[i].end / PAGE_SIZE;
+	frame_info_count = map.count == 0 ? 0 : end[-1].end / PAGE_SIZE;
 	for (unsigned order = 0; order <= FRAME_ORDER_MAX; order++)
 		link_init(&frame_lists[order]);
+	/* The table's own room is the end of the first region that holds it. */
 	size = (frame_info_count * sizeof(struct frame_info) + PAGE_MASK) & ~PAGE_MASK;
-	frame_infos = physical_to_virtual(table_place(&map, size));
+	while (region < end && region->end - region->start < size)
+		region++;
+	if (region == end)
+		panic("no room for the frame table (%u bytes)", size);
+	region->end -= size;
+	frame_infos = physical_to_virtual(region->end);
 	memset(frame_infos, 0, size);
-	for (uint32_t i = 0; i < map.count; i++)
-		for (paddr_t p = map.regions[i].start; p < map.regions[i].end; p += PAGE_SIZE) {
-			if (p == 0)
-				continue;
+	for (region = map.regions; region < end; region++)
+		for (paddr_t p = region->start; p < region->end; p += PAGE_SIZE) {
 			frame_infos[p / PAGE_SIZE].state = FRAME_USED;
 			frame_free(p);
 		}

@@ -16,12 +16,7 @@
 
 struct memory;
 
-enum frame_state {
-	FRAME_RESERVED,
-	FRAME_FREE,
-	FRAME_INSIDE,
-	FRAME_USED,
-};
+enum frame_state { FRAME_RESERVED, FRAME_FREE, FRAME_INSIDE, FRAME_USED };
 
 /* the grader reads this */
 struct frame_info {

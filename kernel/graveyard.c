@@ -6,9 +6,7 @@
 
 #include "sched.h"
 
-#define STEPS_OWED	1u		/* for an object */
-
-static uint32_t owed;
+static bool owed;			/* a step */
 static struct link graves = { &graves, &graves };
 static struct link frame_graves = { &frame_graves, &frame_graves };
 
@@ -47,17 +45,16 @@ graveyard_step(void)
 void
 graveyard_owe(void)
 {
-	if (!graveyard_busy())
-		return;
-	owed = STEPS_OWED;
-	reschedule = true;		/* sched_choose() settles it */
+	owed = graveyard_busy();
+	reschedule |= owed;		/* sched_choose() settles it */
 }
 
 void
 graveyard_settle(void)
 {
-	for (; owed > 0; owed--)
+	if (owed)
 		graveyard_step();
+	owed = false;
 }
 
 bool

@@ -34,7 +34,7 @@ bool graveyard_step(void);
 /* An object has been made: if there is something to do, the maker owes a step, run on leaving the kernel. */
 void graveyard_owe(void);
 
-/* Runs the steps owed.  May end any thread, current too. */
+/* Runs the step owed, if one is.  May end any thread, current too. */
 void graveyard_settle(void);
 
 /* Runs one step of an object that only gives frames back.  Returns false if there was none. */

@@ -4,9 +4,6 @@
  *
  *   Handles are the only names in the system, and this file is the only one that writes a handle table.  It also counts, for each
  *   endpoint, the handles that can receive from it: with the last one the endpoint is dead.
- *
- *   A task may have thousands of handles, and linking all free entries when it is made would take long.  So a link is kept as the
- *   difference (exclusive or) to the one it would have in a fresh table: a table of zeros is a whole list.
  */
 #include "handle.h"
 
@@ -15,43 +12,13 @@
 #include "endpoint.h"
 #include "graveyard.h"
 
-/* The neighbours of a free entry in a fresh table, where each is beside the next. */
-static uint32_t
-fresh_next(const struct task *task, uint32_t n)
-{
-	return n == task->handle_limit - 1 ? 0 : n + 1;
-}
-
-static uint32_t
-fresh_previous(const struct task *task, uint32_t n)
-{
-	return n == 0 ? task->handle_limit - 1 : n - 1;
-}
-
-static uint32_t
-next_free(const struct task *task, uint32_t n)
-{
-	return task->handles[n].free.next ^ fresh_next(task, n);
-}
-
-static uint32_t
-previous_free(const struct task *task, uint32_t n)
-{
-	return task->handles[n].free.previous ^ fresh_previous(task, n);
-}
-
-/* Makes two free entries neighbours. */
-static void
-free_join(struct task *task, uint32_t n, uint32_t next)
-{
-	task->handles[n].free.next = next ^ fresh_next(task, n);
-	task->handles[next].free.previous = n ^ fresh_previous(task, next);
-}
-
 handle_t
 handle_first_free(const struct task *task)
 {
-	return next_free(task, 0);
+	for (uint32_t n = 0; n < (task->handle_limit + 31) / 32; n++)
+		if (task->handles_taken[n] != UINT32_MAX)
+			return 32 * n + __builtin_ctz(~task->handles_taken[n]);
+	return 0;
 }
 
 error_t
@@ -70,11 +37,8 @@ handle_decode(handle_t handle, uint32_t need, void **object)
 error_t
 handle_choose(const struct task *task, handle_t wanted)
 {
-	if (wanted == HANDLE_ANY) {
-		const handle_t first = handle_first_free(task);
-
-		return first == 0 ? E_FULL : (error_t)first;
-	}
+	if (wanted == HANDLE_ANY)
+		return handle_room(task) == 0 ? E_FULL : (error_t)handle_first_free(task);
 	if (wanted >= task->handle_limit)
 		return E_RANGE;
 	return task->handles[wanted].meta == 0 ? (error_t)wanted : E_EXISTS;
@@ -92,7 +56,7 @@ handle_insert(struct task *task, handle_t index, struct object *object, uint32_t
 	struct handle *entry = &task->handles[index];
 
 	assert(index != 0 && index < task->handle_limit && entry->meta == 0);
-	free_join(task, previous_free(task, index), next_free(task, index));
+	task->handles_taken[index / 32] |= 1u << index % 32;
 	task->handle_used++;
 	entry->object = object;
 	entry->meta = object->type | rights;
@@ -127,8 +91,7 @@ handle_close(struct task *task, handle_t index)
 	const uint32_t meta = entry->meta;
 
 	entry->meta = 0;
-	free_join(task, index, handle_first_free(task));
-	free_join(task, 0, index);
+	task->handles_taken[index / 32] &= ~(1u << index % 32);
 	task->handle_used--;
 	if (can_receive(meta))
 		endpoint_handle_closed((struct endpoint *)object);
@@ -196,21 +159,17 @@ call_handle_info(struct frame *frame, void *object, void *second)
 void
 handle_check(const struct task *task)
 {
-	uint32_t used = 0, free = 0;
+	uint32_t used = 0;
 
 	for (uint32_t n = 1; n < task->handle_limit; n++) {
 		const struct handle *entry = &task->handles[n];
 
+		assert((entry->meta != 0) == (task->handles_taken[n / 32] >> n % 32 & 1));
 		if (entry->meta == 0)
 			continue;
 		assert(entry->object->type == (entry->meta & OBJECT_TYPES));
 		assert(entry->object->references > 0);
 		used++;
 	}
-	for (uint32_t n = handle_first_free(task); n != 0; n = next_free(task, n)) {
-		assert(previous_free(task, next_free(task, n)) == n);
-		assert(task->handles[n].meta == 0 && free < task->handle_limit);
-		free++;
-	}
-	assert(used == task->handle_used && used + free == task->handle_limit - 1);
+	assert(used == task->handle_used);
 }

@@ -3,7 +3,7 @@
  * handle.h: a task's table of handles.
  *
  *   An entry in use holds an object, its kind bit and the handle's rights in one word, so that one masked compare checks
- *   all: (meta & need) == need.  A free entry has meta 0 and links to its neighbours in the list of free ones.
+ *   all: (meta & need) == need.  A free entry has meta 0, and its bit in the task's handles_taken is clear.
  *   The table's size is fixed when the task is made.  Entry 0 is never used: as a handle, 0 means none or self.
  */
 #pragma once
@@ -12,13 +12,7 @@
 #include "task.h"
 
 struct handle {
-	union {
-		struct object *object;
-		struct {
-			uint16_t next;	/* free entries, a circle through entry 0: ... */
-			uint16_t previous; /* ... differences (handle.c) */
-		} free;
-	};
+	struct object *object;
 	uint32_t meta;			/* OBJECT_* bit | RIGHT_*; 0: free */
 };
 
@@ -47,7 +41,7 @@ handle_find(const struct task *task, handle_t handle, uint32_t need)
  */
 error_t handle_decode(handle_t handle, uint32_t need, void **object);
 
-/* The free entry to be used next; 0: there is none. */
+/* The first free entry, which is to be used next; 0: there is none. */
 handle_t handle_first_free(const struct task *task);
 
 /*
@@ -57,11 +51,7 @@ handle_t handle_first_free(const struct task *task);
 error_t handle_choose(const struct task *task, handle_t wanted);
 
 /* How many more handles fit. */
-static inline uint32_t
-handle_room(const struct task *task)
-{
-	return task->handle_limit - 1 - task->handle_used;
-}
+static inline uint32_t handle_room(const struct task *task) { return task->handle_limit - 1 - task->handle_used; }
 
 /*
  * Puts a handle into a free entry that handle_choose() gave, and holds the object for it.  Never fails.

@@ -22,35 +22,6 @@
 
 #define FAILURES_MAX	8u		/* senders that one receive call sees fail */
 
-/* Whether the handles in a message can go from one thread's task to another's. */
-static error_t
-handles_decode(const struct thread *from, const struct thread *to, uint32_t count)
-{
-	if (count > to->mailbox->accept || count > handle_room(to->task))
-		return E_FULL;
-	for (uint32_t n = 0; n < count; n++) {
-		const handle_t handle = from->mailbox->handles[n];
-
-		if (handle >= from->task->handle_limit || from->task->handles[handle].meta == 0)
-			return E_HANDLE;
-		if (!(from->task->handles[handle].meta & RIGHT_TRANSFER))
-			return E_RIGHTS;
-	}
-	return E_OK;
-}
-
-static void
-handles_copy(struct thread *from, struct thread *to, uint32_t count)
-{
-	for (uint32_t n = 0; n < count; n++) {
-		const struct handle *source = &from->task->handles[from->mailbox->handles[n]];
-		const handle_t index = handle_first_free(to->task);
-
-		handle_insert(to->task, index, source->object, source->meta & RIGHTS_ALL);
-		to->mailbox->handles[n] = index;
-	}
-}
-
 /* A tag that a user may give. */
 static bool
 tag_valid(uint32_t tag)
@@ -59,19 +30,41 @@ tag_valid(uint32_t tag)
 	       TAG_HANDLES(tag) <= MESSAGE_HANDLES_MAX;
 }
 
-/* (3): moves a message.  E_FULL, E_HANDLE, E_RIGHTS: nothing has changed. */
-static error_t
+/* Copies the handles in a message.  E_FULL, E_HANDLE, E_RIGHTS: nothing has changed. */
+static __attribute__((noinline)) error_t
+transfer_handles(const struct thread *from, struct thread *to, uint32_t count)
+{
+	const handle_t *given = from->mailbox->handles;
+	uint32_t meta[MESSAGE_HANDLES_MAX];
+
+	if (count > to->mailbox->accept || count > handle_room(to->task))
+		return E_FULL;
+	for (uint32_t n = 0; n < count; n++) {
+		meta[n] = given[n] < from->task->handle_limit ? from->task->handles[given[n]].meta : 0;
+		if (meta[n] == 0)
+			return E_HANDLE;
+		if (!(meta[n] & RIGHT_TRANSFER))
+			return E_RIGHTS;
+	}
+	/* Point of no return. */
+	for (uint32_t n = 0; n < count; n++) {
+		const handle_t index = handle_first_free(to->task);
+
+		handle_insert(to->task, index, from->task->handles[given[n]].object, meta[n] & RIGHTS_ALL);
+		to->mailbox->handles[n] = index;
+	}
+	return E_OK;
+}
+
+/* (3): moves a message.  Fails as transfer_handles() does. */
+static inline error_t
 transfer(struct thread *from, struct thread *to, uint32_t tag)
 {
 	const uint32_t handles = TAG_HANDLES(tag), length = TAG_LENGTH(tag);
+	const error_t error = handles == 0 ? E_OK : transfer_handles(from, to, handles);
 
-	if (handles != 0) {
-		const error_t error = handles_decode(from, to, handles);
-
-		if (error < 0)
-			return error;
-		handles_copy(from, to, handles);
-	}
+	if (error < 0)
+		return error;
 	if (length != 0)
 		memcpy(to->mailbox->payload, from->mailbox->payload, length);
 	frame_copy_words(&to->frame, &from->frame);
@@ -110,88 +103,81 @@ hand_over(struct thread *sender, struct thread *receiver,
 	return tag;
 }
 
-/* (1) with a receiver waiting. */
+/* (1): current's message, or fault, goes to a waiting receiver, or into the queue. */
 static error_t
-send_now(const struct connection *connection, struct thread *receiver, bool call)
+send(struct connection *connection, bool call)
 {
-	const error_t tag = hand_over(current, receiver, connection, call);
+	struct endpoint *endpoint = connection->endpoint;
+	struct thread *receiver = endpoint_first_receiver(endpoint);
+	error_t tag;
 
+	if (receiver == NULL) {
+		object_hold(&connection->object);
+		current->state = THREAD_SENDING;
+		current->endpoint = endpoint;
+		current->connection = connection;
+		current->wants_reply = call;
+		endpoint_add_sender(current);
+		lend_queue(endpoint);
+		sched_leave();
+		return E_OK;
+	}
+	tag = hand_over(current, receiver, connection, call);
 	if (tag < 0)
 		return tag;
 	/* Point of no return. */
 	endpoint_remove_receiver(receiver);
-	connection->endpoint->server = receiver->ref;
+	endpoint->server = receiver->ref;
 	frame_set_result(&receiver->frame, tag);
-	if (call) {
-		current->state = THREAD_CALLING;
-		if (current->priority > receiver->base)
-			lend_to(current, receiver);
-		sched_handoff(receiver);
-	} else {
+	if (!call) {
 		sched_ready(receiver);
+		return E_OK;
 	}
-	return E_OK;
-}
-
-/* (1) with nobody waiting. */
-static void
-send_later(struct connection *connection, bool call)
-{
-	object_hold(&connection->object);
-	current->state = THREAD_SENDING;
-	current->endpoint = connection->endpoint;
-	current->connection = connection;
-	current->wants_reply = call;
-	endpoint_add_sender(current);
-	lend_queue(current->endpoint);
-	sched_leave();
-}
-
-static error_t
-send(const struct frame *frame, struct connection *connection, bool call)
-{
-	struct thread *receiver = endpoint_first_receiver(connection->endpoint);
-
-	if (!tag_valid(frame_tag(frame)))
-		return E_ARGUMENT;
-	if (connection->endpoint->dead)
-		return E_DEAD;
-	if (receiver != NULL)
-		return send_now(connection, receiver, call);
-	if (call && lend_finds_cycle(connection->endpoint))
-		return E_DEADLOCK;
-	send_later(connection, call);
+	current->state = THREAD_CALLING;
+	if (current->priority > receiver->base)
+		lend_to(current, receiver);
+	sched_handoff(receiver);
 	return E_OK;
 }
 
 bool
 ipc_send_fault(const uint32_t words[3])
 {
-	struct connection *connection = current->fault;
-	struct thread *receiver;
-
-	if (connection == NULL || connection->endpoint->dead)
+	if (current->fault == NULL || current->fault->endpoint->dead)
 		return false;
 	current->faulted = true;
 	memcpy(current->fault_words, words, sizeof(current->fault_words));
-	receiver = endpoint_first_receiver(connection->endpoint);
-	if (receiver != NULL)
-		send_now(connection, receiver, true);
-	else
-		send_later(connection, true);
+	send(current->fault, true);
 	return true;
+}
+
+/* What can be wrong with sending a message of current's. */
+static error_t
+send_decode(const struct frame *frame, const struct endpoint *endpoint)
+{
+	if (!tag_valid(frame_tag(frame)))
+		return E_ARGUMENT;
+	return endpoint->dead ? E_DEAD : E_OK;
 }
 
 error_t
 call_ipc_call(struct frame *frame, void *object, void *second)
 {
-	return send(frame, object, true);
+	struct connection *connection = object;
+	const error_t error = send_decode(frame, connection->endpoint);
+
+	if (error < 0)
+		return error;
+	return lend_finds_cycle(connection->endpoint) ? E_DEADLOCK : send(connection, true);
 }
 
 error_t
 call_ipc_send(struct frame *frame, void *object, void *second)
 {
-	return send(frame, object, false);
+	struct connection *connection = object;
+	const error_t error = send_decode(frame, connection->endpoint);
+
+	return error < 0 ? error : send(connection, false);
 }
 
 /* Serves a queued sender.  A negative tag: it failed and has been told; its message is gone. */
@@ -217,46 +203,28 @@ receive_from(struct thread *sender, struct thread *receiver)
 	return tag;
 }
 
-/* (2): what current finds first.  False: nothing.  A negative tag: a sender that has failed. */
-static inline bool
-receive_first(struct endpoint *endpoint, error_t *tag)
-{
-	struct thread *sender;
-
-	*tag = endpoint_take_pending(endpoint, current);
-	if (*tag != 0)
-		return true;
-	sender = endpoint_first_sender(endpoint);
-	if (sender == NULL)
-		return false;
-	*tag = receive_from(sender, current);
-	return true;
-}
-
 /*
- * After a sender that has failed.  It may have been its connection's last, and leave a hang-up: so each time the notices are looked
- * at again.  After too many current gets a pulse without bits, and may ask again.
+ * (2): what current finds at once.  False: nothing.  A sender that has failed may have been its connection's last, and leave a hang-up: so after
+ * each the notices are looked at again.  After too many of them current gets a pulse without bits, and may ask again.
  */
-static __attribute__((cold, noinline)) bool
-receive_next(struct endpoint *endpoint, error_t *tag)
-{
-	for (unsigned failed = 1; failed < FAILURES_MAX; failed++) {
-		if (!receive_first(endpoint, tag))
-			return false;
-		if (*tag >= 0)
-			return true;
-	}
-	*tag = endpoint_no_pulse(current);
-	return true;
-}
-
-/* (2): what current finds at once.  False: nothing. */
 static bool
 receive_now(struct endpoint *endpoint, error_t *tag)
 {
-	if (!receive_first(endpoint, tag))
-		return false;
-	return *tag >= 0 || receive_next(endpoint, tag);
+	for (unsigned failed = 0; failed < FAILURES_MAX; failed++) {
+		struct thread *sender;
+
+		*tag = endpoint_take_pending(endpoint, current);
+		if (*tag != 0)
+			return true;
+		sender = endpoint_first_sender(endpoint);
+		if (sender == NULL)
+			return false;
+		*tag = receive_from(sender, current);
+		if (*tag >= 0)
+			return true;
+	}
+	*tag = endpoint_deliver(current, TAG_KIND_PULSE, 0, 0, 0, 0);
+	return true;
 }
 
 /* (2) with nothing there: current waits.  The caller lets somebody else run. */

@@ -19,14 +19,16 @@
  *   threads are looked at, in steps if there are many, and until the last of these the thread is lent its old base by itself.
  *
  *   Whoever is lent to may die.  So lenders name it by its ref - an index and a count - and not by a pointer: what was lent to the
- *   dead is simply gone.
+ *   dead is simply gone.  What the dead have lent is taken back when they die (death.c).
+ *
+ *   Where threads wait for each other in a circle (tasks of several threads may; of one, E_DEADLOCK sees to it), each may go on being lent
+ *   by the next what somebody outside lent one of them before: what they lend has more than one solution.  Nobody can tell: all of them
+ *   wait, so none of them runs, and each lends only to the next of them.  Whatever opens the circle - a reply, a cancelled call, a death,
+ *   another receiver - takes back what one of them lent, and propagate() goes round with it before anybody runs, up to LEND_LINKS of them.
  */
-#include "lend.h"
-
 #include "endpoint.h"
 #include "sched.h"
 #include "task.h"
-#include "thread.h"
 
 #define LEND_LINKS	16u
 #define RECONSIDER_STEP	1024u		/* threads looked at; ... */
@@ -45,103 +47,89 @@ lend_effective(const struct thread *thread)
 	return priority < thread->task->ceiling ? priority : thread->task->ceiling;
 }
 
-/* Changes what a lender lends, to whom; returns the thread that had it before, if it still lives. */
+/* Whom a thread waits for, in service or in a queue; NULL: nobody, or a dead one. */
 static struct thread *
-change(struct lender *lender, uint32_t to, uint32_t priority)
+server_of(const struct thread *thread)
 {
-	struct thread *old = lender->priority == LEND_NONE ? NULL : thread_of_ref(lender->to);
-	struct thread *new = priority == LEND_NONE ? NULL : thread_of_ref(to);
-
-	if (old != NULL)
-		lent_drop(&old->lent, lender->priority);
-	if (new != NULL)
-		lent_add(&new->lent, priority);
-	lender->to = to;
-	lender->priority = new == NULL ? LEND_NONE : priority;
-	return old;
+	if (thread->state == THREAD_SENDING)
+		return thread_of_ref(thread->endpoint->server);
+	return thread->state == THREAD_CALLING ? thread_of_ref(thread->server_thread) : NULL;
 }
 
-/* What a priority is worth to a server. */
-static uint32_t
-worth(const struct thread *server, uint32_t priority)
+/*
+ * Makes a lender lend a priority, or LEND_NONE, to a server, NULL for none, and no longer what it lent before; a server that is as urgent by
+ * itself is lent nothing.  Returns the thread that had it before, if it still lives.
+ */
+static struct thread *
+change(struct lender *lender, struct thread *server, uint32_t priority)
 {
-	return server != NULL && priority != LEND_NONE && priority > server->base ? priority
-										   : LEND_NONE;
+	struct thread *old = lender->priority == LEND_NONE ? NULL : thread_of_ref(lender->to);
+
+	if (server == NULL || (priority != LEND_NONE && priority <= server->base))
+		priority = LEND_NONE;
+	if (old != NULL)
+		lent_drop(&old->lent, lender->priority);
+	if (priority != LEND_NONE)
+		lent_add(&server->lent, priority);
+	*lender = (struct lender){ server == NULL ? 0 : server->ref, priority };
+	return old;
 }
 
 /* Brings what a waiting thread, or the queue it is in, lends up to date.  Returns who is lent to. */
 static struct thread *
 pass_on(struct thread *thread)
 {
-	struct lender *lender = &thread->lender;
-	uint32_t to = thread->server_thread, priority = thread->priority;
-	struct thread *server;
+	struct thread *server = server_of(thread);
 
-	if (thread->state == THREAD_SENDING) {
-		lender = &thread->endpoint->lender;
-		to = thread->endpoint->server;
-		priority = endpoint_top(thread->endpoint);
-	} else if (thread->state != THREAD_CALLING) {
-		return NULL;
-	}
-	server = thread_of_ref(to);
-	change(lender, to, worth(server, priority));
+	if (thread->state == THREAD_SENDING)
+		change(&thread->endpoint->lender, server, endpoint_top(thread->endpoint));
+	else if (thread->state == THREAD_CALLING)
+		change(&thread->lender, server, thread->priority);
 	return server;
 }
 
-/* What a thread is lent has changed: so may its priority, and those of all it waits for. */
-static void
+/* What a thread is lent has changed: so may its priority, and those of all it waits for.  Returns how many threads have been looked at. */
+static uint32_t
 propagate(struct thread *thread)
 {
-	for (unsigned links = 1; thread != NULL; links++) {
+	uint32_t links = 0;
+
+	while (thread != NULL && links++ < LEND_LINKS) {
 		const uint32_t priority = lend_effective(thread);
 
 		if (priority == thread->priority)
-			return;
+			break;
 		sched_set_priority(thread, priority);
-		if (links == LEND_LINKS)
-			return;
-		thread = pass_on(thread);
+		if (links < LEND_LINKS)
+			thread = pass_on(thread);
 	}
+	return links;
 }
 
-static void
-lend(struct lender *lender, uint32_t to, uint32_t priority)
+static uint32_t
+lend(struct lender *lender, struct thread *server, uint32_t priority)
 {
-	struct thread *server = thread_of_ref(to);
-	struct thread *old = change(lender, to, worth(server, priority));
+	struct thread *old = change(lender, server, priority);
 
-	if (old != server)
-		propagate(old);
-	propagate(server);
+	return (old != server ? propagate(old) : 0) + propagate(server);
 }
 
 void
 lend_to(struct thread *caller, struct thread *server)
 {
-	lend(&caller->lender, server->ref, caller->priority);
+	lend(&caller->lender, server, caller->priority);
 }
 
-void
+uint32_t
 lend_queue(struct endpoint *endpoint)
 {
-	lend(&endpoint->lender, endpoint->server, endpoint_top(endpoint));
+	return lend(&endpoint->lender, thread_of_ref(endpoint->server), endpoint_top(endpoint));
 }
 
-void
+uint32_t
 lend_end(struct lender *lender)
 {
-	if (lender->priority != LEND_NONE)
-		propagate(change(lender, lender->to, LEND_NONE));
-}
-
-/* Whether a thread waits for a server, in service or in a queue. */
-static bool
-waits_at(const struct thread *thread, const struct thread *server)
-{
-	if (thread->state == THREAD_SENDING)
-		return thread->endpoint->server == server->ref;
-	return thread->state == THREAD_CALLING && thread->server_thread == server->ref;
+	return lender->priority == LEND_NONE ? 0 : lend(lender, NULL, LEND_NONE);
 }
 
 /* Asks some more of those who wait for a thread what they lend.  Returns true once all have been asked. */
@@ -154,7 +142,7 @@ reconsider(struct thread *server)
 		if (server->reconsidered == threads_used)
 			return true;
 		thread = thread_table[server->reconsidered++];
-		if (!waits_at(thread, server))
+		if (server_of(thread) != server)
 			continue;
 		pass_on(thread);
 		n += CALLER_COUNTS - 1;
@@ -182,24 +170,11 @@ lend_set_base(struct thread *thread, uint32_t base)
 	thread->base = base;
 	thread->reconsidered = 0;
 	if (base < old && !reconsider(thread) && thread->lowered.priority == LEND_NONE) {
-		change(&thread->lowered, thread->ref, old);
+		change(&thread->lowered, thread, old);
 		object_hold(&thread->object);
 		bury(&thread->lowering);
 	}
 	propagate(thread);
-}
-
-/* Whom a thread waits for, if that is the only thread of its task. */
-static struct thread *
-waits_for(const struct thread *thread)
-{
-	const struct thread *server;
-
-	if (thread->state == THREAD_SENDING)
-		server = thread_of_ref(thread->endpoint->server);
-	else
-		server = thread->state == THREAD_CALLING ? thread_of_ref(thread->server_thread) : NULL;
-	return server != NULL && server->task->thread_count == 1 ? (struct thread *)server : NULL;
 }
 
 bool
@@ -207,12 +182,14 @@ lend_finds_cycle(const struct endpoint *endpoint)
 {
 	const struct thread *thread = thread_of_ref(endpoint->server);
 
-	if (thread != NULL && thread->task->thread_count != 1)
+	if (endpoint_first_receiver(endpoint) != NULL)
 		return false;
-	for (unsigned links = 0; thread != NULL && links < LEND_LINKS; links++) {
+	for (unsigned links = 0; links < LEND_LINKS; links++) {
+		if (thread == NULL || thread->task->thread_count != 1)
+			return false;
 		if (thread == current)
 			return true;
-		thread = waits_for(thread);
+		thread = server_of(thread);
 	}
 	return false;
 }

@@ -15,17 +15,8 @@ struct link {
 	struct link *prev;
 };
 
-static inline void
-link_init(struct link *link)
-{
-	link->next = link->prev = link;
-}
-
-static inline bool
-list_empty(const struct link *head)
-{
-	return head->next == head;
-}
+static inline void link_init(struct link *link) { link->next = link->prev = link; }
+static inline bool list_empty(const struct link *head) { return head->next == head; }
 
 static inline void
 list_insert(struct link *before, struct link *link)
@@ -36,17 +27,8 @@ list_insert(struct link *before, struct link *link)
 	before->prev = link;
 }
 
-static inline void
-list_append(struct link *head, struct link *link)
-{
-	list_insert(head, link);
-}
-
-static inline void
-list_prepend(struct link *head, struct link *link)
-{
-	list_insert(head->next, link);
-}
+static inline void list_append(struct link *head, struct link *link) { list_insert(head, link); }
+static inline void list_prepend(struct link *head, struct link *link) { list_insert(head->next, link); }
 
 static inline void
 list_remove(struct link *link)

@@ -2,9 +2,14 @@
 /*
  * memory.c: sparse arrays of frames: making, committing, giving back.
  *
- *   Up to 8 pages are listed in the object itself, up to 1,024 in a frame used as a table, more in a frame of tables: most Memories are
- *   small, and a small one costs no frame of its own.  A page once committed stays; the frame table names its
- *   Memory as the owner.
+ *   The frames of a sparse Memory are the leaves of a tree, whose height its size says.  Its roots lie in the object:
+ *
+ *     up to 8 pages          roots are frames of pages
+ *     up to 8,192 pages      roots are frames used as tables, of 1,024 pages each
+ *     more                   roots are tables of tables
+ *
+ *   Tables come with the first page below them.  Most Memories are small, and a small one costs no frame of its own.  A page once
+ *   committed stays; the frame table names its Memory as the owner.
  *
  *   Committing is page by page: each one is charged, zeroed and entered, or the call stops there with what is
  *   done.  At most COMMIT_STEP pages a call, for zeroing is the longest thing the kernel does.
@@ -20,133 +25,91 @@
 
 #define CONTIGUOUS_PAGES_MAX	8u
 
-/* Where the table that lists a page is, or would be. */
-static paddr_t **
-table_place(const struct memory *memory, uint32_t page)
-{
-	if (memory->pages <= MEMORY_TABLE)
-		return (paddr_t **)&memory->table;
-	return &memory->tables[page / MEMORY_TABLE];
-}
-
-/* The entry of a page of a sparse Memory, or NULL if there is no table for it. */
+/* The entry in a table for a page, where each entry stands for so many pages. */
 static paddr_t *
-page_entry(const struct memory *memory, uint32_t page)
+table_entry(paddr_t table, uint32_t page, uint32_t span)
 {
-	paddr_t **place;
-
-	if (memory->pages <= MEMORY_DIRECT)
-		return (paddr_t *)&memory->direct[page];
-	place = table_place(memory, page);
-	return *place == NULL ? NULL : &(*place)[page % MEMORY_TABLE];
+	return (paddr_t *)physical_to_virtual(table) + page / span % MEMORY_FANOUT;
 }
 
 paddr_t
 memory_page(const struct memory *memory, uint32_t page)
 {
-	const paddr_t *entry;
+	uint32_t span = memory->span;
+	paddr_t frame;
 
 	if (memory->kind != MEMORY_KIND_SPARSE)
 		return memory->base + page * PAGE_SIZE;
-	entry = page_entry(memory, page);
-	return entry == NULL || *entry == 0 ? MEMORY_ABSENT : *entry;
+	frame = memory->roots[page / span];
+	while (span > 1 && frame != 0) {
+		span /= MEMORY_FANOUT;
+		frame = *table_entry(frame, page, span);
+	}
+	return frame == 0 ? MEMORY_ABSENT : frame;
 }
 
-/* A zeroed frame for a Memory, paid by its payer. */
+/* Makes what is missing at an entry and below it for a page; all or nothing. */
 static error_t
-frame_buy(struct memory *memory, paddr_t *frame)
+commit_below(struct memory *memory, paddr_t *entry, uint32_t span, uint32_t page)
 {
-	const error_t error = task_buy_frames(memory->object.payer, 0, frame);
+	const bool missing = *entry == 0;
+	const uint32_t below = span / MEMORY_FANOUT;
+	error_t error = missing ? task_buy_frames(memory->object.payer, 0, entry) : E_OK;
 
-	if (error == E_OK)
-		memory->charge += PAGE_SIZE;
-	return error;
-}
-
-/* Makes a table, or the directory of tables, where there is none yet. */
-static error_t
-table_make(struct memory *memory, void *place)
-{
-	void **table = place;
-	paddr_t frame;
-	error_t error;
-
-	if (*table != NULL)
-		return E_OK;
-	error = frame_buy(memory, &frame);
-	if (error == E_OK)
-		*table = physical_to_virtual(frame);
-	return error;
-}
-
-static error_t
-page_commit(struct memory *memory, uint32_t page)
-{
-	error_t error;
-	paddr_t frame;
-
-	if (memory_page(memory, page) != MEMORY_ABSENT)
-		return E_OK;
-	error = frame_buy(memory, &frame);
 	if (error < 0)
 		return error;
-	if (memory->pages > MEMORY_DIRECT)
-		error = table_make(memory, table_place(memory, page));
-	if (error < 0) {
-		task_sell_frames(memory->object.payer, 0, frame);
-		memory->charge -= PAGE_SIZE;
-		return error;
+	if (span > 1)
+		error = commit_below(memory, table_entry(*entry, page, below), below, page);
+	if (error < 0 && missing) {
+		task_sell_frames(memory->object.payer, 0, *entry);
+		*entry = 0;
+	} else if (missing) {
+		memory->charge += PAGE_SIZE;
+		memory->committed += span == 1;
+		frame_info(*entry)->owner = span == 1 ? memory : NULL;
 	}
-	*page_entry(memory, page) = frame;
-	frame_info(frame)->owner = memory;
-	memory->committed++;
-	return E_OK;
+	return error;
 }
 
 error_t
-memory_fill(struct memory *memory)
+memory_commit(struct memory *memory, uint32_t page)
 {
-	error_t error = E_OK;
-
-	for (uint32_t page = 0; page < memory->pages && error == E_OK; page++)
-		error = page_commit(memory, page);
-	return error;
+	if (memory->kind != MEMORY_KIND_SPARSE)
+		return E_OK;
+	return commit_below(memory, &memory->roots[page / memory->span], memory->span, page);
 }
 
-/* Gives a page back; returns how many pages to move on. */
+/* Gives a page back, and the tables of which it was the last; returns how many pages to move on. */
 static uint32_t
-page_drop(struct memory *memory, uint32_t page)
+drop_below(struct memory *memory, paddr_t frame, uint32_t span, uint32_t page)
 {
-	paddr_t *entry;
+	const uint32_t below = span / MEMORY_FANOUT;
+	uint32_t next = page + span - page % span;
 
-	if (memory->kind == MEMORY_KIND_CONTIGUOUS) {
-		frame_free(memory->base + page * PAGE_SIZE);
-		return 1;
-	}
-	entry = page_entry(memory, page);
-	if (entry == NULL)
-		return MEMORY_TABLE;
-	if (*entry != 0)
-		frame_free(*entry);
-	if (memory->pages > MEMORY_DIRECT &&
-	    (page % MEMORY_TABLE == MEMORY_TABLE - 1 || page == memory->pages - 1))
-		frame_free(virtual_to_physical(*table_place(memory, page)));
-	return 1;
+	if (frame == 0)
+		return next - page;
+	if (span > 1)
+		next = page + drop_below(memory, *table_entry(frame, page, below), below, page);
+	if (next % span == 0 || next >= memory->pages)
+		frame_free(frame);
+	return next - page;
 }
 
 static bool
 memory_step(struct grave *grave)
 {
 	struct memory *memory = container_of(grave, struct memory, grave);
-
 	for (unsigned n = 0; n < GRAVEYARD_FRAMES; n++) {
-		if (memory->kind == MEMORY_KIND_DEVICE || memory->cursor >= memory->pages) {
-			if (memory->kind == MEMORY_KIND_SPARSE && memory->pages > MEMORY_TABLE)
-				frame_free(virtual_to_physical(memory->tables));
+		const uint32_t page = memory->cursor;
+
+		if (memory->kind == MEMORY_KIND_DEVICE || page >= memory->pages) {
 			object_free(&memory->object);
 			return false;
 		}
-		memory->cursor += page_drop(memory, memory->cursor);
+		if (memory->kind == MEMORY_KIND_SPARSE)
+			memory->cursor += drop_below(memory, memory->roots[page / memory->span], memory->span, page);
+		else
+			frame_free(memory->base + memory->cursor++ * PAGE_SIZE);
 	}
 	return true;
 }
@@ -161,54 +124,40 @@ memory_unreferenced(struct object *object)
 	bury_frames(&memory->grave);
 }
 
-/* Fills in an object that has just been made. */
-static void
+struct memory *
 memory_init(struct memory *memory, enum memory_kind kind, paddr_t base, uint32_t pages)
 {
 	memory->kind = kind;
 	memory->base = base;
 	memory->pages = pages;
+	memory->committed = kind == MEMORY_KIND_CONTIGUOUS ? pages : 0;
 	memory->grave.step = memory_step;
-}
-
-struct memory *
-memory_create_boot(enum memory_kind kind, paddr_t base, uint32_t pages)
-{
-	error_t error;
-	struct memory *memory = object_create(OBJECT_MEMORY, init_task, &error);
-
-	if (memory == NULL)
-		panic("no memory for the Memory at %x", base);
-	memory_init(memory, kind, base, pages);
-	if (kind == MEMORY_KIND_CONTIGUOUS)
-		memory->committed = pages;
+	for (memory->span = 1; pages > memory->span * MEMORY_ROOTS; memory->span *= MEMORY_FANOUT)
+		continue;
 	return memory;
 }
 
 /* Takes all frames of a contiguous Memory in one zeroed run; its order's surplus goes back. */
 static error_t
-run_take(struct memory *memory)
+run_take(struct memory *memory, uint32_t pages)
 {
-	const uint32_t pages = memory->pages;
 	unsigned order = 0;
-	paddr_t base;
 
 	while (1u << order < pages)
 		order++;
 	if (!task_charge(memory->object.payer, pages * PAGE_SIZE))
 		return E_QUOTA;
-	base = frames_alloc(order);
-	if (base == FRAME_NONE) {
+	memory->base = frames_alloc(order);
+	if (memory->base == FRAME_NONE) {
 		task_refund(memory->object.payer, pages * PAGE_SIZE);
 		return E_MEMORY;
 	}
-	for (uint32_t n = pages; n < 1u << order; n++)
-		frame_free(base + n * PAGE_SIZE);
-	for (uint32_t n = 0; n < pages; n++)
-		frame_info(base + n * PAGE_SIZE)->owner = memory;
-	memory->base = base;
-	memory->committed = pages;
 	memory->charge = pages * PAGE_SIZE;
+	for (uint32_t n = 0; n < 1u << order; n++)
+		if (n < pages)
+			frame_info(memory->base + n * PAGE_SIZE)->owner = memory;
+		else
+			frame_free(memory->base + n * PAGE_SIZE);
 	return E_OK;
 }
 
@@ -227,17 +176,14 @@ call_memory_create(struct frame *frame, void *object, void *second)
 	memory = handle_make(OBJECT_MEMORY, &error);
 	if (memory == NULL)
 		return error;
-	memory_init(memory, contiguous ? MEMORY_KIND_CONTIGUOUS : MEMORY_KIND_SPARSE, 0, pages);
-	/* More pages than one table lists: then their directory is there from the start. */
 	if (contiguous)
-		error = run_take(memory);
-	else if (pages > MEMORY_TABLE)
-		error = table_make(memory, &memory->tables);
+		error = run_take(memory, pages);
 	if (error < 0) {
 		object_free(&memory->object);
 		return error;
 	}
 	/* Point of no return. */
+	memory_init(memory, contiguous ? MEMORY_KIND_CONTIGUOUS : MEMORY_KIND_SPARSE, memory->base, pages);
 	return handle_give(current->task, &memory->object, RIGHTS_ALL & ~(RIGHT_SEND | RIGHT_RECEIVE));
 }
 
@@ -281,24 +227,11 @@ call_memory_commit(struct frame *frame, void *object, void *second)
 	if (!pages_within(memory, first, pages))
 		return E_RANGE;
 	for (done = 0; done < pages && done < COMMIT_STEP; done++) {
-		error = page_commit(memory, first + done);
+		error = memory_commit(memory, first + done);
 		if (error < 0)
 			break;
 	}
 	return done == 0 ? error : (error_t)(done * PAGE_SIZE);
-}
-
-/* Copies one page, committing it if it is not there. */
-static error_t
-page_copy(struct memory *memory, uint32_t page, paddr_t source)
-{
-	const error_t error = page_commit(memory, page);
-
-	if (error < 0)
-		return error;
-	memcpy(physical_to_virtual(memory_page(memory, page)), physical_to_virtual(source),
-	       PAGE_SIZE);
-	return E_OK;
 }
 
 error_t
@@ -319,9 +252,10 @@ call_memory_copy_pages(struct frame *frame, void *object, void *second)
 	for (done = 0; done < pages && done < COPY_STEP; done++) {
 		const paddr_t page = memory_page(source, from + done);
 
-		error = page == MEMORY_ABSENT ? E_ABSENT : page_copy(memory, to + done, page);
+		error = page == MEMORY_ABSENT ? E_ABSENT : memory_commit(memory, to + done);
 		if (error < 0)
 			break;
+		memcpy(physical_to_virtual(memory_page(memory, to + done)), physical_to_virtual(page), PAGE_SIZE);
 	}
 	return done == 0 ? error : (error_t)(done * PAGE_SIZE);
 }

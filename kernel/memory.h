@@ -16,8 +16,8 @@
 #include "object.h"
 
 #define MEMORY_ABSENT		1u	/* never the address of a page */
-#define MEMORY_DIRECT		8u	/* pages whose frames are listed in the object itself */
-#define MEMORY_TABLE		1024u	/* pages whose frames one table lists */
+#define MEMORY_ROOTS		8u
+#define MEMORY_FANOUT		(PAGE_SIZE / sizeof(paddr_t))
 
 struct memory {
 	struct object object;
@@ -26,11 +26,8 @@ struct memory {
 	uint32_t charge;		/* bytes charged for frames and tables */
 	enum memory_kind kind;
 	paddr_t base;			/* CONTIGUOUS, DEVICE: of page 0 */
-	union {				/* SPARSE: frames by page; 0: none */
-		paddr_t direct[MEMORY_DIRECT];	/* up to 8 pages */
-		paddr_t *table;			/* up to 1,024 pages */
-		paddr_t **tables;		/* more */
-	};
+	uint32_t span;			/* SPARSE: pages below one root */
+	paddr_t roots[MEMORY_ROOTS];	/* SPARSE: frames by page, or of tables, or of tables of tables (memory.c); 0: none */
 	struct grave grave;
 	uint32_t cursor;		/* how far giving back has come */
 };
@@ -38,10 +35,10 @@ struct memory {
 /* The physical address of a page (below memory->pages), or MEMORY_ABSENT. */
 paddr_t memory_page(const struct memory *memory, uint32_t page);
 
-/* Makes the Memory of a physical range at boot; payer may be NULL. */
-struct memory *memory_create_boot(enum memory_kind kind, paddr_t base, uint32_t pages);
+/* Fills in an object that has just been made, and returns it.  base: of CONTIGUOUS and DEVICE. */
+struct memory *memory_init(struct memory *memory, enum memory_kind kind, paddr_t base, uint32_t pages);
 
-/* Commits every page, however long it takes.  Boot only. */
-error_t memory_fill(struct memory *memory);
+/* Gives a page of a SPARSE Memory a frame, unless it has one.  E_QUOTA, E_MEMORY: nothing has changed. */
+error_t memory_commit(struct memory *memory, uint32_t page);
 
 void memory_unreferenced(struct object *object);

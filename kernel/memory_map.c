@@ -100,13 +100,9 @@ bool
 memory_map_overlaps(const struct memory_map *map, paddr_t start, uint32_t size)
 {
 	/* Regions end at 4 GiB less a page at most; start + size may lie beyond. */
-	for (uint32_t i = 0; i < map->count; i++) {
-		const struct memory_region *region = &map->regions[i];
-
-		if (start < region->end &&
-		    (region->start < start ? size > 0 : region->start - start < size))
+	for (const struct memory_region *region = map->regions; region < map->regions + map->count; region++)
+		if (start < region->end && (region->start < start ? size > 0 : region->start - start < size))
 			return true;
-	}
 	return false;
 }
 

@@ -13,6 +13,7 @@
 #include "list.h"
 #include "pool.h"
 
+struct connection;
 struct task;
 
 struct object {
@@ -20,6 +21,18 @@ struct object {
 	uint32_t references;
 	struct task *payer;
 	struct link charged;		/* on the payer's list */
+};
+
+/*
+ * A message the kernel sends of itself, embedded in the object it speaks of, so that it cannot fail.  A Connection's says that nobody
+ * holds it any more (hang-up), a Task's that it died.  A notice is on its endpoint's queue at most once; receiving it is the last thing
+ * that happens to it.
+ */
+struct notice {
+	struct link link;		/* on endpoint->notices while queued */
+	struct connection *connection;	/* whose badge it carries; Task: NULL if nobody is to be told */
+	uint32_t kind;			/* TAG_KIND_HANGUP or TAG_KIND_DEATH */
+	uint32_t words[3];
 };
 
 /*
@@ -31,11 +44,7 @@ void *object_create(uint32_t type, struct task *payer, error_t *error);
 /* Returns the object's slot and the charge for it.  Only for the kind's own last steps. */
 void object_free(struct object *object);
 
-static inline void
-object_hold(struct object *object)
-{
-	object->references++;
-}
+static inline void object_hold(struct object *object) { object->references++; }
 
 /* Drops a reference; with the last one, the object begins to go. */
 void object_release(struct object *object);

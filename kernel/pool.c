@@ -48,15 +48,15 @@ pool_init(struct pool *pool)
 	link_init(&pool->partial);
 }
 
-static struct slab *
+/* Makes a slab of a frame, and puts it on the list.  False if there is no memory. */
+static bool
 slab_create(struct pool *pool)
 {
 	const paddr_t frame = frames_alloc(0);
-	struct slab *slab;
+	struct slab *slab = physical_to_virtual(frame);
 
 	if (frame == FRAME_NONE)
-		return NULL;
-	slab = physical_to_virtual(frame);
+		return false;
 	*slab = (struct slab){ .pool = pool };
 	for (uint32_t n = slab_slots(pool); n-- > 0; ) {
 		void **slot = (void **)((char *)slab + SLAB_HEADER + n * pool->size);
@@ -65,22 +65,18 @@ slab_create(struct pool *pool)
 		slab->free = slot;
 	}
 	list_prepend(&pool->partial, &slab->link);
-	return slab;
+	return true;
 }
 
 void *
 pool_alloc(struct pool *pool)
 {
-	struct slab *slab = container_of(pool->partial.next, struct slab, link);
+	struct slab *slab;
 	void **slot;
 
-	if (provoke_fails(PROVOKE_MEMORY))
+	if (provoke_fails(PROVOKE_MEMORY) || (list_empty(&pool->partial) && !slab_create(pool)))
 		return NULL;
-	if (list_empty(&pool->partial)) {
-		slab = slab_create(pool);
-		if (slab == NULL)
-			return NULL;
-	}
+	slab = container_of(pool->partial.next, struct slab, link);
 	slot = slab->free;
 	slab->free = *slot;
 	slab->used++;

@@ -165,16 +165,6 @@ sched_tick(void)
 		sched_yield();
 }
 
-/* Puts current back in its queue if a more urgent thread waits. */
-static void
-preempt(void)
-{
-	if (current == NULL || ready_bitmap >> current->priority <= 1)
-		return;
-	enqueue(current, true);
-	current = NULL;
-}
-
 /* Nobody is ready: gives back what has died, a step at a time, until somebody is, or halts.  An interrupt ends it as well. */
 static void
 idle(void)
@@ -191,14 +181,14 @@ void
 sched_choose(void)
 {
 	graveyard_settle();
-	preempt();
+	if (current != NULL && ready_bitmap >> current->priority > 1) {
+		enqueue(current, true);
+		current = NULL;
+	}
 	if (current == NULL) {
 		if (ready_bitmap == 0)
 			idle();
-
-		const uint32_t priority = 31 - __builtin_clz(ready_bitmap);
-
-		current = container_of(ready[priority].next, struct thread, queue);
+		current = container_of(ready[31 - __builtin_clz(ready_bitmap)].next, struct thread, queue);
 		dequeue(current);
 	}
 	reschedule = false;

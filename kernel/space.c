@@ -18,27 +18,6 @@
 #include "frames.h"
 #include "memory.h"
 
-error_t
-space_create(struct task *task)
-{
-	paddr_t frame;
-	const error_t error = task_buy_frames(task, 0, &frame);
-
-	if (error < 0)
-		return error;
-	task->directory = physical_to_virtual(frame);
-	paging_directory_init(task->directory);
-	return E_OK;
-}
-
-void
-space_destroy(struct task *task)
-{
-	paging_forget(task->directory);
-	task_sell_frames(task, 0, virtual_to_physical(task->directory));
-	task->directory = NULL;
-}
-
 /* The entry of a mapped page, or NULL. */
 static pte_t *
 mapped_entry(const struct task *task, uint32_t address)
@@ -65,52 +44,24 @@ table_prepare(struct task *task, uint32_t address)
 		return E_OK;
 	error = task_buy_frames(task, 0, &frame);
 	if (error == E_OK)
-		paging_link_table(task->directory, address, frame);
+		task->directory[address / TABLE_SPAN] = frame | PTE_PRESENT | PTE_WRITE | PTE_USER;
 	return error;
 }
 
-/* Gives the table for an address back if it maps nothing. */
+/* Gives the table for an address back, if there is one and it maps nothing. */
 static void
 table_drop_if_empty(struct task *task, uint32_t address)
 {
-	paddr_t frame;
+	const paddr_t frame = table_frame(task, address);
 
-	if (paging_entry(task->directory, address) == NULL)
-		return;
-	frame = table_frame(task, address);
-	if (frame_info(frame)->count > 0)
+	if (frame == 0 || frame_info(frame)->count > 0)
 		return;
 	task->directory[address / TABLE_SPAN] = 0;
 	paging_flush(task->directory, address);
 	task_sell_frames(task, 0, frame);
 }
 
-/* Tables for both ends of a range; all or nothing. */
-static error_t
-tables_prepare(struct task *task, uint32_t address, uint32_t pages)
-{
-	const uint32_t last = address + (pages - 1) * PAGE_SIZE;
-	error_t error = table_prepare(task, address);
-
-	if (error < 0)
-		return error;
-	error = table_prepare(task, last);
-	if (error < 0)
-		table_drop_if_empty(task, address);
-	return error;
-}
-
-/* Drops what one entry refers to. */
-static void
-entry_release(struct task *task, pte_t entry)
-{
-	if (entry & PTE_KERNEL)
-		task_sell_frames(task, 0, entry & PTE_FRAME);
-	else if (!(entry & PTE_DEVICE))
-		object_release(&frame_info(entry & PTE_FRAME)->owner->object);
-}
-
-/* Takes away what is mapped at an address, if anything; its table stays. */
+/* Takes away what is mapped at an address, if anything, and drops what it refers to; the table stays. */
 static void
 page_unmap(struct task *task, uint32_t address)
 {
@@ -122,7 +73,10 @@ page_unmap(struct task *task, uint32_t address)
 	*entry = 0;
 	frame_info(table_frame(task, address))->count--;
 	paging_flush(task->directory, address);
-	entry_release(task, old);
+	if (old & PTE_KERNEL)
+		task_sell_frames(task, 0, old & PTE_FRAME);
+	else if (!(old & PTE_DEVICE))
+		object_release(&frame_info(old & PTE_FRAME)->owner->object);
 }
 
 /* Sets the entry of an address, whose table exists; what was there goes. */
@@ -130,8 +84,31 @@ static void
 page_map(struct task *task, uint32_t address, pte_t entry)
 {
 	page_unmap(task, address);
-	*paging_entry(task->directory, address) = entry;
+	*paging_entry(task->directory, address) = entry | PTE_PRESENT | PTE_USER;
 	frame_info(table_frame(task, address))->count++;
+}
+
+error_t
+space_map(struct task *task, struct memory *memory, uint32_t address, uint32_t first, uint32_t pages, pte_t bits)
+{
+	const bool device = memory->kind == MEMORY_KIND_DEVICE;
+	error_t error = table_prepare(task, address);
+
+	if (error == E_OK)
+		error = table_prepare(task, address + (pages - 1) * PAGE_SIZE);
+	if (error < 0) {
+		table_drop_if_empty(task, address);
+		return error;
+	}
+	/* Point of no return. */
+	if (device)
+		bits |= PTE_DEVICE | PTE_NO_CACHE;
+	for (uint32_t n = 0; n < pages; n++) {
+		if (!device)
+			object_hold(&memory->object);
+		page_map(task, address + n * PAGE_SIZE, memory_page(memory, first + n) | bits);
+	}
+	return E_OK;
 }
 
 error_t
@@ -151,7 +128,7 @@ space_map_mailboxes(struct task *task, uint32_t page)
 		table_drop_if_empty(task, address);
 		return error;
 	}
-	page_map(task, address, frame | PTE_PRESENT | PTE_USER | PTE_WRITE | PTE_KERNEL);
+	page_map(task, address, frame | PTE_WRITE | PTE_KERNEL);
 	task->mailboxes[page] = physical_to_virtual(frame);
 	return E_OK;
 }
@@ -179,10 +156,12 @@ space_reap(struct task *task)
 	return looks + GRAVEYARD_ITEM;
 }
 
-/* Everything that can be wrong with a range of a task. */
+/* Everything that can be wrong with a range of a task and the rights wanted for it. */
 static error_t
-range_decode(const struct task *task, uint32_t address, uint32_t length)
+range_decode(const struct task *task, uint32_t address, uint32_t length, uint32_t rights)
 {
+	if ((rights & ~(MAP_READ | MAP_WRITE)) != 0 || !(rights & MAP_READ))
+		return E_ARGUMENT;
 	if (task->state != TASK_LIVING)
 		return E_STATE;
 	if (((address | length) & PAGE_MASK) != 0 || length == 0)
@@ -198,66 +177,6 @@ step_pages(uint32_t length)
 	return length / PAGE_SIZE < MAP_STEP ? length / PAGE_SIZE : MAP_STEP;
 }
 
-static error_t
-rights_decode(uint32_t bits)
-{
-	return (bits & ~(MAP_READ | MAP_WRITE)) == 0 && (bits & MAP_READ) ? E_OK : E_ARGUMENT;
-}
-
-/* How many committed pages a Memory has in a row, at most limit. */
-static uint32_t
-committed_run(const struct memory *memory, uint32_t page, uint32_t limit)
-{
-	uint32_t n = 0;
-
-	while (n < limit && memory_page(memory, page + n) != MEMORY_ABSENT)
-		n++;
-	return n;
-}
-
-static pte_t
-entry_make(const struct memory *memory, paddr_t frame, uint32_t rights, bool may_write)
-{
-	pte_t entry = frame | PTE_PRESENT | PTE_USER;
-
-	if (rights & MAP_WRITE)
-		entry |= PTE_WRITE;
-	if (may_write)
-		entry |= PTE_MAY_WRITE;
-	if (memory->kind == MEMORY_KIND_DEVICE)
-		entry |= PTE_DEVICE | PTE_NO_CACHE;
-	return entry;
-}
-
-/* Maps committed pages; the tables are there. */
-static void
-pages_map(struct task *task, struct memory *memory, uint32_t address, uint32_t first,
-	  uint32_t pages, uint32_t rights, bool may_write)
-{
-	for (uint32_t n = 0; n < pages; n++) {
-		if (memory->kind != MEMORY_KIND_DEVICE)
-			object_hold(&memory->object);
-		page_map(task, address + n * PAGE_SIZE,
-			 entry_make(memory, memory_page(memory, first + n), rights, may_write));
-	}
-}
-
-error_t
-space_map_all(struct task *task, struct memory *memory, uint32_t address, bool writable)
-{
-	const uint32_t rights = writable ? MAP_READ | MAP_WRITE : MAP_READ;
-
-	for (uint32_t page = 0; page < memory->pages; page++) {
-		const uint32_t here = address + page * PAGE_SIZE;
-		const error_t error = tables_prepare(task, here, 1);
-
-		if (error < 0)
-			return error;
-		pages_map(task, memory, here, page, 1, rights, writable);
-	}
-	return E_OK;
-}
-
 error_t
 call_memory_map(struct frame *frame, void *object, void *second)
 {
@@ -266,11 +185,9 @@ call_memory_map(struct frame *frame, void *object, void *second)
 	const uint32_t address = frame_b(frame), first = frame_c(frame) / PAGE_SIZE;
 	const uint32_t length = frame_d(frame) & ~PAGE_MASK, rights = frame_d(frame) & PAGE_MASK;
 	const bool may_write = current->task->handles[frame_handle(frame)].meta & RIGHT_WRITE;
-	error_t error = rights_decode(rights);
-	uint32_t pages;
+	error_t error = range_decode(task, address, length, rights);
+	uint32_t pages = 0;
 
-	if (error == E_OK)
-		error = range_decode(task, address, length);
 	if (error < 0)
 		return error;
 	if ((rights & MAP_WRITE) && !may_write)
@@ -279,15 +196,13 @@ call_memory_map(struct frame *frame, void *object, void *second)
 		return E_ARGUMENT;
 	if (first > memory->pages || length / PAGE_SIZE > memory->pages - first)
 		return E_RANGE;
-	pages = committed_run(memory, first, step_pages(length));
+	while (pages < step_pages(length) && memory_page(memory, first + pages) != MEMORY_ABSENT)
+		pages++;
 	if (pages == 0)
 		return E_ABSENT;
-	error = tables_prepare(task, address, pages);
-	if (error < 0)
-		return error;
-	/* Point of no return. */
-	pages_map(task, memory, address, first, pages, rights, may_write);
-	return pages * PAGE_SIZE;
+	error = space_map(task, memory, address, first, pages,
+			  (rights & MAP_WRITE ? PTE_WRITE : 0) | (may_write ? PTE_MAY_WRITE : 0));
+	return error < 0 ? error : (error_t)(pages * PAGE_SIZE);
 }
 
 error_t
@@ -295,7 +210,7 @@ call_memory_unmap(struct frame *frame, void *object, void *second)
 {
 	struct task *task = object;
 	const uint32_t address = frame_a(frame), pages = step_pages(frame_b(frame));
-	const error_t error = range_decode(task, address, frame_b(frame));
+	const error_t error = range_decode(task, address, frame_b(frame), MAP_READ);
 
 	if (error < 0)
 		return error;
@@ -307,40 +222,25 @@ call_memory_unmap(struct frame *frame, void *object, void *second)
 	return pages * PAGE_SIZE;
 }
 
-/* Whether every page mapped in a range may get these rights. */
-static error_t
-protect_decode(const struct task *task, uint32_t address, uint32_t pages, uint32_t rights)
-{
-	if (!(rights & MAP_WRITE))
-		return E_OK;
-	for (uint32_t n = 0; n < pages; n++) {
-		const pte_t *entry = mapped_entry(task, address + n * PAGE_SIZE);
-
-		if (entry != NULL && !(*entry & PTE_MAY_WRITE))
-			return E_RIGHTS;
-	}
-	return E_OK;
-}
-
 error_t
 call_memory_protect(struct frame *frame, void *object, void *second)
 {
 	struct task *task = object;
-	const uint32_t address = frame_a(frame), length = frame_b(frame) & ~PAGE_MASK;
-	const uint32_t rights = frame_b(frame) & PAGE_MASK;
+	const uint32_t address = frame_a(frame), length = frame_b(frame) & ~PAGE_MASK, rights = frame_b(frame) & PAGE_MASK;
 	const uint32_t pages = step_pages(length);
-	error_t error = rights_decode(rights);
+	const error_t error = range_decode(task, address, length, rights);
+	pte_t *entry;
 
-	if (error == E_OK)
-		error = range_decode(task, address, length);
-	if (error == E_OK)
-		error = protect_decode(task, address, pages, rights);
 	if (error < 0)
 		return error;
+	for (uint32_t n = 0; (rights & MAP_WRITE) && n < pages; n++) {
+		entry = mapped_entry(task, address + n * PAGE_SIZE);
+		if (entry != NULL && !(*entry & PTE_MAY_WRITE))
+			return E_RIGHTS;
+	}
 	/* Point of no return. */
 	for (uint32_t n = 0; n < pages; n++) {
-		pte_t *entry = mapped_entry(task, address + n * PAGE_SIZE);
-
+		entry = mapped_entry(task, address + n * PAGE_SIZE);
 		if (entry == NULL)
 			continue;
 		*entry = (*entry & ~PTE_WRITE) | (rights & MAP_WRITE ? PTE_WRITE : 0);

@@ -10,17 +10,14 @@
 struct memory;
 struct task;
 
-/* Gives a fresh task its directory; charged to the task itself.  E_QUOTA, E_MEMORY. */
-error_t space_create(struct task *task);
-
-/* Frees the directory of a task in which nothing is mapped any more. */
-void space_destroy(struct task *task);
+/*
+ * Maps pages of a Memory that are there, at most MAP_STEP, with PTE_WRITE and PTE_MAY_WRITE as bits say; what was mapped in their places goes.
+ * E_QUOTA, E_MEMORY: nothing has changed.
+ */
+error_t space_map(struct task *task, struct memory *memory, uint32_t address, uint32_t first, uint32_t pages, pte_t bits);
 
 /* Makes and maps a page of mailboxes, unless it is there.  E_QUOTA, E_MEMORY: nothing has changed. */
 error_t space_map_mailboxes(struct task *task, uint32_t page);
-
-/* Maps all pages of a Memory that are there, however long it takes.  Boot only. */
-error_t space_map_all(struct task *task, struct memory *memory, uint32_t address, bool writable);
 
 /*
  * Takes away the first page mapped from task->cursor (an address) on, a mailbox too, and moves that to where another may be.  Returns

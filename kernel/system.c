@@ -8,7 +8,6 @@
 #include "calls.h"
 #include "debug/check.h"
 #include "debug/log.h"
-#include "debug/measure.h"
 #include "debug/provoke.h"
 #include "debug/trace.h"
 #include "device.h"
@@ -75,7 +74,6 @@ call_system_control(struct frame *frame, void *object, void *second)
 		return E_RIGHTS;
 	switch ((enum system_operation)frame_a(frame)) {
 	case SYSTEM_POWER_OFF:
-		measure_report();
 		if (value != 0)
 			power_debug_exit(value);
 		power_off();

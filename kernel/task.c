@@ -18,7 +18,6 @@
 #include "debug/provoke.h"
 #include "endpoint.h"
 #include "frames.h"
-#include "space.h"
 
 struct task *init_task;
 static uint32_t tasks_made;
@@ -86,9 +85,8 @@ task_sell_slot(struct task *task, struct pool *pool, void *slot)
 	task_refund(task, pool->size);
 }
 
-/* The order of the block of frames that holds a handle table. */
-static unsigned
-table_order(uint32_t handles)
+unsigned
+handle_table_order(uint32_t handles)
 {
 	unsigned order = 0;
 
@@ -97,46 +95,28 @@ table_order(uint32_t handles)
 	return order;
 }
 
-uint32_t
-handle_table_bytes(const struct task *task)
-{
-	return PAGE_SIZE << table_order(task->handle_limit);
-}
-
+/* Gives a task its handle table and its directory; all or nothing.  E_QUOTA, E_MEMORY. */
 static error_t
-handle_table_create(struct task *task, uint32_t handles)
+task_equip(struct task *task, uint32_t handles)
 {
-	paddr_t frame;
-	const error_t error = task_buy_frames(task, table_order(handles), &frame);
+	paddr_t table, directory;
+	error_t error = task_buy_frames(task, handle_table_order(handles), &table);
 
 	if (error < 0)
 		return error;
-	task->handles = physical_to_virtual(frame);
+	error = task_buy_frames(task, 0, &directory);
+	if (error < 0) {
+		task_sell_frames(task, handle_table_order(handles), table);
+		return error;
+	}
+	task->handles = physical_to_virtual(table);
 	task->handle_limit = handles;
+	task->handles_taken[0] = 1;
+	if (handles % 32 != 0)
+		task->handles_taken[handles / 32] |= UINT32_MAX << handles % 32;
+	task->directory = physical_to_virtual(directory);
+	paging_directory_init(task->directory);
 	return E_OK;
-}
-
-void
-handle_table_destroy(struct task *task)
-{
-	task_sell_frames(task, table_order(task->handle_limit), virtual_to_physical(task->handles));
-	task->handle_limit = 0;
-}
-
-static void
-task_init(struct task *task, struct task *parent, uint32_t quota, uint32_t ceiling)
-{
-	link_init(&task->charged_objects);
-	link_init(&task->children);
-	link_init(&task->threads);
-	link_init(&task->ports);
-	task->io_bitmap = TSS_NO_BITMAP;
-	task->parent = parent;
-	task->depth = parent == NULL ? 0 : parent->depth + 1;
-	task->quota = quota;
-	task->ceiling = ceiling;
-	task->notice.kind = TAG_KIND_DEATH;
-	task->grave.step = task_step;
 }
 
 struct task *
@@ -150,28 +130,33 @@ task_create(struct task *parent, uint32_t quota, uint32_t ceiling, uint32_t hand
 	task = object_create(OBJECT_TASK, parent, error);
 	if (task == NULL)
 		return NULL;
-	task_init(task, parent, quota, ceiling);
-	*error = task_charge(parent, quota) ? E_OK : E_QUOTA;
-	if (*error < 0)
-		goto fail_quota;
-	*error = handle_table_create(task, handles);
-	if (*error < 0)
-		goto fail_table;
-	*error = space_create(task);
-	if (*error < 0)
-		goto fail_space;
+	task->quota = quota;
+	*error = E_QUOTA;
+	if (!task_charge(parent, quota))
+		goto fail;
+	*error = task_equip(task, handles);
+	if (*error < 0) {
+		task_refund(parent, quota);
+		goto fail;
+	}
 	/* Point of no return. */
+	link_init(&task->charged_objects);
+	link_init(&task->children);
+	link_init(&task->threads);
+	link_init(&task->ports);
+	task->io_bitmap = TSS_NO_BITMAP;
+	task->parent = parent;
+	task->depth = parent == NULL ? 0 : parent->depth + 1;
+	task->ceiling = ceiling;
+	task->notice.kind = TAG_KIND_DEATH;
+	task->grave.step = task_step;
 	task->number = ++tasks_made;
 	object_hold(&task->object);		/* for its life: until REAPED */
 	if (parent != NULL)
 		list_append(&parent->children, &task->sibling);
 	return task;
 
-fail_space:
-	handle_table_destroy(task);
-fail_table:
-	task_refund(parent, quota);
-fail_quota:
+fail:
 	object_free(&task->object);
 	return NULL;
 }
@@ -222,15 +207,11 @@ call_quota_move(struct frame *frame, void *object, void *second)
 
 	if (child->parent != parent || child->state != TASK_LIVING)
 		return E_STATE;
-	if (bytes >= 0) {
-		if (!task_charge(parent, bytes))
-			return E_QUOTA;
-		child->quota += bytes;
-		return E_OK;
-	}
-	if (0u - bytes > child->quota - child->charged)
+	if (bytes < 0 ? 0u - bytes > child->quota - child->charged : !task_charge(parent, bytes))
 		return E_QUOTA;
+	/* Point of no return. */
 	child->quota += bytes;
-	task_refund(parent, 0u - bytes);
+	if (bytes < 0)
+		task_refund(parent, 0u - bytes);
 	return E_OK;
 }

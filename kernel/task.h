@@ -15,21 +15,17 @@
  */
 #pragma once
 
+#include "abi/calls.h"
 #include "abi/message.h"
 #include "abi/space.h"
 #include "arch/i386/paging.h"
 #include "graveyard.h"
-#include "notice.h"
 #include "object.h"
 
 struct handle;
 struct mailbox;
 
-enum task_state {
-	TASK_LIVING,
-	TASK_DYING,
-	TASK_REAPED,
-};
+enum task_state { TASK_LIVING, TASK_DYING, TASK_REAPED };
 
 #define THREADS_PER_MAILBOX_PAGE  (PAGE_SIZE / MAILBOX_SIZE)
 #define MAILBOX_PAGES		  (THREADS_PER_TASK / THREADS_PER_MAILBOX_PAGE)
@@ -48,6 +44,7 @@ struct task {
 	struct handle *handles;
 	uint32_t handle_limit;		/* entries */
 	uint32_t handle_used;
+	uint32_t handles_taken[TASK_HANDLES_MAX / 32];	/* by bits: entries in use, entry 0, and those beyond the limit */
 
 	/* Account (this file). */
 	uint32_t quota;
@@ -103,11 +100,8 @@ void task_sell_slot(struct task *task, struct pool *pool, void *slot);
 struct task *task_create(struct task *parent, uint32_t quota, uint32_t ceiling,
 			 uint32_t handles, error_t *error);
 
-/* What a task is charged for its handle table. */
-uint32_t handle_table_bytes(const struct task *task);
-
-/* Frees the handle table of a task that is being reaped. */
-void handle_table_destroy(struct task *task);
+/* The order of the block of frames that holds a handle table. */
+unsigned handle_table_order(uint32_t handles);
 
 /* Ends a living task: its threads stop, its death notice is queued.  Killing init is a panic. */
 void task_kill(struct task *task, uint32_t code);
@@ -119,7 +113,6 @@ bool task_reap(struct task *task);
 
 /* task_reap() as the graveyard calls it. */
 bool task_step(struct grave *grave);
-
 
 extern struct task *init_task;
 

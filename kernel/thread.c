@@ -44,30 +44,6 @@ threads_init(void)
 	table_first_free = 1;		/* index 0 would make a token of 0 */
 }
 
-static void
-table_insert(struct thread *thread)
-{
-	const uint32_t index = table_first_free;
-
-	table_first_free = table_free[index];
-	if (index >= threads_used)
-		threads_used = index + 1;
-	thread->token = table_tokens[index];
-	thread->ref = table_refs[index] += THREADS_MAX;
-	thread_table[index] = thread;
-}
-
-static void
-table_remove(struct thread *thread)
-{
-	const uint32_t index = thread->token & TOKEN_INDEX_MASK;
-
-	thread_table[index] = &nobody;
-	table_tokens[index] = thread->token;
-	table_free[index] = table_first_free;
-	table_first_free = index;
-}
-
 struct thread *
 thread_find_caller(uint32_t token, const struct task *server, error_t *error)
 {
@@ -131,25 +107,17 @@ thread_unreferenced(struct object *object)
 	bury(&((struct thread *)object)->grave);
 }
 
-/* The number of the lowest bit that is 0; 64 if there is none. */
-static uint32_t
-bit_first_clear(uint64_t bits)
-{
-	const uint32_t low = ~(uint32_t)bits, high = ~(uint32_t)(bits >> 32);
-
-	if (low != 0)
-		return __builtin_ctz(low);
-	return high != 0 ? 32 + __builtin_ctz(high) : 64;
-}
-
 struct thread *
 thread_create(struct task *task, uint32_t entry, uint32_t stack, uint32_t priority, error_t *error)
 {
-	const uint32_t slot = bit_first_clear(task->slots);
+	const uint32_t index = table_first_free;
 	struct thread *thread;
+	uint32_t slot = 0;
 
+	while (slot < THREADS_PER_TASK && (task->slots >> slot & 1))
+		slot++;
 	*error = E_FULL;
-	if (slot == THREADS_PER_TASK || table_first_free == THREADS_MAX)
+	if (slot == THREADS_PER_TASK || index == THREADS_MAX)
 		return NULL;
 	thread = object_create(OBJECT_THREAD, task, error);
 	if (thread == NULL)
@@ -176,7 +144,12 @@ thread_create(struct task *task, uint32_t entry, uint32_t stack, uint32_t priori
 	thread->timer.fire = timer_fire;
 	thread->grave.step = thread_step;
 	thread->lowering.step = lend_step;
-	table_insert(thread);
+	table_first_free = table_free[index];
+	if (index >= threads_used)
+		threads_used = index + 1;
+	thread->token = table_tokens[index];
+	thread->ref = table_refs[index] += THREADS_MAX;
+	thread_table[index] = thread;
 	list_append(&task->threads, &thread->sibling);
 	task->thread_count++;
 	return thread;
@@ -196,6 +169,12 @@ thread_leave(struct thread *thread, enum thread_state next)
 	thread->state = next;
 }
 
+uint32_t
+thread_lend_no_more(struct thread *thread)
+{
+	return thread->left == THREAD_SENDING ? lend_queue(thread->endpoint) : lend_end(&thread->lender);
+}
+
 /*
  * Drops what the state that a thread has left held.  It is in no such state any more: where threads wait for each other in a
  * circle, what they lend comes back to this one.
@@ -203,14 +182,12 @@ thread_leave(struct thread *thread, enum thread_state next)
 static void
 thread_forget(struct thread *thread)
 {
+	thread_lend_no_more(thread);
 	if (thread->left == THREAD_RECEIVING) {
 		thread->timed = false;
 		timeout_stop(&thread->wait);
 	} else if (thread->left == THREAD_SENDING) {
-		lend_queue(thread->endpoint);
 		object_release(&thread->connection->object);
-	} else if (thread->left == THREAD_CALLING) {
-		lend_end(&thread->lender);
 	}
 }
 
@@ -236,24 +213,22 @@ thread_silence(struct thread *thread)
 void
 thread_end(struct thread *thread)
 {
+	const uint32_t index = thread->token & TOKEN_INDEX_MASK;
+
 	thread_forget(thread);
 	fpu_drop(thread);
 	timer_stop(thread);
 	if (thread->fault != NULL)
 		object_release(&thread->fault->object);
 	thread->fault = NULL;
-	table_remove(thread);
+	thread_table[index] = &nobody;
+	table_tokens[index] = thread->token;
+	table_free[index] = table_first_free;
+	table_first_free = index;
 	list_remove(&thread->sibling);
 	thread->task->thread_count--;
 	thread->task->slots &= ~(1ull << thread->slot);
 	object_release(&thread->object);
-}
-
-static void
-thread_kill(struct thread *thread)
-{
-	thread_silence(thread);
-	thread_end(thread);
 }
 
 error_t
@@ -292,12 +267,14 @@ call_thread_start(struct frame *frame, void *object, void *second)
 error_t
 call_thread_exit(struct frame *frame, void *object, void *second)
 {
-	struct task *task = current->task;
+	struct thread *thread = current;
 
-	if (task->thread_count == 1)
-		task_kill(task, frame_a(frame) & ~DEATH_FAULT);
-	else
-		thread_kill(current);
+	if (thread->task->thread_count == 1) {
+		task_kill(thread->task, frame_a(frame) & ~DEATH_FAULT);
+	} else {
+		thread_silence(thread);
+		thread_end(thread);
+	}
 	return E_OK;
 }
 

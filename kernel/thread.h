@@ -32,7 +32,6 @@
 
 #include "arch/i386/frame.h"
 #include "graveyard.h"
-#include "lend.h"
 #include "object.h"
 #include "timeout.h"
 
@@ -42,14 +41,37 @@ struct fpu_state;
 struct mailbox;
 
 enum thread_state {
-	THREAD_NEW,
-	THREAD_READY,
-	THREAD_RECEIVING,
-	THREAD_SENDING,
-	THREAD_CALLING,
-	THREAD_STOPPED,
-	THREAD_DEAD,
+	THREAD_NEW, THREAD_READY, THREAD_RECEIVING, THREAD_SENDING, THREAD_CALLING, THREAD_STOPPED, THREAD_DEAD,
 };
+
+/* Lending (lend.c). */
+#define LEND_NONE	32u	/* lender.priority: lends nothing */
+
+/* One that lends: a caller in service, or the queue of an endpoint as a whole. */
+struct lender {
+	uint32_t to;			/* ref of the thread lent to (thread.h) */
+	uint32_t priority;		/* what is lent, or LEND_NONE */
+};
+
+/* What a thread is lent, counted by priority. */
+struct lent {
+	uint32_t bitmap;		/* bit p: count[p] > 0 */
+	uint32_t count[PRIORITY_COUNT];
+};
+
+static inline void
+lent_add(struct lent *lent, uint32_t priority)
+{
+	lent->count[priority]++;
+	lent->bitmap |= 1u << priority;
+}
+
+static inline void
+lent_drop(struct lent *lent, uint32_t priority)
+{
+	if (--lent->count[priority] == 0)
+		lent->bitmap &= ~(1u << priority);
+}
 
 /* A token: which thread, and the how many-th of its calls.  Never 0, never negative. */
 #define THREADS_MAX		4096u
@@ -122,11 +144,7 @@ extern struct thread *thread_table[THREADS_MAX];
 extern uint32_t threads_used;		/* entries from here on have never been used */
 
 /* The token of a thread's next call. */
-static inline uint32_t
-token_next(uint32_t token)
-{
-	return (token + TOKEN_NEXT) & TOKEN_MASK;
-}
+static inline uint32_t token_next(uint32_t token) { return (token + TOKEN_NEXT) & TOKEN_MASK; }
 
 /* The living thread that a ref names, or NULL. */
 static inline struct thread *
@@ -150,6 +168,9 @@ struct thread *thread_create(struct task *task, uint32_t entry, uint32_t stack,
  */
 void thread_silence(struct thread *thread);
 
+/* Takes back what a silenced thread, or the queue it was in, has lent because of it.  Returns how many threads this has cost a look. */
+uint32_t thread_lend_no_more(struct thread *thread);
+
 /* Gives back what a silenced thread held.  Does not end its task with the last one: the caller decides that. */
 void thread_end(struct thread *thread);
 
@@ -170,3 +191,27 @@ bool ipc_send_fault(const uint32_t words[3]);
 void thread_unreferenced(struct object *object);
 
 void threads_init(void);
+
+/* The priority that a thread should have: the highest of its own and what it is lent, within its task's ceiling. */
+uint32_t lend_effective(const struct thread *thread);
+
+/* A thread's call is received by a server: it lends what is due. */
+void lend_to(struct thread *caller, struct thread *server);
+
+/* An endpoint's queue, its server, or one's priority has changed: lends what is due now.  Returns how many threads this has cost a look. */
+uint32_t lend_queue(struct endpoint *endpoint);
+
+/* Takes back what a lender lends, if anything.  Returns likewise. */
+uint32_t lend_end(struct lender *lender);
+
+/* Sets a thread's own priority and everything that follows from it. */
+void lend_set_base(struct thread *thread, uint32_t base);
+
+/* What lowering a base has left to do: a step of the graveyard. */
+bool lend_step(struct grave *grave);
+
+/*
+ * True if a call of current to an endpoint would wait for itself: nobody waits there, every task on the way has one thread, and
+ * the last one is current.
+ */
+bool lend_finds_cycle(const struct endpoint *endpoint);

@@ -21,10 +21,7 @@
 
 enum call_number {
 #define CALL(name, parameters, arguments, needs, errors, text)	CALL_##name,
-#define MESSAGE_CALL(name, parameters, needs, errors, text)	CALL_##name,
 #include "abi/calls.def"
-#undef CALL
-#undef MESSAGE_CALL
 	CALL_COUNT
 };
 

@@ -10,5 +10,4 @@ enum error {
 	E_OK = 0,
 #define ERROR(name, number, text)	name = -(number),
 #include "abi/errors.def"
-#undef ERROR
 };

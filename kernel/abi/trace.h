@@ -19,7 +19,6 @@
 enum trace_kind {
 #define TRACE_EVENT(name, format, arguments, text)	TRACE_##name,
 #include "abi/trace.def"
-#undef TRACE_EVENT
 	TRACE_KINDS
 };
 

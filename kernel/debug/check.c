@@ -177,26 +177,6 @@ thread_look(const struct thread *thread)
 		lent += thread->lent.count[n];
 }
 
-static void
-objects_count(const struct task *task)
-{
-	list_each(link, &task->charged_objects) {
-		const struct object *object = container_of(link, struct object, charged);
-
-		if (object->type == OBJECT_ENDPOINT)
-			lender_count(&((const struct endpoint *)object)->lender);
-	}
-}
-
-static void
-object_check(const struct object *object)
-{
-	if (object->type == OBJECT_ENDPOINT)
-		endpoint_check((const struct endpoint *)object);
-	if (object->type == OBJECT_MEMORY && object->references > 0)
-		memory_check((const struct memory *)object);
-}
-
 /* Frames that serve a space itself: directory, tables, mailboxes. */
 static uint32_t
 space_bytes(const struct task *task)
@@ -210,28 +190,31 @@ space_bytes(const struct task *task)
 	return pages * PAGE_SIZE;
 }
 
-/* What a living task should be charged: its own frames, what it pays for, its children's quotas. */
+/* Checks what a task pays for; returns what it is charged for that. */
 static uint32_t
-account(const struct task *task)
+objects_of_check(const struct task *task)
 {
-	uint32_t bytes = space_bytes(task) + handle_table_bytes(task);
+	uint32_t bytes = 0;
 
 	list_each(link, &task->charged_objects) {
 		const struct object *object = container_of(link, struct object, charged);
 
 		assert(object->payer == task);
-		object_check(object);
+		if (object->type == OBJECT_ENDPOINT) {
+			lender_count(&((const struct endpoint *)object)->lender);
+			endpoint_check((const struct endpoint *)object);
+		}
+		if (object->type == OBJECT_MEMORY && object->references > 0)
+			memory_check((const struct memory *)object);
 		bytes += object_charge(object);
 	}
-	list_each(link, &task->children)
-		bytes += container_of(link, struct task, sibling)->quota;
 	return bytes;
 }
 
 void
 task_check(const struct task *task)
 {
-	uint32_t threads = 0, slots = 0;
+	uint32_t threads = 0, slots = 0, bytes = objects_of_check(task);
 
 	list_each(link, &task->threads) {
 		const struct thread *thread = container_of(link, struct thread, sibling);
@@ -240,23 +223,24 @@ task_check(const struct task *task)
 		thread_look(thread);
 		threads++;
 	}
-	objects_count(task);
 	assert(threads == task->thread_count);
 	for (uint32_t n = 0; n < THREADS_PER_TASK; n++)
 		slots += task->slots >> n & 1;
 	assert(slots == threads);
 	assert(task->charged <= task->quota);
-	if (task->state == TASK_LIVING) {
-		handle_check(task);
-		space_check(task);
-		assert(account(task) == task->charged);
-	}
 	list_each(link, &task->children) {
 		const struct task *child = container_of(link, struct task, sibling);
 
 		assert(child->parent == task && child->depth == task->depth + 1);
 		task_check(child);
+		bytes += child->quota;
 	}
+	if (task->state != TASK_LIVING)
+		return;
+	handle_check(task);
+	space_check(task);
+	bytes += space_bytes(task) + (PAGE_SIZE << handle_table_order(task->handle_limit));
+	assert(bytes == task->charged);
 }
 
 void

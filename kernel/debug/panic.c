@@ -56,39 +56,25 @@ print_registers(const struct frame *frame)
 		   frame->eflags, frame->cs, frame->trap, frame->error);
 }
 
-/* The place where it happened, for a trap; a user's program has no names here. */
-static void
-print_place(const struct frame *frame)
-{
-	uint32_t offset;
-	const char *name = symbol_name(frame->eip, &offset);
-
-	if (name != NULL)
-		log_printf("at  %08x  %s+0x%x\n", frame->eip, name, offset);
-	else
-		log_printf("at  %08x\n", frame->eip);
-}
-
 static void
 report(const struct frame *frame, uint32_t ebp)
 {
+	uint32_t offset;
+	const char *name = frame != NULL ? symbol_name(frame->eip, &offset) : NULL;
+
 	log_printf("\npanic: %s\n", reason);
 	if (frame != NULL)
 		print_registers(frame);
 	log_printf("  cr0 %08x  cr2 %08x  cr3 %08x  cr4 %08x\n",
 		   read_register(cr0), read_register(cr2), read_register(cr3), read_register(cr4));
-	if (frame != NULL)
-		print_place(frame);
+	if (name != NULL)
+		log_printf("at  %08x  %s+0x%x\n", frame->eip, name, offset);
+	else if (frame != NULL)			/* a user's program has no names here */
+		log_printf("at  %08x\n", frame->eip);
 	log_printf("called from\n");
 	backtrace_print(ebp);
 	debug_print_threads();
 	debug_print_trace();
-}
-
-static _Noreturn void
-panic_end(void)
-{
-	power_debug_exit(EXIT_PANIC);
 }
 
 /*
@@ -113,7 +99,7 @@ report_begin(const char *format, uint32_t trap, uint32_t eip)
 	raw_hex(read_register(cr2));
 	raw_string("\n");
 	raw_screen("panic while reporting: ", reporting);
-	panic_end();
+	power_debug_exit(EXIT_PANIC);
 }
 
 /* Writes the report twice: to the ports, all of it; then to the screen.  frame NULL: about current code, called from ebp. */
@@ -126,7 +112,7 @@ panic_list(const struct frame *frame, uint32_t ebp, const char *format, va_list 
 	log_redirect(screen_sink);
 	vga_clear(VGA_ALARM);
 	report(frame, ebp);
-	panic_end();
+	power_debug_exit(EXIT_PANIC);
 }
 
 _Noreturn void
@@ -162,5 +148,5 @@ boot_refuse(const char *format, ...)
 	log_redirect(screen_sink);
 	vga_clear(VGA_ALARM);
 	log_printf("\nPith cannot start: %s.\n", reason);
-	panic_end();
+	power_debug_exit(EXIT_PANIC);
 }

@@ -39,24 +39,18 @@ task_number(const struct task *task)
 }
 
 static void
-print_wait(const struct thread *thread)
+print_thread(const struct thread *thread)
 {
+	const char *state = (unsigned)thread->state < countof(state_names) ? state_names[thread->state] : "in no known state";
+
+	log_printf("%s task %u thread %u: priority %u, %s", thread == current ? "*" : " ",
+		   task_number(thread->task), thread->slot, thread->priority, state);
 	if (thread->state == THREAD_CALLING)
 		log_printf(", waits for a reply from task %u", task_number(thread->server));
 	else if (thread->state == THREAD_SENDING)
 		log_printf(", waits for a receiver at endpoint %p", (void *)thread->endpoint);
 	else if (thread->state == THREAD_RECEIVING)
 		log_printf(", waits at endpoint %p", (void *)thread->endpoint);
-}
-
-static void
-print_thread(const struct thread *thread)
-{
-	log_printf("%s task %u thread %u: priority %u, %s", thread == current ? "*" : " ",
-		   task_number(thread->task), thread->slot, thread->priority,
-		   (unsigned)thread->state < countof(state_names) ? state_names[thread->state]
-							  : "in no known state");
-	print_wait(thread);
 	log_printf(", eip %08x\n", frame_ip(&thread->frame));
 }
 
@@ -95,7 +89,6 @@ print_event(const struct trace_event *event)
 		log_printf(#name ": " format "\n", UNPACK arguments); \
 		return;
 #include "abi/trace.def"
-#undef TRACE_EVENT
 	case TRACE_KINDS:
 		break;
 	}

@@ -33,7 +33,6 @@ static uint32_t lost_told;		/* of trace_ring.lost */
 static const char *const kind_names[TRACE_KINDS] = {
 #define TRACE_EVENT(name, format, arguments, text)	#name,
 #include "abi/trace.def"
-#undef TRACE_EVENT
 };
 
 static uint32_t
@@ -83,23 +82,9 @@ trace_note_switch(void)
 {
 	const uint32_t name = thread_name(current);
 
-	if (name == running)
-		return;
-	write(TRACE_switch, running, (uint32_t[TRACE_WORDS]){ name });
+	if (name != running)
+		write(TRACE_switch, running, (uint32_t[TRACE_WORDS]){ name });
 	running = name;
-}
-
-void
-trace_note_interrupt(uint32_t line)
-{
-	trace_note(TRACE_interrupt, current, (uint32_t[TRACE_WORDS]){ line });
-}
-
-void
-trace_note_fault(const struct frame *frame, uint32_t address)
-{
-	trace_note(TRACE_fault, current,
-		   (uint32_t[TRACE_WORDS]){ frame->trap, frame->error, address, frame->eip });
 }
 
 /* The kind that length letters name; TRACE_KINDS: none. */

@@ -2,8 +2,8 @@
 /*
  * trace.h: where the kernel notes what happens.
  *
- *   Each trace_X() here stands where X happens.  While its kind is not traced it is two instructions: a test of trace_kinds and
- *   a jump not taken; the rest lies in trace.c.  Calls have no such place at all: tracing exchanges the functions that SYSENTER
+ *   An event is noted where it happens, if trace_on() says that its kind is traced.  While it is not that is two instructions: a test of
+ *   trace_kinds and a jump not taken; the rest lies in trace.c.  Calls have no such place at all: tracing exchanges the functions that SYSENTER
  *   calls (dispatch.c), so the fast path is as long as ever, and not taken while anything is traced.
  */
 #pragma once
@@ -11,7 +11,6 @@
 #include "abi/trace.h"
 #include "types.h"
 
-struct frame;
 struct thread;
 
 /* Bit n: events of kind n are noted. */
@@ -20,15 +19,11 @@ extern uint32_t trace_kinds;
 extern struct trace_ring trace_ring;
 
 /* Notes an event.  Never fails; interrupts off. */
-void trace_note(enum trace_kind kind, const struct thread *thread, const uint32_t words[TRACE_WORDS]);
+__attribute__((cold)) void trace_note(enum trace_kind kind, const struct thread *thread, const uint32_t words[TRACE_WORDS]);
 
-#define TRACE_APART	__attribute__((cold, noinline))
-
-/* What the functions below do once they have found their kind traced. */
-TRACE_APART void trace_note_message(const struct thread *from, const struct thread *to, uint32_t tag);
-TRACE_APART void trace_note_switch(void);
-TRACE_APART void trace_note_interrupt(uint32_t line);
-TRACE_APART void trace_note_fault(const struct frame *frame, uint32_t address);
+/* What trace_message() and trace_switch() do once they have found their kind traced. */
+__attribute__((cold)) void trace_note_message(const struct thread *from, const struct thread *to, uint32_t tag);
+__attribute__((cold)) void trace_note_switch(void);
 
 static inline bool
 trace_on(enum trace_kind kind)
@@ -50,21 +45,6 @@ trace_switch(void)
 {
 	if (trace_on(TRACE_switch))
 		trace_note_switch();
-}
-
-static inline void
-trace_interrupt(uint32_t line)
-{
-	if (trace_on(TRACE_interrupt))
-		trace_note_interrupt(line);
-}
-
-/* frame: current's, as the trap saved it. */
-static inline void
-trace_fault(const struct frame *frame, uint32_t address)
-{
-	if (trace_on(TRACE_fault))
-		trace_note_fault(frame, address);
 }
 
 /*

@@ -140,7 +140,7 @@ end(void)
 	}
 }
 
-/* From above the spinner: starts the urgent caller while the spinner runs, and stops the spinner when it has been answered. */
+/* From above the spinner: starts the urgent caller while the spinner runs, and stops the spinner when it has been answered, or will not be. */
 static uint32_t
 direct(void *with_spinner)
 {
@@ -149,10 +149,10 @@ direct(void *with_spinner)
 		sleep_milliseconds(2);
 	}
 	worker_start(&urgent, call_urgently, NULL, PRIORITY_HIGH);
-	while (!urgent.ended)
+	for (uint32_t n = 0; n < PATIENCE / 2 && !urgent.ended; n++)
 		sleep_milliseconds(1);
 	stop = 1;
-	return 0;
+	return urgent.ended ? 0 : 1;
 }
 
 /* The urgent caller's wait, with the spinner or without. */
@@ -214,6 +214,20 @@ TEST(inversion_of_a_queued_caller)
 	beside = wait_with(1);
 	expect(!counting() || wait_urgent > 2 * WORK * TURN);	/* it was queued */
 	judge("inversion_queued", beside, WORK_PATIENT + WORK, 8);
+	expect_equal(TAG(2, 0, 0), worker_wait(&patient));
+	end();
+}
+
+/* The same over a chain: when the urgent caller comes, each server waits for the next already, and the last one works. */
+TEST(inversion_over_a_chain_that_waits_already)
+{
+	uint32_t beside;
+
+	begin(SERVERS);
+	worker_start(&patient, call_patiently, NULL, PRIORITY_LOW);
+	sleep_milliseconds(1);
+	beside = wait_with(1);
+	judge("inversion_waiting_chain", beside, SERVERS * (WORK_PATIENT + WORK), 8 * SERVERS);
 	expect_equal(TAG(2, 0, 0), worker_wait(&patient));
 	end();
 }

@@ -207,6 +207,84 @@ TEST(lending_ends_when_the_call_is_cancelled)
 	expect_equal(0, worker_wait(&canceller));
 }
 
+static uint32_t counted_at_death;
+
+static uint32_t
+call_from_child(uint32_t argument)
+{
+	struct message message = { .tag = TAG(1, 0, 0) };
+
+	(void)argument;
+	return (uint32_t)ipc_call(8, &message);
+}
+
+static uint32_t
+kill_soon(void *task)
+{
+	int32_t result;
+
+	sleep_milliseconds(3);
+	result = task_destroy((handle_t)task, 1);
+	counted_at_death = counter;
+	return (uint32_t)result;
+}
+
+/* A child calls urgently, and its server counts, until it is killed: then the test is the most urgent again, before any clock tick. */
+static void
+kill_an_urgent_caller(uint32_t called, uint32_t counting)
+{
+	static struct worker killer;
+	struct child child;
+
+	child_create_below(&child, call_from_child, 0, PRIORITY_HIGH, PRIORITY_HIGH);
+	child_give(&child, connections[called], 8, RIGHTS_ALL);
+	worker_start(&killer, kill_soon, (void *)child.task, PRIORITY_HIGH + 1);
+	child_start(&child);
+	expect(counter > counting);
+	expect_equal(counted_at_death, counter);
+	expect_equal(0, worker_wait(&killer));
+	expect_equal(1, child_wait(&child));
+}
+
+TEST(lending_ends_at_once_when_the_caller_dies)
+{
+	static struct worker server;
+
+	make_endpoints(1);
+	start_low(&server, serve_when_told, 0);
+	kill_an_urgent_caller(0, 0);
+	go = 1;
+	expect_equal(E_GONE, worker_wait(&server));
+}
+
+TEST(lending_ends_at_once_when_a_queued_caller_dies)
+{
+	static struct worker server, first;
+
+	make_endpoints(1);
+	start_low(&server, serve_when_told, 0);
+	start_low(&first, call_one, 0);		/* in service now */
+	kill_an_urgent_caller(0, counter);
+	go = 1;
+	expect_equal(TAG(2, 0, 0), worker_wait(&first));
+	expect_equal(0, thread_cancel(server.thread));
+	expect_equal(E_INTERRUPTED, worker_wait(&server));
+}
+
+TEST(lending_ends_at_once_along_a_chain_when_the_caller_dies)
+{
+	static struct worker first, second;
+
+	make_endpoints(2);
+	start_low(&first, serve_by_asking, 0);
+	start_low(&second, serve_when_told, 1);
+	kill_an_urgent_caller(0, 0);
+	go = 1;
+	expect_equal(E_GONE, worker_wait(&first));
+	expect_equal(0, thread_cancel(second.thread));
+	expect_equal(E_INTERRUPTED, worker_wait(&second));
+}
+
 static uint32_t
 serve_in_child(uint32_t argument)
 {

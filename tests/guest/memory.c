@@ -172,17 +172,21 @@ TEST(memory_commit_does_only_the_range_and_at_most_a_step)
 
 TEST(memory_commit_works_at_both_ends_of_a_large_memory)
 {
-	static const uint32_t pages[] = { 0, TABLE_PAGES - 1, TABLE_PAGES, 3 * TABLE_PAGES - 1 };
-	struct account before = account_take();
-	handle_t memory = sparse(3 * TABLE_PAGES);
+	static const uint32_t sizes[] = { 3 * TABLE_PAGES, DIRECT_PAGES * TABLE_PAGES, DIRECT_PAGES * TABLE_PAGES + 1, 700000 };
 
-	for (unsigned n = 0; n < sizeof pages / sizeof pages[0]; n++) {
-		expect_equal(PAGE_SIZE, memory_commit(memory, PAGES(pages[n]), PAGE_SIZE));
-		expect_equal(PAGES(n + 1), info_of(memory).committed);
+	for (unsigned i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
+		const uint32_t pages[] = { 0, TABLE_PAGES - 1, TABLE_PAGES, sizes[i] - 1 };
+		struct account before = account_take();
+		handle_t memory = sparse(sizes[i]);
+
+		for (unsigned n = 0; n < sizeof pages / sizeof pages[0]; n++) {
+			expect_equal(PAGE_SIZE, memory_commit(memory, PAGES(pages[n]), PAGE_SIZE));
+			expect_equal(PAGES(n + 1), info_of(memory).committed);
+		}
+		expect_equal(PAGES(2), memory_commit(memory, PAGES(2 * TABLE_PAGES - 1), PAGES(2)));
+		expect_equal(0, handle_close(memory));
+		expect_account(before);
 	}
-	expect_equal(PAGES(2), memory_commit(memory, PAGES(2 * TABLE_PAGES - 1), PAGES(2)));
-	expect_equal(0, handle_close(memory));
-	expect_account(before);
 }
 
 TEST(memory_commit_refuses_ranges_outside_and_parts_of_pages)
@@ -234,9 +238,15 @@ TEST(memory_is_charged_to_the_byte)
 	expect_equal(0, handle_close(memory));
 
 	memory = sparse(TABLE_PAGES + 1);
-	expect_equal(before + object + PAGES(1), charged());
+	expect_equal(before + object, charged());
 	expect_equal(PAGES(2), memory_commit(memory, PAGES(TABLE_PAGES - 1), PAGES(2)));
-	expect_equal(before + object + PAGES(1 + 2 + 2), charged());
+	expect_equal(before + object + PAGES(2 + 2), charged());
+	expect_equal(0, handle_close(memory));
+
+	memory = sparse(DIRECT_PAGES * TABLE_PAGES + 1);
+	expect_equal(before + object, charged());
+	expect_equal(PAGES(2), memory_commit(memory, PAGES(TABLE_PAGES - 1), PAGES(2)));
+	expect_equal(before + object + PAGES(1 + 2 + 2), charged());	/* and a table of tables */
 	expect_equal(0, handle_close(memory));
 
 	memory = expect_handle(memory_create(PAGES(5), MEMORY_CONTIGUOUS));

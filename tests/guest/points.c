@@ -6,7 +6,7 @@
  *   them, the victim, dies on leaving the n-th entry to the kernel, n = 1, 2, 3 ... until the scenario has no n-th entry.  A server
  *   that has died is restarted at its endpoint, or given up.  Expected, at each point:
  *
- *     the kernel's invariants hold, before the death and after it (kernel/debug/points.c)
+ *     the kernel's invariants hold, before the death and after it (tests/kernel/points.c)
  *     who waited for an answer of the victim is told E_RESTARTED, once; a fault is repeated; nobody else is told so
  *     who was queued, and all that comes later, is served by the next incarnation; by none: E_DEAD
  *     who served the victim is told E_GONE, once for each request

@@ -16,7 +16,7 @@
 
 #include "shortage.parts/try.h"
 
-#define LARGE		(1500u * PAGE_SIZE)	/* its pages need two tables and a directory of them */
+#define LARGE		(10000u * PAGE_SIZE)	/* its pages need tables, and these a table of their own */
 #define MIDDLE		(64u * PAGE_SIZE)	/* one table */
 #define PLACE		0x70000000u	/* nothing is mapped there, nor around it */
 #define BORDER		0x703ff000u	/* the last page of one page table */
@@ -378,12 +378,12 @@ POOL(task_create, NULL, make_task, end_task)
 POOL(thread_create, NULL, make_thread, end_thread)
 POOL(thread_set_fpu, new_thread, set_fpu, end_thread)
 
-SHORT(memory_create_large, NULL, make_large, close, 0, 1, 2, 2)
+SHORT(memory_create_large, NULL, make_large, close, 0, 1, 1, 1)
 SHORT(task_create_of_many_handles, NULL, make_task_of_many_handles, end_task, 0, 1, 3, 4)
 SHORT(thread_create_the_first, new_task, make_first_thread, end_the_task, 0, 1, 3, 3)
 SHORT(memory_commit, new_small, commit_first, close_memory, 0, 0, 1, 1)
 SHORT(memory_commit_with_table, new_middle, commit_first, close_memory, 0, 0, 2, 2)
-SHORT(memory_commit_in_large, new_large, commit_last, close_memory, 0, 0, 2, 2)
+SHORT(memory_commit_in_large, new_large, commit_last, close_memory, 0, 0, 3, 3)
 SHORT(memory_commit_of_many, new_middle, commit_many, close_memory, 1, 0, COMMIT_STEP + 1, COMMIT_STEP + 1)
 SHORT(memory_copy_pages, new_middle, copy_first, close_memory, 0, 0, 2, 2)
 SHORT(memory_copy_pages_of_many, new_middle, copy_many, close_memory, 1, 0, COPY_STEP + 1, COPY_STEP + 1)

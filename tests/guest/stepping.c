@@ -4,7 +4,7 @@
  *
  *   A thread does what threads do between two system calls, and the calls: arithmetic through all registers and flags, string
  *   instructions, floating point, the stubs of both entries, messages with words, payload and windows to a server in
- *   another task.  First nothing disturbs it.  Then the kernel (kernel/debug/points.h) raises a clock interrupt before each of its
+ *   another task.  First nothing disturbs it.  Then the kernel (tests/kernel/points.h) raises a clock interrupt before each of its
  *   instructions, that after SYSENTER and that after int 0x80 among them, and the interrupt ends its slice: another task
  *   runs, which has something else in every register, and gives the processor back.  What the thread finds is the same.
  *

@@ -53,9 +53,10 @@ TEST(names_requests_that_are_none_are_refused)
 {
 	struct message m = { 0 };
 	char full[MESSAGE_PAYLOAD_MAX];
-	handle_t endpoint = expect_handle(endpoint_create());
+	handle_t endpoint;
 
 	begin_at_root();
+	endpoint = expect_handle(endpoint_create());
 	memset(full, '/', sizeof full);
 	expect_equal(ERRNO(EINVAL), ask_names(NAMES_LOOKUP, full, sizeof full, HANDLE_NONE, &m));
 	expect_equal(ERRNO(EINVAL), ask_names(NAMES_LOOKUP, "/dev", 4, HANDLE_NONE, &m));

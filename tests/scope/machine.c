@@ -26,10 +26,8 @@
 #include "arch/i386/power.h"
 #include "arch/i386/sections.h"
 #include "debug/log.h"
-#include "debug/measure.h"
 #include "debug/panic.h"
 #include "debug/provoke.h"
-#include "fast.h"
 #include "graveyard.h"
 #include "sched.h"
 #include "search.h"
@@ -164,7 +162,6 @@ void cpu_protect(void) { }
 void log_printf(const char *text, ...) { (void)text; }
 void log_bytes(const char *bytes, size_t length) { (void)bytes, (void)length; }
 error_t provoke_set(uint32_t value) { return value; }
-void measure_report(void) { }
 void power_off(void) { search_failed("the kernel turns the machine off"); }
 void power_reset(void) { search_failed("the kernel resets the machine"); }
 

@@ -16,7 +16,7 @@
 #include "arch/i386/pic.h"
 #include "calls.h"
 #include "device.h"
-#include "fast.h"
+#include "arch/i386/entry.h"
 #include "graveyard.h"
 #include "handle.h"
 #include "machine.h"
@@ -95,15 +95,11 @@ static const struct {
 } errors[] = {
 #define ERROR(name, number, text)	{ #name, name },
 #include "abi/errors.def"
-#undef ERROR
 };
 
 static const char *const listed[CALL_COUNT] = {
 #define CALL(name, parameters, arguments, needs, errors, text)	" " errors " ",
-#define MESSAGE_CALL(name, parameters, needs, errors, text)	" " errors " ",
 #include "abi/calls.def"
-#undef CALL
-#undef MESSAGE_CALL
 };
 
 const char *

@@ -53,6 +53,7 @@ measure_boot(struct measures *all, const char *program, const char *words, const
 	struct machine_result *result;
 	struct measures measures = { .count = 0 };
 
+	config.kernel = build_path("tests/pith.elf");
 	config.icount_shift = 0;
 	config.output_limit = 32u << 20;
 	result = machine_run(&config);

@@ -222,8 +222,10 @@ fuzz_seed(int boot)
 	snprintf(again, sizeof again, "make fuzz N=%u SEED=%u", calls, seed);
 	config = guest_config("fuzz", words);
 	config.cpu = kind->cpu;
-	if (kind->measured)
+	if (kind->measured) {
+		config.kernel = build_path("tests/pith.elf");
 		config.icount_shift = 0;
+	}
 	config.output_limit = LOG_LIMIT;
 	config.time_limit_ns = TIME_TO_BOOT + calls * TIME_A_CALL;
 	result = machine_run(&config);

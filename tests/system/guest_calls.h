@@ -24,16 +24,12 @@ static const struct listed {
 	const char *name, *errors;
 } listed[] = {
 #define CALL(name, parameters, arguments, needs, errors, text)	{ #name, errors },
-#define MESSAGE_CALL(name, parameters, needs, errors, text)	{ #name, errors },
 #include "abi/calls.def"
-#undef CALL
-#undef MESSAGE_CALL
 };
 
 static const char *const errors[CALLS_ERRORS] = {
 #define ERROR(name, number, text)	[number] = #name,
 #include "abi/errors.def"
-#undef ERROR
 };
 
 static bool tested[CALL_COUNT][CALLS_ERRORS], met[CALL_COUNT][CALLS_ERRORS];

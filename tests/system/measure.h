@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * measure.h: what a boot with measure=on says of the longest stays in the kernel (kernel/debug/measure.c).
+ * measure.h: what a boot with measure=on says of the longest stays in the kernel (tests/kernel/measure.c).
  */
 #pragma once
 

@@ -50,6 +50,7 @@ boot(const struct program *program, const char *option)
 	snprintf(words, sizeof words, "points=on %s %s", option, chosen ? chosen : "");
 	snprintf(again, sizeof again, "GUEST_WORDS=only=TEST CK_RUN_CASE=%s make check ONLY=points", program->name);
 	config = guest_config(program->name, words);
+	config.kernel = build_path("tests/pith.elf");
 	config.time_limit_ns = TIME_LIMIT;
 	printf("%s%s", option, option[0] ? ", " : "");
 	result = machine_run(&config);

@@ -2,7 +2,7 @@
 /*
  * refused.c: a refused call changes nothing.
  *
- *   The machine stops before calls and after those that are refused (kernel/debug/refused.h); its memory is compared by
+ *   The machine stops before calls and after those that are refused (tests/kernel/refused.h); its memory is compared by
  *   refused_memory.h.  Refused is a call whose function has returned an error.  So a call that has blocked and fails later, when
  *   somebody else ends its wait (E_INTERRUPTED, E_DEAD, E_RESTARTED, E_FULL of a queued sender, E_TIMEOUT after a while), is none; what
  *   else returns an error and has yet done something is listed in excluded[].
@@ -41,17 +41,13 @@ static const struct exclusion {
 
 static const char *const call_names[CALL_COUNT + 1] = {
 #define CALL(name, parameters, arguments, needs, errors, text)	#name,
-#define MESSAGE_CALL(name, parameters, needs, errors, text)	#name,
 #include "abi/calls.def"
-#undef CALL
-#undef MESSAGE_CALL
 	"(no call)",
 };
 
 static const char *const error_names[RESULTS] = {
 #define ERROR(name, number, text) [number] = #name,
 #include "abi/errors.def"
-#undef ERROR
 };
 
 static const struct {
@@ -192,6 +188,7 @@ run_watched(const char *program, const char *words, unsigned whole_every, struct
 	config.output_limit = LOG_LIMIT;
 	config.time_limit_ns = TIME_LIMIT;
 	watcher.whole_every = whole_every;
+	config.kernel = build_path("tests/pith.elf");
 	config.visit = visit;
 	config.visit_context = &watcher;
 	picture_open(&watcher.picture);

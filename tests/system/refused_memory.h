@@ -2,7 +2,7 @@
 /*
  * refused_memory.h: the memory of a machine that stands around a call, before and after, byte by byte.
  *
- *   The machine stops where kernel/debug/refused.h says.  Nothing is hashed: the host keeps a copy and compares, which misses
+ *   The machine stops where tests/kernel/refused.h says.  Nothing is hashed: the host keeps a copy and compares, which misses
  *   nothing and can tell what differs.  What of a frame counts follows from the kernel's own table of frames (kernel/frames.h) as
  *   it is before the call:
  *
@@ -20,7 +20,7 @@
 #include "boot_test.h"
 
 #include "abi/space.h"
-#include "debug/refused.h"
+#include "tests/kernel/refused.h"
 #include "symbols.h"
 
 #undef assert
@@ -82,7 +82,7 @@ picture_open(struct memory_picture *picture)
 	char error[256];
 
 	*picture = (struct memory_picture){ 0 };
-	picture->symbols = symbols_open(build_path("pith.elf"), error, sizeof error);
+	picture->symbols = symbols_open(build_path("tests/pith.elf"), error, sizeof error);
 	ck_assert_msg(picture->symbols, "%s", error);
 	picture->look = picture_symbol(picture, "refused_look");
 	picture->frames = picture_symbol(picture, "frame_infos");

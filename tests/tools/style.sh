@@ -53,7 +53,7 @@ done >>"$work/findings"
 # Each header compiles alone.
 sources | grep '\.h$' | while read -r header; do
 	case $header in
-	kernel/*)                   compile=$KERNEL_CC ;;
+	kernel/* | tests/kernel/*)  compile=$KERNEL_CC ;;
 	user/* | tests/guest/* | tests/bench/guest/* | labs/*/guest/*) compile=$USER_CC ;;
 	tests/scope/*)              compile=$SCOPE_CC ;;
 	*)                          compile=$HOST_CC ;;

@@ -25,10 +25,7 @@
 
 static const char *const call_names[] = {
 #define CALL(name, parameters, arguments, needs, errors, text)	#name,
-#define MESSAGE_CALL(name, parameters, needs, errors, text)	#name,
 #include "abi/calls.def"
-#undef CALL
-#undef MESSAGE_CALL
 };
 
 static struct trace_event events[TRACE_READ_MAX];
@@ -53,7 +50,6 @@ print_event(const struct trace_event *event)
 		print(#name ": " format "\n", UNPACK arguments); \
 		break;
 #include "abi/trace.def"
-#undef TRACE_EVENT
 	default:
 		print("kind %u: %x %x %x %x\n", (unsigned)event->kind, w[0], w[1], w[2], w[3]);
 	}

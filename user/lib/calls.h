@@ -107,16 +107,14 @@ system_call(enum entry_kind kind, enum call_number number, handle_t handle,
 #define CALL_ARGUMENTS(handle, a, b, c, d) handle, a, b, c, d
 #define SYSTEM_CALL(kind, number, ...) system_call(kind, number, __VA_ARGS__)
 
-#define MESSAGE_CALL(name, parameters, needs, errors, text)
-
 #define CALL(name, parameters, arguments, needs, errors, text) \
 	ALWAYS_INLINE int32_t \
 	name parameters \
 	{ \
 		return SYSTEM_CALL(ENTRY_CHOSEN, CALL_##name, CALL_ARGUMENTS arguments); \
 	}
+#define MESSAGE_CALL(name, parameters, needs, errors, text)
 #include "abi/calls.def"
-#undef CALL
 
 #define CALL(name, parameters, arguments, needs, errors, text) \
 	ALWAYS_INLINE int32_t \
@@ -124,8 +122,8 @@ system_call(enum entry_kind kind, enum call_number number, handle_t handle,
 	{ \
 		return SYSTEM_CALL(ENTRY_SYSENTER, CALL_##name, CALL_ARGUMENTS arguments); \
 	}
+#define MESSAGE_CALL(name, parameters, needs, errors, text)
 #include "abi/calls.def"
-#undef CALL
 
 #define CALL(name, parameters, arguments, needs, errors, text) \
 	ALWAYS_INLINE int32_t \
@@ -133,6 +131,5 @@ system_call(enum entry_kind kind, enum call_number number, handle_t handle,
 	{ \
 		return SYSTEM_CALL(ENTRY_INT80, CALL_##name, CALL_ARGUMENTS arguments); \
 	}
+#define MESSAGE_CALL(name, parameters, needs, errors, text)
 #include "abi/calls.def"
-#undef CALL
-#undef MESSAGE_CALL

@@ -12,7 +12,6 @@ static const struct {
 	{ "E_OK", "no error" },
 #define ERROR(error, number, meaning) [number] = { #error, meaning },
 #include "abi/errors.def"
-#undef ERROR
 };
 
 #define ERROR_COUNT	(sizeof errors / sizeof errors[0])

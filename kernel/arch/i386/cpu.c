@@ -36,12 +36,6 @@ cpuid(uint32_t leaf)
 	return out;
 }
 
-static bool
-sysenter_lacks(uint32_t signature)
-{
-	return SIGNATURE_FAMILY(signature) == 6 && SIGNATURE_MODEL(signature) < 3 && SIGNATURE_STEPPING(signature) < 3;
-}
-
 void
 cpu_init(void)
 {
@@ -55,7 +49,7 @@ cpu_init(void)
 		if ((cpu_features[i].leaf == 1 ? leaf.edx : leaf.ebx) >> cpu_features[i].bit & 1)
 			cpu.features |= 1u << i;
 	}
-	if (sysenter_lacks(cpu.signature))
+	if (SIGNATURE_FAMILY(cpu.signature) == 6 && SIGNATURE_MODEL(cpu.signature) < 3 && SIGNATURE_STEPPING(cpu.signature) < 3)
 		cpu.features &= ~(1u << CPU_SEP);
 }
 

@@ -38,11 +38,7 @@ extern const struct cpu_feature_place {
 /* Asks the processor.  boot.S has made sure that CPUID exists. */
 void cpu_init(void);
 
-static inline bool
-cpu_has(enum cpu_feature feature)
-{
-	return cpu.features >> feature & 1;
-}
+static inline bool cpu_has(enum cpu_feature feature) { return cpu.features >> feature & 1; }
 
 /*
  * Turns on what guards the kernel from its own slips: read-only pages hold for it too (WP), global pages,

@@ -42,7 +42,8 @@
 #define SEGMENT_32BIT		0x4u	/* flags: 32-bit operands */
 #define SEGMENT_PAGES		0x8u	/* flags: the limit counts 4 KiB units */
 
-#define SEGMENT_LIMIT_MAX	0xfffffu
+#define FLAT_CODE		0xfffffu, SEGMENT_PRESENT | SEGMENT_MEMORY | SEGMENT_CODE	/* 4 GiB */
+#define FLAT_DATA		0xfffffu, SEGMENT_PRESENT | SEGMENT_MEMORY | SEGMENT_DATA
 
 #define GATE_INTERRUPT		0x8e00u	/* present, 32-bit, interrupts off */
 #define GATE_TASK		0x8500u
@@ -77,13 +78,6 @@ segment(uint32_t base, uint32_t limit, uint32_t access, uint32_t flags)
 }
 
 static uint64_t
-flat(uint32_t access)
-{
-	return segment(0, SEGMENT_LIMIT_MAX, SEGMENT_PRESENT | SEGMENT_MEMORY | access,
-		       SEGMENT_32BIT | SEGMENT_PAGES);
-}
-
-static uint64_t
 gate(uint32_t selector, uint32_t address, uint32_t kind)
 {
 	return (uint64_t)(address >> 16) << 48 | (uint64_t)kind << 32 |
@@ -94,22 +88,19 @@ static void
 gdt_fill(void)
 {
 	/* Up to here traps and SYSENTER may need the bitmap; one byte of ones must follow it. */
-	const uint32_t tss_limit =
-		(vaddr_t)port_bitmap + sizeof(port_bitmap) - (vaddr_t)&tss_block.tss - 1;
+	const uint32_t tss_limit = (vaddr_t)port_bitmap + sizeof(port_bitmap) - (vaddr_t)&tss_block.tss - 1;
+	const uint32_t flags = SEGMENT_32BIT | SEGMENT_PAGES, tss = SEGMENT_PRESENT | SEGMENT_TSS;
 
-	gdt[SELECTOR_KERNEL_CODE / 8] = flat(SEGMENT_CODE);
-	gdt[SELECTOR_KERNEL_DATA / 8] = flat(SEGMENT_DATA);
-	gdt[SELECTOR_USER_CODE / 8] = flat(SEGMENT_CODE | SEGMENT_USER);
-	gdt[SELECTOR_USER_DATA / 8] = flat(SEGMENT_DATA | SEGMENT_USER);
-	gdt[SELECTOR_TSS / 8] = segment((vaddr_t)&tss_block.tss, tss_limit,
-					SEGMENT_PRESENT | SEGMENT_TSS, 0);
-	gdt[SELECTOR_TSS_FAULT / 8] = segment((vaddr_t)&fault_tss, sizeof(fault_tss) - 1,
-					      SEGMENT_PRESENT | SEGMENT_TSS, 0);
+	gdt[SELECTOR_KERNEL_CODE / 8] = segment(0, FLAT_CODE, flags);
+	gdt[SELECTOR_KERNEL_DATA / 8] = segment(0, FLAT_DATA, flags);
+	gdt[SELECTOR_USER_CODE / 8] = segment(0, FLAT_CODE | SEGMENT_USER, flags);
+	gdt[SELECTOR_USER_DATA / 8] = segment(0, FLAT_DATA | SEGMENT_USER, flags);
+	gdt[SELECTOR_TSS / 8] = segment((vaddr_t)&tss_block.tss, tss_limit, tss, 0);
+	gdt[SELECTOR_TSS_FAULT / 8] = segment((vaddr_t)&fault_tss, sizeof(fault_tss) - 1, tss, 0);
 	for (uint32_t slot = 0; slot < THREADS_PER_TASK; slot++)
-		gdt[GDT_FIXED + slot] =
-			segment(MAILBOX_BASE + slot * MAILBOX_SIZE, MAILBOX_SIZE - 1,
-				SEGMENT_PRESENT | SEGMENT_MEMORY | SEGMENT_USER | SEGMENT_DATA,
-				SEGMENT_32BIT);
+		gdt[GDT_FIXED + slot] = segment(MAILBOX_BASE + slot * MAILBOX_SIZE, MAILBOX_SIZE - 1,
+						SEGMENT_PRESENT | SEGMENT_MEMORY | SEGMENT_USER | SEGMENT_DATA,
+						SEGMENT_32BIT);
 }
 
 static void
@@ -121,33 +112,6 @@ idt_fill(void)
 	idt[VECTOR_DOUBLE_FAULT] = gate(SELECTOR_TSS_FAULT, 0, GATE_TASK);
 	idt[CALL_INTERRUPT] = gate(SELECTOR_KERNEL_CODE, (vaddr_t)trap_stub_call,
 				   GATE_INTERRUPT | GATE_USER);
-}
-
-static void
-tss_fill(void)
-{
-	tss_block.tss.ss0 = SELECTOR_KERNEL_DATA;
-	port_bitmap[sizeof(port_bitmap) - 1] = UINT8_MAX;
-	tss_block.tss.bitmap = TSS_NO_BITMAP;
-	tss_bitmap = (vaddr_t)port_bitmap - (vaddr_t)&tss_block.tss;
-
-	fault_tss.cr3 = virtual_to_physical(kernel_directory);
-	fault_tss.eip = (vaddr_t)entry_double_fault;
-	fault_tss.eflags = EFLAGS_FIXED;
-	fault_tss.esp = (vaddr_t)fault_stack + sizeof(fault_stack);
-	fault_tss.cs = SELECTOR_KERNEL_CODE;
-	fault_tss.ss = fault_tss.ds = fault_tss.es = SELECTOR_KERNEL_DATA;
-	fault_tss.bitmap = sizeof(fault_tss);
-}
-
-static void
-sysenter_prepare(void)
-{
-	if (!cpu_has(CPU_SEP))
-		return;
-	wrmsr(MSR_SYSENTER_CS, SELECTOR_KERNEL_CODE);
-	wrmsr(MSR_SYSENTER_ESP, (vaddr_t)&tss_block.tss.esp0);
-	wrmsr(MSR_SYSENTER_EIP, (vaddr_t)entry_sysenter);
 }
 
 static void
@@ -175,9 +139,25 @@ descriptors_init(void)
 {
 	gdt_fill();
 	idt_fill();
-	tss_fill();
+	tss_block.tss.ss0 = SELECTOR_KERNEL_DATA;
+	tss_block.tss.bitmap = TSS_NO_BITMAP;
+	tss_bitmap = (vaddr_t)port_bitmap - (vaddr_t)&tss_block.tss;
+	port_bitmap[sizeof(port_bitmap) - 1] = UINT8_MAX;
+	fault_tss = (struct tss){
+		.cr3 = virtual_to_physical(kernel_directory),
+		.eip = (vaddr_t)entry_double_fault,
+		.eflags = EFLAGS_FIXED,
+		.esp = (vaddr_t)fault_stack + sizeof(fault_stack),
+		.cs = SELECTOR_KERNEL_CODE,
+		.ss = SELECTOR_KERNEL_DATA, .ds = SELECTOR_KERNEL_DATA, .es = SELECTOR_KERNEL_DATA,
+		.bitmap = sizeof(fault_tss),
+	};
 	tables_load();
-	sysenter_prepare();
+	if (!cpu_has(CPU_SEP))
+		return;
+	wrmsr(MSR_SYSENTER_CS, SELECTOR_KERNEL_CODE);
+	wrmsr(MSR_SYSENTER_ESP, (vaddr_t)&tss_block.tss.esp0);
+	wrmsr(MSR_SYSENTER_EIP, (vaddr_t)entry_sysenter);
 }
 
 void
@@ -189,11 +169,14 @@ port_bitmap_clear(void)
 void
 port_bitmap_allow(uint32_t first, uint32_t count)
 {
-	uint32_t port = first;
+	const uint32_t end = first + count;
 
-	for (; port < first + count && port % 8 != 0; port++)
-		port_bitmap[port / 8] &= ~(1u << port % 8);
-	memset(port_bitmap + port / 8, 0, (first + count - port) / 8);
-	for (port += (first + count - port) / 8 * 8; port < first + count; port++)
-		port_bitmap[port / 8] &= ~(1u << port % 8);
+	for (uint32_t port = first; port < end; )
+		if (port % 8 == 0 && end - port >= 8) {		/* the whole bytes at once */
+			memset(port_bitmap + port / 8, 0, (end - port) / 8);
+			port += (end - port) & ~7u;
+		} else {
+			port_bitmap[port / 8] &= ~(1u << port % 8);
+			port++;
+		}
 }

@@ -30,8 +30,8 @@ _Noreturn void cpu_idle(void);
 void cpu_pause(void);
 
 /*
- * The functions below that entry.S calls, and those above for who finds nobody ready: a table, so that all entries can be measured
- * (debug/measure.c) without a test on any.
+ * The functions below that entry.S calls, and those above for who finds nobody ready: a table, so that a test can stand before all entries
+ * (tests/kernel/) and the kernel need not ask whether one does.
  */
 struct entry_table {
 	struct frame *(*user)(struct frame *frame);
@@ -56,6 +56,12 @@ entry_go(struct frame *(*function)(struct frame *frame), struct frame *frame)
 	return frame;
 }
 
+/* Where boot.S arrives: on the kernel stack, paging on, interrupts off. */
+_Noreturn void kernel_main(uint32_t magic, paddr_t info);
+
+/* The boot's stage of lab 3: interrupts, exceptions and the clock. */
+bool stage_traps(void);
+
 /* Starts the first thread: leaves the kernel by a frame. */
 _Noreturn void cpu_leave(struct frame *frame);
 
@@ -74,5 +80,15 @@ struct frame *system_call(struct frame *frame);
 struct frame *system_call_traced(struct frame *frame);
 void trap_kernel(struct frame *frame);
 _Noreturn void double_fault(void);
+
+/*
+ * What SYSENTER calls, by the low byte of the user's eax: the call's number.  Each takes the frame and returns the one to leave
+ * by.
+ */
+extern struct frame *(*fast_table[256])(struct frame *frame);
+
+/* The fast path.  Only for the table: fast.c says why. */
+struct frame *fast_call(struct frame *frame);
+struct frame *fast_reply_recv(struct frame *frame);
 
 #endif

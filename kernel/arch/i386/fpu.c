@@ -87,19 +87,12 @@ load(const struct fpu_state *state)
 		__asm__ volatile("frstor %0" : : "m"(*state));
 }
 
-/* Which bits of MXCSR this processor has. */
-static uint32_t
-mxcsr_ask(void)
+void
+fpu_init(void)
 {
 	static struct fpu_state state;
 
-	save(&state);
-	return state.fx.mxcsr_bits != 0 ? state.fx.mxcsr_bits : MXCSR_BITS;
-}
-
-static void
-initial_fill(void)
-{
+	pool_init(&pool);
 	if (cpu_has(CPU_FXSR)) {
 		initial.fx.control = CONTROL_DEFAULT;
 		initial.fx.mxcsr = MXCSR_DEFAULT;
@@ -107,24 +100,18 @@ initial_fill(void)
 		initial.fn.control = CONTROL_DEFAULT;
 		initial.fn.tags = TAGS_EMPTY;
 	}
-}
-
-void
-fpu_init(void)
-{
-	pool_init(&pool);
-	initial_fill();
 	if (!cpu_has(CPU_FPU)) {
 		write_register(cr0, read_register(cr0) | CR0_EM | CR0_NE);
 		return;
 	}
-	if (cpu_has(CPU_FXSR))
-		write_register(cr4, read_register(cr4) | CR4_OSFXSR);
+	write_register(cr0, (read_register(cr0) & ~(CR0_EM | CR0_TS)) | CR0_MP | CR0_NE);
 	if (cpu_has(CPU_SSE))
 		write_register(cr4, read_register(cr4) | CR4_OSXMMEXCPT);
-	write_register(cr0, (read_register(cr0) & ~(CR0_EM | CR0_TS)) | CR0_MP | CR0_NE);
-	if (cpu_has(CPU_FXSR))
-		mxcsr_bits = mxcsr_ask();
+	if (cpu_has(CPU_FXSR)) {
+		write_register(cr4, read_register(cr4) | CR4_OSFXSR);
+		save(&state);
+		mxcsr_bits = state.fx.mxcsr_bits != 0 ? state.fx.mxcsr_bits : MXCSR_BITS;
+	}
 	write_register(cr0, read_register(cr0) | CR0_TS);
 }
 

@@ -54,11 +54,7 @@ _Static_assert(offsetof(struct frame, eflags) == FRAME_EFLAGS, "entry.S knows");
 _Static_assert(sizeof(struct frame) == FRAME_SIZE, "entry.S knows");
 
 /* Result of the trap: what the user finds in eax. */
-static inline void
-frame_set_result(struct frame *frame, uint32_t value)
-{
-	frame->eax = value;
-}
+static inline void frame_set_result(struct frame *frame, uint32_t value) { frame->eax = value; }
 
 /* The four arguments of a call (abi/calls.h). */
 static inline uint32_t frame_a(const struct frame *frame) { return frame->ebx; }
@@ -73,11 +69,7 @@ static inline uint32_t frame_call(const struct frame *frame) { return frame->eax
 /* The message a frame carries (abi/message.h); on the way out tag and badge share places with result and a. */
 static inline uint32_t frame_tag(const struct frame *frame) { return frame->ebx; }
 
-static inline void
-frame_set_badge(struct frame *frame, uint32_t badge)
-{
-	frame->ebx = badge;
-}
+static inline void frame_set_badge(struct frame *frame, uint32_t badge) { frame->ebx = badge; }
 
 static inline void
 frame_set_words(struct frame *frame, uint32_t word0, uint32_t word1, uint32_t word2)

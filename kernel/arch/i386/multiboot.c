@@ -94,21 +94,15 @@ range_length(const struct boot_range *range)
 static struct memory_region
 range_pages(const struct boot_range *range, bool touched, paddr_t limit)
 {
-	uint64_t start = range->base;
-	uint64_t end = start + range_length(range);
+	uint64_t start = range->base, end = start + range_length(range);
 
-	if (start > limit)
-		start = limit;
-	if (end > limit)
-		end = limit;
-	if (touched) {
-		start &= ~(uint64_t)PAGE_MASK;
-		end = (end + PAGE_MASK) & ~(uint64_t)PAGE_MASK;
-	} else {
-		start = (start + PAGE_MASK) & ~(uint64_t)PAGE_MASK;
-		end &= ~(uint64_t)PAGE_MASK;
-	}
-	return (struct memory_region){ (paddr_t)start, (paddr_t)end };
+	start = start < limit ? start : limit;
+	end = end < limit ? end : limit;
+	if (touched)
+		end += PAGE_MASK;
+	else
+		start += PAGE_MASK;
+	return (struct memory_region){ (paddr_t)(start & ~(uint64_t)PAGE_MASK), (paddr_t)(end & ~(uint64_t)PAGE_MASK) };
 }
 
 void

@@ -23,45 +23,33 @@ static pte_t image_tables[IMAGE_TABLES_MAX][TABLE_ENTRIES] __attribute__((aligne
 
 HOT_DATA const pte_t *used_directory;
 
-/* What a page of the image's 4 MiB may be used for. */
+/* The entry for a page of the image: its text is read-only, and the page below the kernel stack is absent. */
 static pte_t
-image_page_bits(vaddr_t page)
+image_entry(paddr_t frame)
 {
+	const vaddr_t page = (vaddr_t)physical_to_virtual(frame);
+
 	if (page == (vaddr_t)kernel_stack_guard)
 		return 0;
 	if (page >= (vaddr_t)kernel_text_start && page < (vaddr_t)kernel_text_end)
-		return PTE_KERNELS | PTE_GLOBAL;
-	return PTE_KERNELS | PTE_WRITE | PTE_GLOBAL;
-}
-
-static void
-image_table_fill(uint32_t n)
-{
-	for (uint32_t i = 0; i < TABLE_ENTRIES; i++) {
-		const paddr_t frame = n * TABLE_SPAN + i * PAGE_SIZE;
-		const pte_t bits = image_page_bits((vaddr_t)physical_to_virtual(frame));
-
-		image_tables[n][i] = bits == 0 ? 0 : frame | bits;
-	}
+		return frame | PTE_KERNELS | PTE_GLOBAL;
+	return frame | PTE_KERNELS | PTE_WRITE | PTE_GLOBAL;
 }
 
 void
 paging_init(void)
 {
-	const uint32_t image = virtual_to_physical(kernel_end);
-	const uint32_t tables = (image + TABLE_SPAN - 1) / TABLE_SPAN;
+	const uint32_t tables = (virtual_to_physical(kernel_end) + TABLE_SPAN - 1) / TABLE_SPAN;
+	pte_t *entry = &kernel_directory[KERNEL_FIRST_ENTRY];
 
 	assert(tables <= IMAGE_TABLES_MAX);
-	for (uint32_t n = 0; n < DIRECT_MAP_ENTRIES; n++) {
-		pte_t *entry = &kernel_directory[KERNEL_FIRST_ENTRY + n];
-
-		if (n < tables) {
-			image_table_fill(n);
-			*entry = virtual_to_physical(image_tables[n]) | PTE_KERNELS | PTE_WRITE;
-		} else {
-			*entry = n * TABLE_SPAN | PTE_KERNELS | PTE_WRITE | PTE_LARGE | PTE_GLOBAL;
-		}
-	}
+	for (uint32_t n = 0; n < tables * TABLE_ENTRIES; n++)
+		image_tables[n / TABLE_ENTRIES][n % TABLE_ENTRIES] = image_entry(n * PAGE_SIZE);
+	for (uint32_t n = 0; n < DIRECT_MAP_ENTRIES; n++)
+		if (n < tables)
+			entry[n] = virtual_to_physical(image_tables[n]) | PTE_KERNELS | PTE_WRITE;
+		else
+			entry[n] = n * TABLE_SPAN | PTE_KERNELS | PTE_WRITE | PTE_LARGE | PTE_GLOBAL;
 	paging_use(kernel_directory);
 	cpu_protect();
 }
@@ -71,12 +59,6 @@ paging_directory_init(pte_t *directory)
 {
 	memcpy(directory + KERNEL_FIRST_ENTRY, kernel_directory + KERNEL_FIRST_ENTRY,
 	       (TABLE_ENTRIES - KERNEL_FIRST_ENTRY) * sizeof(pte_t));
-}
-
-void
-paging_link_table(pte_t *directory, uint32_t address, paddr_t table)
-{
-	directory[address / TABLE_SPAN] = table | PTE_PRESENT | PTE_WRITE | PTE_USER;
 }
 
 void

@@ -34,17 +34,9 @@ typedef uint32_t pte_t;
 #define TABLE_ENTRIES	1024u
 #define TABLE_SPAN	0x400000u	/* bytes one table maps */
 
-static inline void *
-physical_to_virtual(paddr_t address)
-{
-	return (void *)(address + KERNEL_BASE);
-}
+static inline void *physical_to_virtual(paddr_t address) { return (void *)(address + KERNEL_BASE); }
 
-static inline paddr_t
-virtual_to_physical(const void *address)
-{
-	return (vaddr_t)address - KERNEL_BASE;
-}
+static inline paddr_t virtual_to_physical(const void *address) { return (vaddr_t)address - KERNEL_BASE; }
 
 /*
  * Makes the kernel's own mapping final: text and constants read-only, the guard page below the kernel stack
@@ -66,9 +58,6 @@ paging_entry(const pte_t *directory, uint32_t address)
 	return (pte_t *)physical_to_virtual(table & PTE_FRAME) +
 	       address / PAGE_SIZE % TABLE_ENTRIES;
 }
-
-/* Links a zeroed frame into a directory as the table for a user address. */
-void paging_link_table(pte_t *directory, uint32_t address, paddr_t table);
 
 /* Forgets one page's translation, if directory is the one in use. */
 void paging_flush(const pte_t *directory, uint32_t address);

@@ -40,7 +40,7 @@ pic_set_up(uint16_t port, uint8_t vector, uint8_t wiring)
 	outb(port + PIC_DATA, ICW4_8086);
 }
 
-static void
+static inline void
 pic_write_masks(void)
 {
 	outb(PIC_FIRST + PIC_DATA, (uint8_t)masked);
@@ -78,20 +78,16 @@ pic_pending(unsigned line)
 	return inb(port) >> line % LINES_EACH & 1;
 }
 
-static bool
-pic_last_in_service(uint16_t port)
-{
-	outb(port, OCW3_READ_ISR);
-	return (inb(port) & LAST_BIT) != 0;
-}
-
 bool
 pic_acknowledge(unsigned line)
 {
 	const uint16_t port = line < LINES_EACH ? PIC_FIRST : PIC_SECOND;
-	const bool last = line % LINES_EACH == LINES_EACH - 1;
-	const bool spurious = last && !pic_last_in_service(port);
+	bool spurious = false;
 
+	if (line % LINES_EACH == LINES_EACH - 1) {
+		outb(port, OCW3_READ_ISR);
+		spurious = !(inb(port) & LAST_BIT);
+	}
 	if (!spurious)
 		outb(port, OCW2_END);
 	if (port == PIC_SECOND)

@@ -38,24 +38,12 @@
 	__asm__ volatile("mov %0, %%" #name : : "r"(value) : "memory")
 
 /* Clears CR0.TS. */
-static inline void
-clts(void)
-{
-	__asm__ volatile("clts" : : : "memory");
-}
+static inline void clts(void) { __asm__ volatile("clts" : : : "memory"); }
 
 /* Forgets what the TLB holds about one page. */
-static inline void
-invlpg(uint32_t address)
-{
-	__asm__ volatile("invlpg (%0)" : : "r"(address) : "memory");
-}
+static inline void invlpg(uint32_t address) { __asm__ volatile("invlpg (%0)" : : "r"(address) : "memory"); }
 
-static inline void
-wrmsr(uint32_t number, uint64_t value)
-{
-	__asm__ volatile("wrmsr" : : "c"(number), "A"(value) : "memory");
-}
+static inline void wrmsr(uint32_t number, uint64_t value) { __asm__ volatile("wrmsr" : : "c"(number), "A"(value) : "memory"); }
 
 static inline uint64_t
 rdtsc(void)
@@ -66,11 +54,7 @@ rdtsc(void)
 	return value;
 }
 
-static inline void
-interrupts_disable(void)
-{
-	__asm__ volatile("cli" : : : "memory");
-}
+static inline void interrupts_disable(void) { __asm__ volatile("cli" : : : "memory"); }
 
 /* Stops the processor for good: only a reset or a non-maskable interrupt gets through. */
 static inline _Noreturn void

@@ -22,13 +22,11 @@
 #include "arch/i386/pit.h"
 #include "arch/i386/registers.h"
 #include "arch/i386/sections.h"
-#include "boot.h"
 #include "debug/fault.h"
 #include "debug/log.h"
 #include "debug/panic.h"
 #include "debug/trace.h"
 #include "device.h"
-#include "fast.h"
 #include "graveyard.h"
 #include "sched.h"
 #include "task.h"
@@ -48,7 +46,8 @@ _Static_assert(VECTOR_IRQ == PIC_VECTOR, "the stubs of interrupts follow those o
 static inline void
 interrupt(uint32_t line)
 {
-	trace_interrupt(line);
+	if (trace_on(TRACE_interrupt))
+		trace_note(TRACE_interrupt, current, (uint32_t[TRACE_WORDS]){ line });
 	if (pic_acknowledge(line))
 		return;
 	if (line != IRQ_TIMER) {
@@ -70,7 +69,8 @@ exception(const struct frame *frame)
 		return;
 	if (frame->trap == TRAP_NO_FPU && fpu_use(current))
 		return;
-	trace_fault(frame, address);
+	if (trace_on(TRACE_fault))
+		trace_note(TRACE_fault, current, (uint32_t[TRACE_WORDS]){ frame->trap, frame->error, address, frame->eip });
 	if (ipc_send_fault((uint32_t[3]){ frame->trap | frame->error << 8, address, frame->eip }))
 		return;
 	fault_print(frame, address);

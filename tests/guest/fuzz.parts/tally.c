@@ -22,10 +22,7 @@ static const struct {
 	const char *errors;
 } calls[CALLS_COUNTED] = {
 #define CALL(name, parameters, arguments, needs, errors, text)	{ #name, errors },
-#define MESSAGE_CALL(name, parameters, needs, errors, text)	{ #name, errors },
 #include "abi/calls.def"
-#undef CALL
-#undef MESSAGE_CALL
 	[CALL_UNKNOWN] = { "(no call)", "E_CALL" },
 };
 

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * points.h: deaths and clock interrupts at every point (kernel/debug/points.h), as a test asks for them.
+ * points.h: deaths and clock interrupts at every point (tests/kernel/points.h), as a test asks for them.
  *
  *   The machine must have been booted with the option `points`; points_there() tells.
  */
 #pragma once
 
-#include "abi/points.h"
+#include "tests/kernel/points_call.h"
 #include "worker.h"
 
 static inline int32_t

@@ -36,10 +36,7 @@ __asm__(".text\n"
 
 static const char *const names[] = {
 #define CALL(name, parameters, arguments, needs, errors, text)	#name,
-#define MESSAGE_CALL(name, parameters, needs, errors, text)	#name,
 #include "abi/calls.def"
-#undef CALL
-#undef MESSAGE_CALL
 };
 
 void

@@ -18,9 +18,8 @@
  *
  *   This file is compiled with fewer registers to be kept, as fast.c is (Makefile): nothing but entry.S may call a function of it.
  */
-#include "debug/points.h"
+#include "points.h"
 
-#include "abi/points.h"
 #include "arch/i386/descriptor.h"
 #include "arch/i386/entry.h"
 #include "arch/i386/frame.h"
@@ -29,8 +28,10 @@
 #include "arch/i386/registers.h"
 #include "arch/i386/usercopy.h"
 #include "calls.h"
+#include "cmdline.h"
 #include "debug/check.h"
 #include "handle.h"
+#include "points_call.h"
 #include "sched.h"
 #include "task.h"
 #include "thread.h"
@@ -40,7 +41,7 @@
 #define VECTOR_NO_FPU	7u
 #define SUM_FACTOR	16777619u
 
-struct frame *(*points_ordinary[256])(struct frame *frame);
+static struct frame *(*ordinary[256])(struct frame *frame);	/* what SYSENTER would call (arch/i386/entry.h) */
 
 static struct task *victim;		/* held; NULL: nothing is counted */
 static uint32_t fatal;			/* the entry on whose leaving it dies */
@@ -241,7 +242,7 @@ leave(void)
 
 /* A call, which this would serve. */
 static struct frame *
-call(struct frame *frame, struct frame *(*ordinary)(struct frame *frame))
+call(struct frame *frame, struct frame *(*serve)(struct frame *frame))
 {
 	if (frame_call(frame) == POINTS_CALL) {
 		frame_set_result(frame, control(frame));
@@ -249,23 +250,23 @@ call(struct frame *frame, struct frame *(*ordinary)(struct frame *frame))
 	}
 	count(frame);
 	move(frame);
-	ordinary(frame);
+	serve(frame);
 	kill_if_due();
 	return leave();
 }
 
-struct frame *
-points_sysenter(struct frame *frame)
+static struct frame *
+enter_by_sysenter(struct frame *frame)
 {
-	return call(frame, points_ordinary[frame_call(frame)]);
+	return call(frame, ordinary[frame_call(frame)]);
 }
 
 /* int 0x80 never takes the fast path. */
-struct frame *
-points_trap(struct frame *frame)
+static struct frame *
+enter_by_trap(struct frame *frame)
 {
 	if (frame->trap == CALL_INTERRUPT)
-		return call(frame, points_ordinary[CALL_null]);
+		return call(frame, ordinary[CALL_null]);
 	if (frame->trap == VECTOR_DEBUG && find_stepped(current->ref) != NULL) {
 		instructions++;
 		move(frame);
@@ -280,4 +281,13 @@ points_trap(struct frame *frame)
 	trap_user(frame);
 	kill_if_due();
 	return leave();
+}
+
+void
+points_init(void)
+{
+	if (cmdline_value("points") == NULL)
+		return;
+	dispatch_to(enter_by_sysenter, ordinary);
+	entry_table.user = enter_by_trap;
 }

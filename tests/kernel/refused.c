@@ -2,13 +2,13 @@
 /*
  * refused.c: stops the machine around calls; see refused.h.
  *
- *   SYSENTER and int 0x80 come here by fast_table, as traced calls come to system_call_traced(): so a kernel that is not asked to look
- *   has nothing of this in its way.  While it looks all calls take the ordinary path: the short one refuses nothing by itself.
+ *   SYSENTER and int 0x80 come here by fast_table.  While the kernel looks all calls take the ordinary path: the short one refuses
+ *   nothing by itself.
  *
  *   The dead memories are given back before the first stop.  Else an allocation that finds no frame would do it (frames.c), and that is
  *   nothing the call has done.
  */
-#include "debug/refused.h"
+#include "refused.h"
 
 #include "arch/i386/frame.h"
 #include "arch/i386/power.h"
@@ -23,6 +23,8 @@
 #include "sched.h"
 
 struct refused_look refused_look;
+
+static struct frame *(*ordinary[256])(struct frame *frame);	/* what the table held; used no more */
 
 static bool (*wanted)(void);		/* whether the call that begins is looked at */
 
@@ -121,7 +123,7 @@ refused_init(void)
 		if (strcmp(option, choices[n].name) == 0)
 			wanted = choices[n].wanted;
 	if (wanted != NULL)
-		dispatch_watch(system_call_watched);
+		dispatch_to(system_call_watched, ordinary);
 	else if (option != NULL)
 		log_printf("boot: refused=%s is unknown; known are: all others failing\n", option);
 }

@@ -24,7 +24,7 @@
  *	measure latency WORST
  *	measure end
  */
-#include "debug/measure.h"
+#include "measure.h"
 
 #include "abi/boot.h"
 #include "arch/i386/cpu.h"
@@ -34,7 +34,7 @@
 #include "calls.h"
 #include "cmdline.h"
 #include "debug/log.h"
-#include "fast.h"
+#include "device.h"
 
 #define VECTORS		(VECTOR_EXCEPTIONS + IRQ_LINES)
 #define KIND_VECTOR	(CALL_COUNT + 1u)	/* the kinds: calls, a number that is none, vectors, ... */
@@ -59,7 +59,6 @@ static struct entry_table entries;				/* and entry_table */
 static uint32_t kind;				/* of this stay */
 static uint64_t entered, left, masked;		/* when it began, the last ended, interrupts went off */
 static uint32_t latency;
-static bool measuring;
 
 static void
 begin(uint32_t of)
@@ -85,20 +84,50 @@ end(void)
 		latency = left - masked + ENTRY_INSTRUCTIONS;
 }
 
-static uint32_t
-kind_of_call(const struct frame *frame)
+static void
+report(uint32_t n)
 {
-	const uint32_t number = frame_call(frame);
+	if (n <= CALL_COUNT)
+		log_printf("measure call %s", n < CALL_COUNT ? call_name(n) : "(none)");
+	else if (n == KIND_IDLE)
+		log_printf("measure idle step");
+	else if (n < KIND_VECTOR + VECTOR_IRQ)
+		log_printf("measure exception %u", n - KIND_VECTOR);
+	else
+		log_printf("measure interrupt %u", n - KIND_VECTOR - VECTOR_IRQ);
+	log_printf(" %u %u\n", kinds[n].count, kinds[n].worst);
+}
 
-	if (number == CALL_system_control && frame_a(frame) == SYSTEM_CHECK)
-		return KIND_CHECK;
-	return number < CALL_COUNT ? number : CALL_COUNT;
+static void
+report_all(void)
+{
+	for (uint32_t n = 0; n < KIND_CHECK; n++)
+		if (kinds[n].count > 0)
+			report(n);
+	log_printf("measure latency %u\nmeasure end\n", latency);
+}
+
+/* A call begins; one that switches the machine off is the last. */
+static void
+begin_call(const struct frame *frame)
+{
+	const uint32_t number = frame_call(frame), need = OBJECT_PORTS | RIGHT_MANAGE;
+	const struct ports *ports = handle_find(current->task, frame_handle(frame), need);
+
+	if (number != CALL_system_control)
+		begin(number < CALL_COUNT ? number : CALL_COUNT);
+	else if (frame_a(frame) == SYSTEM_CHECK)
+		begin(KIND_CHECK);
+	else
+		begin(number);
+	if (number == CALL_system_control && frame_a(frame) == SYSTEM_POWER_OFF && ports != NULL && ports->count == PORTS_ALL)
+		report_all();
 }
 
 static struct frame *
 measure_call(struct frame *frame)
 {
-	begin(kind_of_call(frame));
+	begin_call(frame);
 	frame = entry_go(calls[frame_call(frame)], frame);
 	end();
 	return frame;
@@ -107,7 +136,10 @@ measure_call(struct frame *frame)
 static struct frame *
 measure_user(struct frame *frame)
 {
-	begin(frame->trap == CALL_INTERRUPT ? kind_of_call(frame) : KIND_VECTOR + frame->trap);
+	if (frame->trap == CALL_INTERRUPT)
+		begin_call(frame);
+	else
+		begin(KIND_VECTOR + frame->trap);
 	frame = entries.user(frame);
 	end();
 	return frame;
@@ -163,35 +195,9 @@ measure_init(void)
 		log_printf("boot: measure=on needs a processor with a time-stamp counter\n");
 		return;
 	}
-	measuring = true;
 	dispatch_to(measure_call, calls);
 	entries = entry_table;
 	entry_table = (struct entry_table){
 		measure_user, measure_v86, measure_idle, measure_halt, measure_pause,
 	};
-}
-
-static void
-report(uint32_t n)
-{
-	if (n <= CALL_COUNT)
-		log_printf("measure call %s", n < CALL_COUNT ? call_name(n) : "(none)");
-	else if (n == KIND_IDLE)
-		log_printf("measure idle step");
-	else if (n < KIND_VECTOR + VECTOR_IRQ)
-		log_printf("measure exception %u", n - KIND_VECTOR);
-	else
-		log_printf("measure interrupt %u", n - KIND_VECTOR - VECTOR_IRQ);
-	log_printf(" %u %u\n", kinds[n].count, kinds[n].worst);
-}
-
-void
-measure_report(void)
-{
-	if (!measuring)
-		return;
-	for (uint32_t n = 0; n < KIND_CHECK; n++)
-		if (kinds[n].count > 0)
-			report(n);
-	log_printf("measure latency %u\nmeasure end\n", latency);
 }
