@@ -103,6 +103,12 @@ int options_read(struct options *options, int argc, char **argv);
  */
 bool grading_choose(struct grading *grading);
 
+/*
+ * Does the student's tree give us this file?  Those of the lab itself, and of earlier labs unless the reference's are to take
+ * their place; never those of a later lab.
+ */
+bool grading_takes(const struct grading *grading, const struct rubric_source *source);
+
 /* The worker: build, boot, judge.  What goes wrong with the grader itself is told in grading->error. */
 void grading_run(struct grading *grading);
 

@@ -85,6 +85,14 @@ grading_choose(struct grading *grading)
 	return true;
 }
 
+bool
+grading_takes(const struct grading *grading, const struct rubric_source *source)
+{
+	if (source->lab < grading->lab->number)
+		return !strcmp(grading->options.base, "own");
+	return source->lab == grading->lab->number;
+}
+
 void
 grading_fail_all(struct grading *grading, const char *message)
 {
