@@ -28,6 +28,7 @@
 #include "archive.h"
 #include "calls.h"
 #include "cmdline.h"
+#include "debug/frames_test.h"
 #include "debug/log.h"
 #include "debug/panic.h"
 #include "debug/probe.h"
@@ -135,10 +136,24 @@ stage_boot(void)
 	return true;
 }
 
+/* The boot option frames=test: what is wrong with the frame allocator is said at once. */
+static void
+test_frames(void)
+{
+	const struct allocator allocator = {
+		frames_alloc, frames_free, PAGE_SIZE, frame_info_count * PAGE_SIZE, frames_free_count,
+	};
+	const char *wrong = cmdline_value("frames") != NULL ? frames_test(&allocator) : NULL;
+
+	if (wrong != NULL)
+		panic("the frame allocator is wrong: %s", wrong);
+}
+
 static bool
 stage_memory(void)
 {
 	frames_init();
+	test_frames();
 	objects_init();
 	paging_init();
 	return true;

@@ -66,6 +66,16 @@ block_remove(uint32_t number)
 	list_remove(physical_to_virtual(number * PAGE_SIZE));
 }
 
+/*
+ * Gives a block back: 2^order frames, all FRAME_USED, from one that lies at a multiple of the block's size.  Its buddy is the
+ * block of the same size whose first frame's number differs in one bit.  As long as the buddy exists (its number is below
+ * frame_info_count), is free and whole (FRAME_FREE, of the same order), it leaves its list and the two become one block of the next
+ * order, up to FRAME_ORDER_MAX.  What results goes on the list of its order, which is linked through the first frames themselves.
+ * Afterwards frame_infos says of every frame what frames.h says, with nothing left of what it said of them in use, and
+ * frames_free_count counts the 2^order frames.  Panics if the first frame is not in use: somebody gave it back twice.
+ *
+ * LAB 2.2
+ */
 void
 frames_free(paddr_t first, unsigned order)
 {
@@ -94,7 +104,14 @@ frame_free(paddr_t frame)
 	frames_free(frame, 0);
 }
 
-/* Takes a block, the smallest that is large enough; the upper halves it is split into on the way become free blocks. */
+/*
+ * Takes a block of 2^order frames and returns its physical address, or FRAME_NONE if no free block is large enough.  Of the free
+ * blocks it takes one of the smallest that are large enough.  One that is larger than needed is split in halves until it fits: the
+ * lower half is split on, the upper ones become free blocks.  The frames taken are FRAME_USED, with no owner and count 0, and
+ * frames_free_count no longer counts them.
+ *
+ * LAB 2.3
+ */
 static paddr_t
 block_take(unsigned order)
 {

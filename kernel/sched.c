@@ -30,6 +30,7 @@
 #define SLICE_TICKS	10u
 
 HOT_DATA struct thread *current;
+HOT_DATA const pte_t *used_directory;	/* the space it runs in (paging.h) */
 HOT_DATA uint32_t ready_bitmap;
 HOT_DATA bool reschedule;
 struct link ready[PRIORITY_COUNT];

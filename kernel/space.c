@@ -61,7 +61,14 @@ table_drop_if_empty(struct task *task, uint32_t address)
 	task_sell_frames(task, 0, frame);
 }
 
-/* Takes away what is mapped at an address, if anything, and drops what it refers to; the table stays. */
+/*
+ * Takes away what is mapped at an address, if anything.  The table stays, and its frame counts one present entry less
+ * (frame_info()->count); the processor forgets the translation (paging_flush()).  Then what the entry referred to is dropped: a mailbox
+ * (PTE_KERNEL) is a frame of the task's own, which it sells (task_sell_frames()); a device's page (PTE_DEVICE) referred to nothing;
+ * any other is a reference to the Memory that owns its frame (object_release()).
+ *
+ * LAB 2.5
+ */
 static void
 page_unmap(struct task *task, uint32_t address)
 {
@@ -79,7 +86,12 @@ page_unmap(struct task *task, uint32_t address)
 		object_release(&frame_info(old & PTE_FRAME)->owner->object);
 }
 
-/* Sets the entry of an address, whose table exists; what was there goes. */
+/*
+ * Maps one page: entry is a frame's address and bits, to which PTE_PRESENT and PTE_USER are added.  What was mapped at the address goes, as
+ * page_unmap() does it.  The table exists already, and its frame counts the new entry.
+ *
+ * LAB 2.5
+ */
 static void
 page_map(struct task *task, uint32_t address, pte_t entry)
 {
@@ -222,6 +234,15 @@ call_memory_unmap(struct frame *frame, void *object, void *second)
 	return pages * PAGE_SIZE;
 }
 
+/*
+ * memory_protect: the task is `object`; a is the address, b the length (a multiple of the page size) and in its low bits
+ * the rights, MAP_READ alone or with MAP_WRITE.  First everything that can be wrong, when nothing may have changed: what range_decode() finds, and
+ * E_RIGHTS if MAP_WRITE is asked for and a page mapped in the range has no PTE_MAY_WRITE.  Then each page that is mapped gets PTE_WRITE, or
+ * loses it, and nothing else of its entry changes; the processor forgets its translation; pages that are not mapped are passed over.
+ * Looks at no more than step_pages(length) pages and returns how many bytes these are.
+ *
+ * LAB 2.6
+ */
 error_t
 call_memory_protect(struct frame *frame, void *object, void *second)
 {

@@ -5,7 +5,7 @@
  *   First everything is graded that labs_case.h lists, then each case is a test of its own: did the grader say what is known
  *   to be true?  At the end come the figures of each lab.
  *
- *   LAB_CASE=NAME grades only that case, and its folder build/tests/labs/NAME/ keeps its tree and its report.
+ *   LAB=2 grades only that lab's.  LAB_CASE=NAME grades only that case, and its folder build/tests/labs/NAME/ keeps its tree and its report.
  */
 #include "labs_grade.h"
 
@@ -210,7 +210,8 @@ main(void)
 	int failed;
 
 	for (size_t i = 0; i < rubric_lab_count; i++)
-		cases_find(&rubric_labs[i], getenv("LAB_CASE"));
+		if (!getenv("LAB") || strtoul(getenv("LAB"), NULL, 10) == rubric_labs[i].number)
+			cases_find(&rubric_labs[i], getenv("LAB_CASE"));
 	cases_grade(sysconf(_SC_NPROCESSORS_ONLN) > 1 ? 2 : 1);
 	tcase_set_timeout(all, 0);
 	for (size_t i = 0; i < case_count; i++) {

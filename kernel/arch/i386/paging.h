@@ -48,21 +48,12 @@ void paging_init(void);
 void paging_directory_init(pte_t *directory);
 
 /* The entry of the table that maps a user address, or NULL if there is no table. */
-static inline pte_t *
-paging_entry(const pte_t *directory, uint32_t address)
-{
-	const pte_t table = directory[address / TABLE_SPAN];
-
-	if (!(table & PTE_PRESENT))
-		return NULL;
-	return (pte_t *)physical_to_virtual(table & PTE_FRAME) +
-	       address / PAGE_SIZE % TABLE_ENTRIES;
-}
+pte_t *paging_entry(const pte_t *directory, uint32_t address);
 
 /* Forgets one page's translation, if directory is the one in use. */
 void paging_flush(const pte_t *directory, uint32_t address);
 
-/* The directory in use. */
+/* The directory in use.  (sched.c) */
 extern const pte_t *used_directory;
 
 /* Makes a directory the one in use; does nothing if it is already, for that would empty the TLB. */

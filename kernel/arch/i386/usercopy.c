@@ -36,6 +36,13 @@ bytes_in_page(uint32_t address, uint32_t size)
 	return size < left ? size : left;
 }
 
+/*
+ * Whether every byte of a range is the user's and its page has the bits `need`: no part may lie outside of the user's half (range_is_user(), which
+ * knows of sums that wrap round), and user_byte() must find every page that the range touches.  An empty range is usable wherever it
+ * begins in the user's half.
+ *
+ * LAB 2.7
+ */
 bool
 user_range_usable(const pte_t *directory, uptr_t start, uint32_t size, pte_t need)
 {
@@ -67,7 +74,13 @@ copy_between_users(struct user_place to, struct user_place from, uint32_t size)
 	return done;
 }
 
-/* Copies between the kernel and a user space, all of it or nothing; the pages must have the bits need. */
+/*
+ * Copies between the kernel and a user space: to user memory if need is PTE_WRITE, else from it.  E_FAULT, and nothing has been copied, if
+ * the range is not usable so (user_range_usable()).  Pages that follow each other in the user's space lie anywhere in memory, so each
+ * is looked up (user_byte()), and no more is copied at once than lies in it (bytes_in_page()).
+ *
+ * LAB 2.7
+ */
 static inline error_t
 copy(const pte_t *directory, uptr_t start, uint8_t *kernel, uint32_t size, pte_t need)
 {

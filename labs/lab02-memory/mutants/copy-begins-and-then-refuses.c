@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * mutant: copies page by page until one is not there
+ * class: decode and perform mixed
+ * in: kernel/arch/i386/usercopy.c
+ * fails: copy_refuses_pages_that_are_absent
+ */
+static inline error_t
+copy(const pte_t *directory, uptr_t start, uint8_t *kernel, uint32_t size, pte_t need)
+{
+	for (uint32_t done = 0, step; done < size; done += step) {
+		uint8_t *user = range_is_user(start.address, size) ? user_byte(directory, start.address + done, need) : NULL;
+
+		if (user == NULL)
+			return E_FAULT;
+		step = bytes_in_page(start.address + done, size - done);
+		if (need == PTE_WRITE)
+			memcpy(user, kernel + done, step);
+		else
+			memcpy(kernel + done, user, step);
+	}
+	return range_is_user(start.address, size) ? E_OK : E_FAULT;
+}

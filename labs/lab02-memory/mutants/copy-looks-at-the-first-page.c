@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * mutant: looks only at the first page of a range
+ * class: part of a range
+ * in: kernel/arch/i386/usercopy.c
+ * fails: copy_refuses_pages_that_are_absent copy_refuses_pages_that_may_not_be_written copy_refuses_pages_that_are_not_the_users
+ */
+bool
+user_range_usable(const pte_t *directory, uptr_t start, uint32_t size, pte_t need)
+{
+	if (!range_is_user(start.address, size))
+		return false;
+	for (uint32_t done = 0; done < size; done = size)
+		if (user_byte(directory, start.address + done, need) == NULL)
+			return false;
+	return true;
+}

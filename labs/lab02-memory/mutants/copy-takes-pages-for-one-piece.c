@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * mutant: copies as if pages lay behind each other
+ * class: contiguity
+ * in: kernel/arch/i386/usercopy.c
+ * fails: copy_crosses_pages_that_lie_apart
+ */
+static inline error_t
+copy(const pte_t *directory, uptr_t start, uint8_t *kernel, uint32_t size, pte_t need)
+{
+	uint8_t *user = user_byte(directory, start.address, need);
+
+	if (!user_range_usable(directory, start, size, need))
+		return E_FAULT;
+	if (need == PTE_WRITE)
+		memcpy(user, kernel, size);
+	else
+		memcpy(kernel, user, size);
+	return E_OK;
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * mutant: calls the upper halves larger than they are
+ * class: off by one
+ * in: kernel/frames.c
+ * fails: take_finds_blocks_of_every_order
+ */
+static paddr_t
+block_take(unsigned order)
+{
+	uint32_t number;
+	unsigned have = order;
+
+	while (have <= FRAME_ORDER_MAX && list_empty(&frame_lists[have]))
+		have++;
+	if (have > FRAME_ORDER_MAX)
+		return FRAME_NONE;
+	number = virtual_to_physical(frame_lists[have].next) / PAGE_SIZE;
+	block_remove(number);
+	while (have-- > order)
+		block_insert(number + (1u << have), have + 1);
+	for (uint32_t n = number; n < number + (1u << order); n++)
+		frame_infos[n] = (struct frame_info){ .state = FRAME_USED };
+	frames_free_count -= 1u << order;
+	return number * PAGE_SIZE;
+}
