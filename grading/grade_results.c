@@ -67,6 +67,25 @@ reserve(struct grading *grading)
 	return !problem;
 }
 
+/* Until there is something better to say: nothing may be left of an earlier grading that could be taken for this one. */
+static bool
+write_first(struct grading *grading)
+{
+	char name[PATH_ROOM], error[512], *text;
+	size_t length;
+	bool written;
+
+	snprintf(grading->error, sizeof grading->error, "the grading was ended before it was done, and could not even say so (killed?)");
+	text = report_json(grading, &length);
+	grading->error[0] = '\0';
+	name_in(grading, "result.json", name);
+	written = file_write(name, text, length, error, sizeof error);
+	free(text);
+	if (!written)
+		grading_error(grading, "%s", error);
+	return written;
+}
+
 int
 results_open(struct grading *grading)
 {
@@ -90,7 +109,7 @@ results_open(struct grading *grading)
 		name_in(grading, old[i], name);
 		remove_all(name);
 	}
-	if (!reserve(grading)) {
+	if (!reserve(grading) || !write_first(grading)) {
 		close(lock);
 		return -1;
 	}
