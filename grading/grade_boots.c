@@ -62,7 +62,7 @@ static void
 plan_test(struct boots *boots, struct record *record)
 {
 	struct grading *grading = boots->grading;
-	struct plan plan = { .test = record->test, .seed = grading->options.seed };
+	struct plan plan = { .test = record->test, .seed = grading->options.seed, .phase = grading->options.phase };
 
 	plan.random = random_of_test(plan.seed, record->test);
 	plan_functions[record->test - rubric_tests](&plan);
@@ -77,6 +77,7 @@ plan_test(struct boots *boots, struct record *record)
 		config->kernel = boots->kernel;
 		config->name = record->test->name;
 		config->seed = grading->options.seed;
+		config->phase = grading->options.phase;
 		boots->slots[boots->count++] = (struct slot){ record, i };
 	}
 }

@@ -112,7 +112,7 @@ judge_variable(struct evidence *evidence, unsigned boot, const char *name, size_
 static void
 load_results(struct evidence *evidence)
 {
-	struct plan plan = { .test = evidence->test, .seed = evidence->seed, .random = evidence->random };
+	struct plan plan = { .test = evidence->test, .seed = evidence->seed, .phase = evidence->phase, .random = evidence->random };
 	char folder[PATH_ROOM], error[512];
 
 	plan_functions[evidence->test - rubric_tests](&plan);
@@ -140,6 +140,7 @@ judge_one(int index)
 	char kernel[PATH_ROOM], error[512];
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	evidence.phase = judged->options.phase;
 	evidence.random = random_of_test(evidence.seed, record->test);
 	snprintf(kernel, sizeof kernel, "%.4000s/kernel.elf",
 		 judged->options.judge ? judged->options.judge : judged->results);

@@ -127,11 +127,13 @@ results_recall_seed(struct grading *grading)
 	snprintf(name, sizeof name, "%.4000s/result.json", grading->options.judge);
 	result = json_load_file(name, 0, &problem);
 	seed = json_string_value(json_object_get(result, "seed"));
-	if (seed)
+	if (seed) {
 		grading->options.seed = strtoull(seed, NULL, 10);
-	else
+		grading->options.phase = (unsigned)json_integer_value(json_object_get(result, "phase")) % TIMER_PHASES;
+	} else {
 		grading_error(grading, "cannot tell the seed of the evidence: %s: %s; give it with --seed", name,
 			      result ? "it has no seed" : problem.text);
+	}
 	json_decref(result);
 	return seed;
 }

@@ -4,8 +4,8 @@ set -eu
 
 cd "$(dirname "$0")"
 mkdir -p tree
-chmod 700 tree		# not for the user that a student's files are compiled by
 tar -C tree -xzf tree.tar.gz
+chmod 700 tree		# not for the user that a student's files are compiled by
 cd tree
 sh tests/tools/deps.sh install
 make lab-base build/grade build/labtool LAB=@LAB@
