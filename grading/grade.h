@@ -45,6 +45,7 @@ struct record {
 	char		expected[SENTENCE_MAX * 2];
 	char		seen[SENTENCE_MAX * 2];
 	char		where[SENTENCE_MAX];	/* place in the student's work or in the machine */
+	char		explanation[SENTENCE_MAX * 8];	/* of a crash, line by line (explain.h); escaped already */
 	char		file[256];		/* for a compile error: the student's file */
 	unsigned	line;
 	char		output[OUTPUT_MAX];	/* what the guest or the compiler printed around it; hostile */

@@ -42,6 +42,7 @@ test_object(const struct grading *grading, const struct record *record)
 	value_text(test, "expected", record->expected);
 	value_text(test, "seen", record->seen);
 	value_text(test, "where", record->where);
+	value_text(test, "explanation", record->explanation);
 	value_text(test, "file", record->file);
 	value_number(test, "line", record->line);
 	value_text(test, "output", record->output);
