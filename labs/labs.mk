@@ -40,7 +40,7 @@ LAB_STAMP   := $(call stamp,labs,$(CONF_LINES))
 # What the labs ask for, except LAB itself; some of it may be the student's and not compile yet.
 LAB_OTHERS  := $(filter-out $(if $(LAB),$(call lab_objects,$(LAB))),$(LAB_OBJ))
 
-.PHONY: lab-base lab-branches hint handin base-headers
+.PHONY: lab-base lab-branches hint handin base-headers package-gradescope package-autolab
 lab-base: $(LAB_CONF)
 	$(if $(LAB_OTHERS),@$(MAKE) --no-print-directory -k $(LAB_OTHERS) >/dev/null || true)
 
@@ -62,7 +62,7 @@ define lab_base_rule
 $(call lab_file,$(B)/labs/base,$(1)): $(call lab_objects,$(1)) $(KERNEL_STAMP) $(LINK_STAMP) $(HEADERS_STAMP)
 	$$(call say,LD,$$@)
 	@mkdir -p $$(@D)
-	$(Q)printf '.section .rodata\n.balign 4\n.long given_headers_%s\n' $$(HEADERS_HASH) | \
+	$(Q)printf '.section .note.GNU-stack\n.section .rodata\n.balign 4\n.long given_headers_%s\n' $$(HEADERS_HASH) | \
 		$$(TARGET_CC) $$(KERNEL_CFLAGS) -x assembler -c -o $$@.given -
 	$(Q)$$(LD) -m elf_i386 -r -S -o $$@ $(call lab_objects,$(1)) $$@.given
 endef
@@ -102,3 +102,12 @@ handin: $(B)/grade $(B)/labtool	## judge a lab and pack what is handed in: LAB=1
 	@rm -f $(LAB_CONF)
 	@$(MAKE) --no-print-directory lab-base || true
 	@PITH_BUILD=$(B) sh labs/handin.sh '$(LAB)' '$(or $(OUT),lab$(LAB)-handin.tar.gz)'
+
+# What a service judges with stands on the reference's earlier labs, unless BASE=own is asked for.
+PACKAGE_BASE := $(if $(filter command,$(firstword $(origin BASE))),$(BASE),reference)
+
+package-gradescope: $(B)/labtool $(LAB_BASES)	## pack the autograder for Gradescope: LAB=1
+	@PITH_BUILD=$(B) sh labs/package/package.sh gradescope '$(LAB)' $(PACKAGE_BASE)
+
+package-autolab: $(B)/labtool $(LAB_BASES)	## pack the autograder for Autolab: LAB=1
+	@PITH_BUILD=$(B) sh labs/package/package.sh autolab '$(LAB)' $(PACKAGE_BASE)
