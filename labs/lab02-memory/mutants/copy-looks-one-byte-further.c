@@ -3,7 +3,7 @@
  * mutant: looks at the byte behind the range too
  * class: off by one
  * in: kernel/arch/i386/usercopy.c
- * fails: copy_refuses_pages_that_are_absent copy_refuses_pages_that_may_not_be_written copy_stays_in_the_users_half copy_of_nothing_is_done
+ * fails: copy_refuses_pages_that_are_absent copy_refuses_pages_that_may_not_be_written copy_of_nothing_is_done
  */
 bool
 user_range_usable(const pte_t *directory, uptr_t start, uint32_t size, pte_t need)

@@ -3,7 +3,7 @@
  * mutant: copies as if pages lay behind each other
  * class: contiguity
  * in: kernel/arch/i386/usercopy.c
- * fails: copy_crosses_pages_that_lie_apart
+ * fails: copy_crosses_pages_that_lie_apart copy_refuses_pages_that_are_absent copy_refuses_pages_that_may_not_be_written copy_refuses_pages_that_are_not_the_users
  */
 static inline error_t
 copy(const pte_t *directory, uptr_t start, uint8_t *kernel, uint32_t size, pte_t need)

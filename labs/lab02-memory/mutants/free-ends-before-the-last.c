@@ -3,7 +3,7 @@
  * mutant: takes the last frame for one that does not exist
  * class: boundary
  * in: kernel/frames.c
- * fails: free_leaves_what_does_not_exist_alone
+ * fails: free_leaves_what_does_not_exist_alone frames_come_and_go
  * seed: 3
  */
 void

@@ -3,7 +3,7 @@
  * mutant: joins a block with a buddy of another size
  * class: check forgotten
  * in: kernel/frames.c
- * fails: free_frames_become_the_largest_blocks stage_leaves_memory_ready
+ * fails: free_blocks_join_across_holes_that_are_filled frames_come_and_go
  */
 void
 frames_free(paddr_t first, unsigned order)

@@ -3,7 +3,7 @@
  * mutant: leaves the page before the guard out
  * class: guard
  * in: kernel/arch/i386/paging.c
- * fails: kernel_map_is_direct stage_leaves_memory_ready
+ * fails: kernel_map_is_direct
  */
 static pte_t
 image_entry(paddr_t frame)

@@ -3,7 +3,7 @@
  * mutant: finds out that it must refuse when it has changed something
  * class: decode and perform mixed
  * in: kernel/space.c
- * fails: protect_refuses_all_or_does_all space_of_any_operations
+ * fails: protect_refuses_all_or_does_all
  */
 error_t
 call_memory_protect(struct frame *frame, void *object, void *second)

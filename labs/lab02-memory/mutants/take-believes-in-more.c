@@ -3,7 +3,7 @@
  * mutant: takes a block from an empty list when nothing is left
  * class: end of the search
  * in: kernel/frames.c
- * fails: take_says_when_nothing_is_left frames_come_and_go
+ * fails: take_says_when_nothing_is_left
  */
 static paddr_t
 block_take(unsigned order)

@@ -3,7 +3,7 @@
  * mutant: takes the largest block that there is
  * class: wrong choice
  * in: kernel/frames.c
- * fails: take_keeps_large_blocks_whole frames_come_and_go
+ * fails: take_finds_blocks_of_every_order take_keeps_large_blocks_whole
  */
 static paddr_t
 block_take(unsigned order)

@@ -3,7 +3,7 @@
  * mutant: makes entries absent and leaves the rest of them
  * class: mark left behind
  * in: kernel/space.c
- * fails: unmap_takes_pages_away
+ * fails: unmap_takes_pages_away map_of_devices_is_marked unmapped_pages_are_forgotten space_of_any_operations
  */
 static void
 page_unmap(struct task *task, uint32_t address)

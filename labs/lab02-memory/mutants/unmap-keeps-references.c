@@ -3,7 +3,7 @@
  * mutant: does not drop the reference to the Memory
  * class: leak
  * in: kernel/space.c
- * fails: unmap_takes_pages_away unmap_gives_tables_back map_replaces_what_was_there unmapped_pages_are_forgotten space_of_any_operations
+ * fails: unmap_takes_pages_away unmap_gives_tables_back map_replaces_what_was_there unmapped_pages_are_forgotten space_of_any_operations map_of_devices_is_marked unmap_of_all_kinds_loses_nothing
  */
 static void
 page_unmap(struct task *task, uint32_t address)

@@ -230,6 +230,7 @@ COPY_TEST(copy_refuses_pages_that_are_absent)
 	add_both(one, hole - 10, 20);
 	add_both(one, hole - 2 * PAGE, 2 * PAGE);
 	add_both(one, hole - PAGE - 5, PAGE + 6);
+	add_both(one, hole - 100, PAGE + 200);
 	add_both(one, hole + PAGE - 1, 1);
 	add_both(one, hole + PAGE, 300);
 }

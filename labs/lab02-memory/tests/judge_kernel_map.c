@@ -11,6 +11,7 @@
 #define DIRECT_END	0xf8000000u
 #define LARGE_PAGE	0x400000u
 #define CR0_WP		0x00010000u
+#define CR4_PROTECTION	0x00300000u	/* SMEP, SMAP */
 
 /* The machine after paging_init(), which must use the kernel's directory. */
 static struct address_space
@@ -79,7 +80,14 @@ KERNEL_MAP_TEST(kernel_map_is_direct)
 			direct_page(evidence, &space, address);
 }
 
-KERNEL_MAP_TEST(kernel_map_protects_code_and_constants)
+void
+plan_kernel_map_protects_code_and_constants(struct plan *plan)
+{
+	memory_plan(plan, PROBE_KERNEL_MAP, NULL, 0)->cpu = "qemu32,+smep,+smap";
+}
+
+void
+judge_kernel_map_protects_code_and_constants(struct evidence *evidence)
 {
 	struct address_space space = kernel_space(evidence);
 	uint32_t start = symbol_of(evidence, "kernel_text_start"), end = symbol_of(evidence, "kernel_text_end");
@@ -94,6 +102,11 @@ KERNEL_MAP_TEST(kernel_map_protects_code_and_constants)
 	judge_seen(evidence, "0x%x", evidence->results[0]->registers.cr0);
 	if (!(evidence->results[0]->registers.cr0 & CR0_WP))
 		judge_fail(evidence, "the processor does not heed read-only pages in the kernel");
+	judge_where(evidence, "CR4, on a processor that has SMEP and SMAP");
+	judge_expected(evidence, "bits 20 and 21 (SMEP, SMAP) set, as cpu_protect() does");
+	judge_seen(evidence, "0x%x", evidence->results[0]->registers.cr4);
+	if ((evidence->results[0]->registers.cr4 & CR4_PROTECTION) != CR4_PROTECTION)
+		judge_fail(evidence, "the processor lets the kernel execute and touch user pages");
 }
 
 KERNEL_MAP_TEST(kernel_map_lets_data_be_written)

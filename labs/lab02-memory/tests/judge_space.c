@@ -286,7 +286,7 @@ SPACE_TEST(map_makes_pages_the_tasks)
 
 SPACE_TEST(map_of_devices_is_marked)
 {
-	map_some(random, one, one->bases[1], PROBE_MEMORIES - 1, draw_rights(random));
+	add_map(one, PROBE_MEMORIES - 1, one->bases[1] + random_below(random, 9) * PAGE, 0, random_between(random, 20, 30), draw_rights(random));
 	map_some(random, one, one->bases[2], 0, draw_rights(random));
 	add_map(one, 1, one->bases[1] + 10 * PAGE, 0, 5, 0);
 	add(one, SPACE_UNMAP, one->bases[1], 20, 0);
