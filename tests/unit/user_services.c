@@ -6,6 +6,7 @@
 
 #include "user/servers/init/table.c"
 #include "user/servers/init/table_check.c"
+#include "user/servers/init/table_grants.c"
 #include "user/servers/init/table_line.c"
 
 static struct service_table table;
