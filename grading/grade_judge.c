@@ -125,6 +125,9 @@ load_results(struct evidence *evidence)
 			judge_error(evidence, "%s", error);
 		if (machine_failed(result))
 			judge_error(evidence, "the machine could not be run: %s", result->error);
+		if (result->seed != evidence->seed)
+			judge_error(evidence, "this evidence was made with the seed %llu: judge it with that",
+				    (unsigned long long)result->seed);
 		evidence->results[evidence->count++] = result;
 	}
 }
