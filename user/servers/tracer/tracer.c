@@ -85,7 +85,7 @@ static void
 log_edge(const struct edge *edge)
 {
 	static const char *const verbs[] = {
-		[EDGE_CALL] = "calls", [EDGE_SEND] = "sends to", [EDGE_FAULT] = "faults to",
+		[EDGE_CALL] = "calls", [EDGE_SEND] = "sends-to", [EDGE_FAULT] = "faults-to",
 	};
 	static uint32_t told[TASK_NAMES][EDGE_KINDS];		/* a bit for each to */
 	uint32_t from = task_service(edge->from), to = task_service(edge->to);
