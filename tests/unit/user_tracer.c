@@ -25,14 +25,14 @@ message(uint32_t from, uint32_t to, uint32_t tag)
 }
 
 static void
-expect_totals(uint32_t edges, uint32_t messages, uint32_t unknown)
+expect_totals(uint32_t lines, uint32_t messages, uint32_t unknown)
 {
-	const struct edge_totals totals = edges_totals();
+	const struct edge_totals seen = edges_totals();
 
-	ck_assert_uint_eq(totals.edges, edges);
-	ck_assert_uint_eq(totals.messages, messages);
-	ck_assert_uint_eq(totals.unknown, unknown);
-	ck_assert_uint_eq(totals.dropped, 0);
+	ck_assert_uint_eq(seen.edges, lines);
+	ck_assert_uint_eq(seen.messages, messages);
+	ck_assert_uint_eq(seen.unknown, unknown);
+	ck_assert_uint_eq(seen.dropped, 0);
 }
 
 START_TEST(a_call_and_its_reply_are_one_edge_with_a_time)
