@@ -196,12 +196,12 @@ LAB_RUN      := $(filter $(B)/tests/system/lab%,$(SYSTEM_RUN))	# these belong to
 
 # ---- goals ----------------------------------------------------------------------------------------
 
-.PHONY: all kernel user images host tests run check fuzz fuzz-long scope scope-mutants bench longest grade starter check-labs gdb bochs \
+.PHONY: all kernel user images host tests run disk check fuzz fuzz-long scope scope-mutants bench longest grade starter check-labs gdb bochs \
 	style deps help clean docs
 
 all: kernel user images host	## build the kernel, the programs, the boot media and the grader
 
-run:				## boot in QEMU on this terminal (MEM=, OPTIONS=, QEMUFLAGS=, ISO=1, KERNEL=1)
+run:				## boot in QEMU on this terminal (MEM=, DISK=file or none, OPTIONS=, QEMUFLAGS=, ISO=1, KERNEL=1)
 check:				## build everything, run every test (ONLY=name: that runner)
 
 kernel: $(B)/pith.elf		## build the kernel only
@@ -218,9 +218,14 @@ check: $(or $(if $(ONLY),$(if $(word 2,$(ONLY)),,$(filter $(B)/tests/unit/$(ONLY
 
 # The machine boots from the disk; a CD or the kernel alone by request.
 MEM       ?= 64
+DISK      ?= pith-disk.img
 run: $(if $(KERNEL),$(B)/pith.elf $(B)/archive,$(if $(ISO),$(B)/pith.iso,$(B)/pith.img)) $(B)/feed
-	@PITH_BUILD=$(B) MEM='$(MEM)' OPTIONS='$(OPTIONS)' QEMUFLAGS='$(QEMUFLAGS)' \
+	@PITH_BUILD=$(B) MEM='$(MEM)' DISK='$(DISK)' OPTIONS='$(OPTIONS)' QEMUFLAGS='$(QEMUFLAGS)' \
 		OBJCOPY='$(OBJCOPY)' sh user/image/run.sh $(if $(KERNEL),kernel,$(if $(ISO),iso,disk))
+
+# It keeps its files, also across `make clean`; what is made anew is build/ alone.
+disk:				## make the disk that keeps files, if it is not there; put files on it (DISK=, ADD=folder, SIZE=64M)
+	@SIZE='$(SIZE)' sh user/image/data.sh '$(DISK)' '$(ADD)'
 
 gdb: kernel user		## start QEMU and GDB together, stopped at kernel entry (GDBSCRIPT=file)
 	@PITH_BUILD=$(B) MEM='$(MEM)' OPTIONS='$(OPTIONS)' GDBSCRIPT='$(GDBSCRIPT)' \
