@@ -38,16 +38,3 @@ error_t call_serve(struct frame *frame);
 
 /* From now on SYSENTER calls a function that comes first (tests/kernel/), and those it would have called are kept in this table.  Boot only. */
 void dispatch_to(struct frame *(*first)(struct frame *frame), struct frame *(**instead)(struct frame *frame));
-
-/* Copying from and to the caller's memory.  E_FAULT: usercopy.h. */
-static inline error_t
-copy_from_caller(void *to, uint32_t from, uint32_t size)
-{
-	return copy_from_user(current->task->directory, to, (uptr_t){ from }, size);
-}
-
-static inline error_t
-copy_to_caller(uint32_t to, const void *from, uint32_t size)
-{
-	return copy_to_user(current->task->directory, (uptr_t){ to }, from, size);
-}

@@ -131,7 +131,8 @@ reap_rest(struct task *task)
 {
 	task_sell_frames(task, handle_table_order(task->handle_limit), virtual_to_physical(task->handles));
 	task->handle_limit = 0;
-	paging_forget(task->directory);
+	if (used_directory == task->directory)
+		paging_use(kernel_directory);
 	task_sell_frames(task, 0, virtual_to_physical(task->directory));
 	assert(task->charged == 0);
 	task_refund(task->parent, task->quota);

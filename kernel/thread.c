@@ -16,7 +16,6 @@
 
 #include "arch/i386/descriptor.h"
 #include "arch/i386/fpu.h"
-#include "arch/i386/string.h"
 #include "assert.h"
 #include "calls.h"
 #include "endpoint.h"

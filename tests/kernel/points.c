@@ -23,6 +23,7 @@
 #include "arch/i386/descriptor.h"
 #include "arch/i386/entry.h"
 #include "arch/i386/frame.h"
+#include "arch/i386/io.h"
 #include "arch/i386/pic.h"
 #include "arch/i386/pit.h"
 #include "arch/i386/registers.h"
@@ -36,6 +37,7 @@
 #include "task.h"
 #include "thread.h"
 
+#define COMMAND_ONCE	0x30		/* of the interval timer: channel 0, mode 0: one interrupt when the count has come to 0 */
 #define STEPPED_MAX	4u
 #define VECTOR_DEBUG	1u
 #define VECTOR_NO_FPU	7u
@@ -135,7 +137,9 @@ interrupt_if_moved(const struct frame *frame)
 	if (one == NULL || !one->moved)
 		return;
 	one->resumes = frame_ip(frame);
-	pit_once();
+	outb(PIT_COMMAND, COMMAND_ONCE);
+	outb(PIT_CHANNEL0, 1);
+	outb(PIT_CHANNEL0, 0);
 	while (!pic_pending(IRQ_TIMER))
 		;
 }
@@ -169,7 +173,7 @@ set_stepping(struct frame *frame, bool on)
 	if (on)
 		instructions = interrupts = late = 0;
 	else
-		pit_init(TICK_HZ);
+		pit_init();
 	return E_OK;
 }
 
@@ -214,8 +218,7 @@ control(struct frame *frame)
 	case POINTS_TELL:
 		return tell(frame);
 	case POINTS_STATES:
-		error = copy_to_user(current->task->directory, (uptr_t){ frame_b(frame) }, states,
-				     state_count * sizeof(states[0]));
+		error = copy_to_caller(frame_b(frame), states, state_count * sizeof(states[0]));
 		return error < 0 ? error : (error_t)state_count;
 	case POINTS_STEP:
 		return set_stepping(frame, frame_b(frame) != 0);
