@@ -25,7 +25,7 @@
 #include "space.h"
 
 #define THREAD_COSTS	(4 * GRAVEYARD_ITEM)
-#define LINKS_AT_ONCE	64u		/* of chains of lent priorities */
+#define LINKS_AT_ONCE	16u		/* of chains of lent priorities */
 
 void
 task_kill(struct task *task, uint32_t code)
@@ -35,11 +35,13 @@ task_kill(struct task *task, uint32_t code)
 	if (task == init_task)
 		panic("init has died (code 0x%x): nothing can run without it", code);
 	assert(task->state == TASK_LIVING);
-	list_each(link, &task->threads)
-		thread_silence(container_of(link, struct thread, sibling));
-	list_each(link, &task->threads)
+	list_each(link, &task->threads) {
+		struct thread *thread = container_of(link, struct thread, sibling);
+
+		thread_silence(thread);
 		if (links < LINKS_AT_ONCE)
-			links += thread_lend_no_more(container_of(link, struct thread, sibling));
+			links += thread_lend_no_more(thread);
+	}
 	task->state = TASK_DYING;
 	devices_unbind(task);
 	task->notice.words[0] = code;

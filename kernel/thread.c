@@ -171,7 +171,9 @@ thread_leave(struct thread *thread, enum thread_state next)
 uint32_t
 thread_lend_no_more(struct thread *thread)
 {
-	return thread->left == THREAD_SENDING ? lend_queue(thread->endpoint) : lend_end(&thread->lender);
+	if (thread->left == THREAD_SENDING && thread->endpoint->lender.priority != LEND_NONE)
+		return lend_queue(thread->endpoint);
+	return lend_end(&thread->lender);
 }
 
 /*
