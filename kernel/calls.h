@@ -7,12 +7,13 @@
  *   decodes the rest - ranges, states, quota - and may fail, having changed nothing.  After its "Point of no return" it cannot fail.
  *   What it returns becomes the caller's eax, unless it blocked the caller or ended it: then whoever wakes the thread sets the result.
  *
- *   With this header come current, tasks, threads, handles and user memory, which all of these files need.
+ *   With this header come current, tasks, threads, handles, user memory and assert(), which all of these files need.
  */
 #pragma once
 
 #include "abi/calls.h"
 #include "arch/i386/usercopy.h"
+#include "assert.h"
 #include "handle.h"
 #include "sched.h"
 

@@ -18,7 +18,6 @@
  *   Who runs the steps: the graveyard, so that nothing stays behind, whoever fails to look after it; its parent's own
  *   reaping; and whoever holds a handle and wants it done now, by task_destroy_step.
  */
-#include "assert.h"
 #include "calls.h"
 #include "device.h"
 #include "endpoint.h"

@@ -7,7 +7,6 @@
  */
 #include "handle.h"
 
-#include "assert.h"
 #include "calls.h"
 #include "endpoint.h"
 

@@ -12,7 +12,6 @@
 #include "task.h"
 
 #include "arch/i386/descriptor.h"
-#include "assert.h"
 #include "calls.h"
 #include "debug/provoke.h"
 #include "endpoint.h"

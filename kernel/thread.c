@@ -16,7 +16,6 @@
 
 #include "arch/i386/descriptor.h"
 #include "arch/i386/fpu.h"
-#include "assert.h"
 #include "calls.h"
 #include "endpoint.h"
 #include "space.h"
@@ -183,12 +182,14 @@ thread_lend_no_more(struct thread *thread)
 static void
 thread_forget(struct thread *thread)
 {
-	thread_lend_no_more(thread);
 	if (thread->left == THREAD_RECEIVING) {
 		thread->timed = false;
 		timeout_stop(&thread->wait);
 	} else if (thread->left == THREAD_SENDING) {
+		lend_queue(thread->endpoint);		/* its server may be new */
 		object_release(&thread->connection->object);
+	} else if (thread->left == THREAD_CALLING) {
+		lend_end(&thread->lender);
 	}
 }
 
