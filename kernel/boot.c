@@ -18,7 +18,6 @@
  *       sp ->  argc, argv[0] .. argv[argc - 1], 0, no environment: 0, no auxiliary vector: 0, 0, then the strings
  */
 #include "abi/boot.h"
-#include "abi/space.h"
 #include "arch/i386/cpu.h"
 #include "arch/i386/entry.h"
 #include "arch/i386/multiboot.h"
@@ -27,7 +26,6 @@
 #include "arch/i386/string.h"
 #include "archive.h"
 #include "calls.h"
-#include "cmdline.h"
 #include "debug/frames_test.h"
 #include "debug/log.h"
 #include "debug/panic.h"
@@ -38,7 +36,6 @@
 #include "elf.h"
 #include "frames.h"
 #include "memory.h"
-#include "sched.h"
 #include "space.h"
 
 #define MIB		0x100000u

@@ -7,12 +7,13 @@
  *   decodes the rest - ranges, states, quota - and may fail, having changed nothing.  After its "Point of no return" it cannot fail.
  *   What it returns becomes the caller's eax, unless it blocked the caller or ended it: then whoever wakes the thread sets the result.
  *
- *   With this header come current, tasks, threads, handles and user memory, which all of these files need.
+ *   With this header come current, tasks, threads, handles, user memory and assert(), which all of these files need.
  */
 #pragma once
 
 #include "abi/calls.h"
 #include "arch/i386/usercopy.h"
+#include "assert.h"
 #include "handle.h"
 #include "sched.h"
 
@@ -38,16 +39,3 @@ error_t call_serve(struct frame *frame);
 
 /* From now on SYSENTER calls a function that comes first (tests/kernel/), and those it would have called are kept in this table.  Boot only. */
 void dispatch_to(struct frame *(*first)(struct frame *frame), struct frame *(**instead)(struct frame *frame));
-
-/* Copying from and to the caller's memory.  E_FAULT: usercopy.h. */
-static inline error_t
-copy_from_caller(void *to, uint32_t from, uint32_t size)
-{
-	return copy_from_user(current->task->directory, to, (uptr_t){ from }, size);
-}
-
-static inline error_t
-copy_to_caller(uint32_t to, const void *from, uint32_t size)
-{
-	return copy_to_user(current->task->directory, (uptr_t){ to }, from, size);
-}

@@ -18,14 +18,13 @@
  *   Who runs the steps: the graveyard, so that nothing stays behind, whoever fails to look after it; its parent's own
  *   reaping; and whoever holds a handle and wants it done now, by task_destroy_step.
  */
-#include "assert.h"
 #include "calls.h"
 #include "device.h"
 #include "endpoint.h"
 #include "space.h"
 
 #define THREAD_COSTS	(4 * GRAVEYARD_ITEM)
-#define LINKS_AT_ONCE	64u		/* of chains of lent priorities */
+#define LINKS_AT_ONCE	16u		/* of chains of lent priorities */
 
 void
 task_kill(struct task *task, uint32_t code)
@@ -35,11 +34,13 @@ task_kill(struct task *task, uint32_t code)
 	if (task == init_task)
 		panic("init has died (code 0x%x): nothing can run without it", code);
 	assert(task->state == TASK_LIVING);
-	list_each(link, &task->threads)
-		thread_silence(container_of(link, struct thread, sibling));
-	list_each(link, &task->threads)
+	list_each(link, &task->threads) {
+		struct thread *thread = container_of(link, struct thread, sibling);
+
+		thread_silence(thread);
 		if (links < LINKS_AT_ONCE)
-			links += thread_lend_no_more(container_of(link, struct thread, sibling));
+			links += thread_lend_no_more(thread);
+	}
 	task->state = TASK_DYING;
 	devices_unbind(task);
 	task->notice.words[0] = code;
@@ -131,7 +132,8 @@ reap_rest(struct task *task)
 {
 	task_sell_frames(task, handle_table_order(task->handle_limit), virtual_to_physical(task->handles));
 	task->handle_limit = 0;
-	paging_forget(task->directory);
+	if (used_directory == task->directory)
+		paging_use(kernel_directory);
 	task_sell_frames(task, 0, virtual_to_physical(task->directory));
 	assert(task->charged == 0);
 	task_refund(task->parent, task->quota);

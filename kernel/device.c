@@ -14,7 +14,6 @@
 
 #include "arch/i386/descriptor.h"
 #include "arch/i386/pic.h"
-#include "assert.h"
 #include "calls.h"
 #include "endpoint.h"
 

@@ -65,24 +65,18 @@ call_name(uint32_t number)
 	return number < CALL_COUNT ? table[number].name : "no call";
 }
 
-static inline error_t
-perform(struct frame *frame)
+inline error_t
+call_serve(struct frame *frame)
 {
 	const uint32_t number = frame_call(frame);
 
 	return number < CALL_COUNT ? table[number].serve(frame) : E_CALL;
 }
 
-error_t
-call_serve(struct frame *frame)
-{
-	return perform(frame);
-}
-
 HOT_CODE struct frame *
 system_call(struct frame *frame)
 {
-	frame_set_result(frame, perform(frame));
+	frame_set_result(frame, call_serve(frame));
 	return sched_leave_kernel();
 }
 
@@ -96,37 +90,28 @@ system_call_traced(struct frame *frame)
 	if (trace_on(TRACE_call))
 		trace_note(TRACE_call, caller, (uint32_t[TRACE_WORDS]){ frame->eax, frame_a(frame),
 						frame_b(frame), frame_c(frame) });
-	frame_set_result(frame, perform(frame));
+	frame_set_result(frame, call_serve(frame));
 	if (trace_on(TRACE_result) && caller->state == THREAD_READY)
 		trace_note(TRACE_result, caller, (uint32_t[TRACE_WORDS]){ number, frame->eax });
 	return sched_leave_kernel();
-}
-
-static void
-fill(struct frame *(*ordinary)(struct frame *frame), bool fast)
-{
-	for (uint32_t n = 0; n < countof(fast_table); n++)
-		functions[n] = ordinary;
-	if (!fast)
-		return;
-	functions[CALL_ipc_call] = fast_call;
-	functions[CALL_ipc_reply_recv] = fast_reply_recv;
 }
 
 void
 dispatch_init(bool fast)
 {
 	fast_wanted = fast;
-	fill(system_call, fast);
+	dispatch_trace(false);
 }
 
 void
 dispatch_trace(bool on)
 {
-	if (on)
-		fill(system_call_traced, false);
-	else
-		fill(system_call, fast_wanted);
+	for (uint32_t n = 0; n < countof(fast_table); n++)
+		functions[n] = on ? system_call_traced : system_call;
+	if (on || !fast_wanted)
+		return;
+	functions[CALL_ipc_call] = fast_call;
+	functions[CALL_ipc_reply_recv] = fast_reply_recv;
 }
 
 void

@@ -12,7 +12,6 @@
  */
 #include "endpoint.h"
 
-#include "assert.h"
 #include "calls.h"
 #include "debug/trace.h"
 

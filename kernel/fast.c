@@ -17,7 +17,6 @@
  *   This file is compiled with fewer registers to be kept (Makefile): nothing but entry.S may call a function of it.
  */
 
-#include "abi/message.h"
 #include "arch/i386/entry.h"
 #include "arch/i386/sections.h"
 #include "arch/i386/string.h"

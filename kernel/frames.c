@@ -39,18 +39,6 @@ frame_info(paddr_t address)
 	return &frame_infos[number];
 }
 
-bool
-frames_overlap_ram(paddr_t start, uint32_t size)
-{
-	const uint32_t first = start / PAGE_SIZE;
-	const uint32_t count = (size + PAGE_MASK) / PAGE_SIZE;
-
-	for (uint32_t n = first; n < frame_info_count && n - first < count; n++)
-		if (frame_infos[n].state != FRAME_RESERVED)
-			return true;
-	return memory_map_overlaps(&boot_info.all, start, size);
-}
-
 static void
 block_insert(uint32_t number, unsigned order)
 {
@@ -96,12 +84,6 @@ frames_free(paddr_t first, unsigned order)
 		order++;
 	}
 	block_insert(number, order);
-}
-
-void
-frame_free(paddr_t frame)
-{
-	frames_free(frame, 0);
 }
 
 /*

@@ -40,22 +40,15 @@ void frames_init(void);
  */
 paddr_t frames_alloc(unsigned order);
 
-/*
- * Gives one frame back, whatever block it came in: neighbours merge by themselves.
- */
-void frame_free(paddr_t frame);
-
-/* Gives a whole block of 2^order frames back. */
+/* Gives a whole block of 2^order frames back; or one frame, whatever block it came in: neighbours merge by themselves. */
 void frames_free(paddr_t first, unsigned order);
+static inline void frame_free(paddr_t frame) { frames_free(frame, 0); }
 
 /* The entry of a frame, or NULL if no RAM is there (a device's address). */
 struct frame_info *frame_info(paddr_t address);
 
 /* Marks a reserved RAM range (the boot archive) as used, so that it can be owned and freed. */
 void frames_adopt(paddr_t first, uint32_t count, struct memory *owner);
-
-/* True if any part of the range is RAM, or memory that the kernel keeps. */
-bool frames_overlap_ram(paddr_t start, uint32_t size);
 
 extern uint32_t frames_free_count, frames_total;
 

@@ -7,10 +7,8 @@
  */
 #include "handle.h"
 
-#include "assert.h"
 #include "calls.h"
 #include "endpoint.h"
-#include "graveyard.h"
 
 handle_t
 handle_first_free(const struct task *task)

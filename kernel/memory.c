@@ -18,8 +18,8 @@
  */
 #include "memory.h"
 
+#include "arch/i386/multiboot.h"
 #include "arch/i386/string.h"
-#include "assert.h"
 #include "calls.h"
 #include "frames.h"
 
@@ -196,7 +196,7 @@ call_memory_create_device(struct frame *frame, void *object, void *second)
 	error_t error;
 
 	if (whole->kind != MEMORY_KIND_DEVICE || ((base | frame_b(frame)) & PAGE_MASK) || pages == 0 || base < whole->base ||
-	    (base - whole->base) / PAGE_SIZE + pages > whole->pages || frames_overlap_ram(base, pages * PAGE_SIZE))
+	    (base - whole->base) / PAGE_SIZE + pages > whole->pages || memory_map_overlaps(&boot_info.all, base, pages * PAGE_SIZE))
 		return E_RANGE;
 	memory = handle_make(OBJECT_MEMORY, &error);
 	if (memory == NULL)

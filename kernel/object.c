@@ -10,7 +10,6 @@
 #include "endpoint.h"
 #include "memory.h"
 #include "task.h"
-#include "thread.h"
 
 static struct kind {
 	uint32_t type;

@@ -22,7 +22,6 @@
 #include "arch/i386/entry.h"
 #include "arch/i386/sections.h"
 #include "arch/i386/switch.h"
-#include "assert.h"
 #include "calls.h"
 #include "debug/trace.h"
 #include "endpoint.h"

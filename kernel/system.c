@@ -30,7 +30,7 @@ static uint64_t
 clock_read(void)
 {
 	static uint64_t latest;
-	const uint32_t count_takes = (TICK_NANOSECONDS << FRACTION_BITS) / pit_period();
+	const uint32_t count_takes = (TICK_NANOSECONDS << FRACTION_BITS) / PIT_PERIOD;
 	const uint32_t part = pit_elapsed() * count_takes >> FRACTION_BITS;
 	uint64_t now = ticks * TICK_NANOSECONDS + part;
 

@@ -12,8 +12,6 @@
 #include "task.h"
 
 #include "arch/i386/descriptor.h"
-#include "arch/i386/string.h"
-#include "assert.h"
 #include "calls.h"
 #include "debug/provoke.h"
 #include "endpoint.h"
@@ -115,7 +113,8 @@ task_equip(struct task *task, uint32_t handles)
 	if (handles % 32 != 0)
 		task->handles_taken[handles / 32] |= UINT32_MAX << handles % 32;
 	task->directory = physical_to_virtual(directory);
-	paging_directory_init(task->directory);
+	for (uint32_t n = KERNEL_FIRST_ENTRY; n < TABLE_ENTRIES; n++)
+		task->directory[n] = kernel_directory[n];
 	return E_OK;
 }
 

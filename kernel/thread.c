@@ -16,8 +16,6 @@
 
 #include "arch/i386/descriptor.h"
 #include "arch/i386/fpu.h"
-#include "arch/i386/string.h"
-#include "assert.h"
 #include "calls.h"
 #include "endpoint.h"
 #include "space.h"
@@ -172,7 +170,9 @@ thread_leave(struct thread *thread, enum thread_state next)
 uint32_t
 thread_lend_no_more(struct thread *thread)
 {
-	return thread->left == THREAD_SENDING ? lend_queue(thread->endpoint) : lend_end(&thread->lender);
+	if (thread->left == THREAD_SENDING && thread->endpoint->lender.priority != LEND_NONE)
+		return lend_queue(thread->endpoint);
+	return lend_end(&thread->lender);
 }
 
 /*
@@ -182,12 +182,14 @@ thread_lend_no_more(struct thread *thread)
 static void
 thread_forget(struct thread *thread)
 {
-	thread_lend_no_more(thread);
 	if (thread->left == THREAD_RECEIVING) {
 		thread->timed = false;
 		timeout_stop(&thread->wait);
 	} else if (thread->left == THREAD_SENDING) {
+		lend_queue(thread->endpoint);		/* its server may be new */
 		object_release(&thread->connection->object);
+	} else if (thread->left == THREAD_CALLING) {
+		lend_end(&thread->lender);
 	}
 }
 

@@ -12,7 +12,6 @@
 #include "timeout.h"
 
 #include "assert.h"
-#include "graveyard.h"
 #include "thread.h"
 
 #define QUEUE_MAX	(2 * THREADS_MAX)

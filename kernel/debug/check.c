@@ -15,8 +15,6 @@
 #include "handle.h"
 #include "memory.h"
 #include "sched.h"
-#include "task.h"
-#include "thread.h"
 
 static uint32_t
 block_check(uint32_t number, unsigned order)

@@ -62,13 +62,13 @@ print_registers(const struct frame *frame)
 }
 
 static void
-print_instruction(const pte_t *directory, uint32_t address)
+print_instruction(uint32_t address)
 {
 	char text[3 * INSTRUCTION_SHOWN + 1], *end = text;
 	uint8_t byte;
 
 	for (unsigned n = 0; n < INSTRUCTION_SHOWN; n++) {
-		if (copy_from_user(directory, &byte, (uptr_t){ address + n }, 1) < 0)
+		if (copy_from_caller(&byte, address + n, 1) < 0)
 			break;
 		*end++ = ' ';
 		end = put_hex(end, byte, 2);
@@ -90,5 +90,5 @@ fault_print(const struct frame *frame, uint32_t address)
 		log_printf(", error code %x", frame->error);
 	log_printf("\n");
 	print_registers(frame);
-	print_instruction(current->task->directory, frame->eip);
+	print_instruction(frame->eip);
 }

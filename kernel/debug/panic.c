@@ -22,7 +22,6 @@
 #include "arch/i386/power.h"
 #include "arch/i386/registers.h"
 #include "debug/backtrace.h"
-#include "debug/format.h"
 #include "debug/log.h"
 #include "debug/symbols.h"
 

@@ -11,7 +11,6 @@
 #include "arch/i386/string.h"
 #include "assert.h"
 #include "cmdline.h"
-#include "types.h"
 
 #define NOWHERE	((volatile uint32_t *)0xfffff000u)	/* never mapped (abi/space.h) */
 

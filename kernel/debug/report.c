@@ -9,7 +9,6 @@
 #include "debug/log.h"
 #include "debug/panic.h"
 #include "debug/trace.h"
-#include "endpoint.h"
 #include "frames.h"
 
 #define THREADS_SHOWN	32u

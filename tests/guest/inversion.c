@@ -232,6 +232,33 @@ TEST(inversion_over_a_chain_that_waits_already)
 	end();
 }
 
+static uint32_t
+call_the_last(void *nothing)
+{
+	struct message message = { .tag = TAG(1, 0, 0), .words = { WORK_PATIENT } };
+
+	(void)nothing;
+	return (uint32_t)ipc_call(connections[last], &message);
+}
+
+/* The first server is queued at the second, which works for somebody else, when the urgent caller comes to the first. */
+TEST(inversion_over_a_server_that_is_queued_itself)
+{
+	static struct worker first;
+	uint32_t beside;
+
+	begin(2);
+	worker_start(&first, call_the_last, NULL, PRIORITY_LOW);
+	sleep_milliseconds(1);
+	worker_start(&patient, call_patiently, NULL, PRIORITY_LOW + 1);
+	sleep_milliseconds(1);
+	beside = wait_with(1);
+	judge("inversion_queued_server", beside, 3 * WORK_PATIENT + 2 * WORK, 16);
+	expect_equal(TAG(2, 0, 0), worker_wait(&first));
+	expect_equal(TAG(2, 0, 0), worker_wait(&patient));
+	end();
+}
+
 /* ---- the ceiling --------------------------------------------------------------------------------------------- */
 
 #define CHILD_HANDLE	8u

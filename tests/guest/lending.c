@@ -6,28 +6,7 @@
  *   answered by the time worker_start() returns tells whether the server was lent the caller's priority: without that it cannot run
  *   while the test does. No time is involved.
  */
-#include "lib/worker.h"
-
-static handle_t endpoints[20], connections[20];
-static volatile uint32_t go, served, counter;
-
-static void
-make_endpoints(uint32_t count)
-{
-	for (uint32_t n = 0; n < count; n++) {
-		endpoints[n] = expect_handle(endpoint_create());
-		connections[n] = expect_handle(connection_create(endpoints[n], n, 0));
-	}
-	go = served = counter = 0;
-}
-
-static uint32_t
-call_one(void *number)
-{
-	struct message message = { .tag = TAG(1, 0, 0) };
-
-	return (uint32_t)ipc_call(connections[(uint32_t)number], &message);
-}
+#include "lib/lend.h"
 
 /* Answers one call, after some work. */
 static uint32_t
@@ -43,14 +22,6 @@ serve_once(void *number)
 	return tag < 0 ? (uint32_t)tag : (uint32_t)ipc_reply(mailbox()->token, &message);
 }
 
-/* A low worker runs only while the test sleeps: let it come to where it waits. */
-static void
-start_low(struct worker *worker, worker_function *function, uint32_t number)
-{
-	worker_start(worker, function, (void *)number, PRIORITY_LOW);
-	sleep_milliseconds(5);
-}
-
 TEST(lending_lets_a_low_server_answer_an_urgent_caller)
 {
 	static struct worker server, caller;
@@ -61,22 +32,6 @@ TEST(lending_lets_a_low_server_answer_an_urgent_caller)
 	expect(caller.ended);
 	expect_equal(TAG(2, 0, 0), worker_wait(&caller));
 	expect_equal(0, worker_wait(&server));
-}
-
-/* Receives a call and works at it until told to stop; then serves the next. */
-static uint32_t
-serve_when_told(void *number)
-{
-	struct message message;
-	int32_t tag = ipc_recv(endpoints[(uint32_t)number], &message, TIMEOUT_NEVER);
-
-	while (!go)
-		counter++;
-	message.tag = TAG(2, 0, 0);
-	if (tag >= 0)
-		tag = ipc_reply_recv(endpoints[(uint32_t)number], &message);
-	message.tag = TAG(3, 0, 0);
-	return tag < 0 ? (uint32_t)tag : (uint32_t)ipc_reply(mailbox()->token, &message);
 }
 
 TEST(lending_reaches_a_server_that_is_busy_with_another)
@@ -94,20 +49,6 @@ TEST(lending_reaches_a_server_that_is_busy_with_another)
 	expect_equal(TAG(3, 0, 0), worker_wait(&urgent));
 	expect_equal(TAG(2, 0, 0), worker_wait(&first));
 	expect_equal(0, worker_wait(&server));
-}
-
-/* Answers a call by asking the next server first. */
-static uint32_t
-serve_by_asking(void *number)
-{
-	const uint32_t n = (uint32_t)number;
-	struct message message, question = { .tag = TAG(1, 0, 0) };
-	int32_t tag = ipc_recv(endpoints[n], &message, TIMEOUT_NEVER);
-	const uint32_t token = ipc_defer();
-
-	if (tag >= 0)
-		tag = ipc_call(connections[n + 1], &question);
-	return tag < 0 ? (uint32_t)tag : (uint32_t)ipc_reply(token, &question);
 }
 
 TEST(lending_goes_along_a_chain)
@@ -143,144 +84,6 @@ TEST(lending_goes_along_a_chain_that_waits_already)
 	expect_equal(E_INTERRUPTED, worker_wait(&urgent));
 	expect_equal(TAG(2, 0, 0), worker_wait(&patient));
 	expect_equal(0, worker_wait(&first));
-	expect_equal(0, thread_cancel(second.thread));
-	expect_equal(E_INTERRUPTED, worker_wait(&second));
-}
-
-/* Answers, then goes on with something of its own. */
-static uint32_t
-serve_and_count(void *number)
-{
-	struct message message;
-	int32_t tag = ipc_recv(endpoints[(uint32_t)number], &message, TIMEOUT_NEVER);
-
-	message.tag = TAG(2, 0, 0);
-	if (tag >= 0)
-		tag = ipc_reply(mailbox()->token, &message);
-	while (!go)
-		counter++;
-	return (uint32_t)tag;
-}
-
-TEST(lending_ends_with_the_reply)
-{
-	static struct worker server, caller;
-
-	make_endpoints(1);
-	start_low(&server, serve_and_count, 0);
-	worker_start(&caller, call_one, (void *)0, PRIORITY_HIGH);
-	expect(caller.ended);
-	expect_equal(0, counter);		/* below the test again, it has not run */
-	go = 1;
-	expect_equal(0, worker_wait(&server));
-	expect_equal(TAG(2, 0, 0), worker_wait(&caller));
-}
-
-/* Holds on to its call until told, above all others. */
-static uint32_t
-cancel_soon(void *thread)
-{
-	sleep_milliseconds(3);
-	return (uint32_t)thread_cancel((handle_t)thread);
-}
-
-TEST(lending_ends_when_the_call_is_cancelled)
-{
-	static struct worker server, caller, canceller;
-
-	make_endpoints(1);
-	start_low(&server, serve_when_told, 0);
-	worker_create(&caller, call_one, (void *)0, PRIORITY_HIGH);
-	worker_start(&canceller, cancel_soon, (void *)caller.thread, PRIORITY_HIGH + 1);
-	/* The server, lent PRIORITY_HIGH, now counts until the canceller stops that: only then does this return. */
-	expect_equal(0, thread_start(caller.thread));
-	const uint32_t counted = counter;
-
-	expect(counted > 0);
-	expect_equal(E_INTERRUPTED, worker_wait(&caller));
-	for (volatile uint32_t n = 0; n < 100000; n++)
-		continue;
-	expect(canceller.ended);
-	go = 1;
-	sleep_milliseconds(2);
-	expect_equal(E_GONE, worker_wait(&server));
-	expect_equal(0, worker_wait(&canceller));
-}
-
-static uint32_t counted_at_death;
-
-static uint32_t
-call_from_child(uint32_t argument)
-{
-	struct message message = { .tag = TAG(1, 0, 0) };
-
-	(void)argument;
-	return (uint32_t)ipc_call(8, &message);
-}
-
-static uint32_t
-kill_soon(void *task)
-{
-	int32_t result;
-
-	sleep_milliseconds(3);
-	result = task_destroy((handle_t)task, 1);
-	counted_at_death = counter;
-	return (uint32_t)result;
-}
-
-/* A child calls urgently, and its server counts, until it is killed: then the test is the most urgent again, before any clock tick. */
-static void
-kill_an_urgent_caller(uint32_t called, uint32_t counting)
-{
-	static struct worker killer;
-	struct child child;
-
-	child_create_below(&child, call_from_child, 0, PRIORITY_HIGH, PRIORITY_HIGH);
-	child_give(&child, connections[called], 8, RIGHTS_ALL);
-	worker_start(&killer, kill_soon, (void *)child.task, PRIORITY_HIGH + 1);
-	child_start(&child);
-	expect(counter > counting);
-	expect_equal(counted_at_death, counter);
-	expect_equal(0, worker_wait(&killer));
-	expect_equal(1, child_wait(&child));
-}
-
-TEST(lending_ends_at_once_when_the_caller_dies)
-{
-	static struct worker server;
-
-	make_endpoints(1);
-	start_low(&server, serve_when_told, 0);
-	kill_an_urgent_caller(0, 0);
-	go = 1;
-	expect_equal(E_GONE, worker_wait(&server));
-}
-
-TEST(lending_ends_at_once_when_a_queued_caller_dies)
-{
-	static struct worker server, first;
-
-	make_endpoints(1);
-	start_low(&server, serve_when_told, 0);
-	start_low(&first, call_one, 0);		/* in service now */
-	kill_an_urgent_caller(0, counter);
-	go = 1;
-	expect_equal(TAG(2, 0, 0), worker_wait(&first));
-	expect_equal(0, thread_cancel(server.thread));
-	expect_equal(E_INTERRUPTED, worker_wait(&server));
-}
-
-TEST(lending_ends_at_once_along_a_chain_when_the_caller_dies)
-{
-	static struct worker first, second;
-
-	make_endpoints(2);
-	start_low(&first, serve_by_asking, 0);
-	start_low(&second, serve_when_told, 1);
-	kill_an_urgent_caller(0, 0);
-	go = 1;
-	expect_equal(E_GONE, worker_wait(&first));
 	expect_equal(0, thread_cancel(second.thread));
 	expect_equal(E_INTERRUPTED, worker_wait(&second));
 }
@@ -361,6 +164,75 @@ TEST(deadlock_of_two_is_an_error_for_the_second)
 	expect_equal(TAG(2, 0, 0), ipc_call(connections[0], &message));
 	expect_equal(E_DEADLOCK, message.words[0]);
 	expect_equal(0, child_wait(&child));
+}
+
+static uint32_t order[2];
+
+/* Answers one call when told to, then two more, and notes which came first. */
+static uint32_t
+serve_in_order(void *unused)
+{
+	struct message message;
+	int32_t tag = ipc_recv(endpoints[0], &message, TIMEOUT_NEVER);
+
+	(void)unused;
+	while (!served)
+		continue;
+	for (unsigned n = 0; n < 3 && tag >= 0; n++) {
+		if (n > 0)
+			order[n - 1] = message.words[0];
+		message.tag = TAG(2, 0, 0);
+		tag = ipc_reply(mailbox()->token, &message);
+		if (n < 2 && tag >= 0)
+			tag = ipc_recv(endpoints[0], &message, TIMEOUT_NEVER);
+	}
+	return (uint32_t)tag;
+}
+
+static uint32_t
+call_with(void *word)
+{
+	struct message message = { .tag = TAG(1, 0, 0), .words = { (uint32_t)word } };
+
+	return (uint32_t)ipc_call(connections[0], &message);
+}
+
+/* Answers a call by asking the server with a word first. */
+static uint32_t
+ask_with(void *word)
+{
+	struct message message;
+	int32_t tag = ipc_recv(endpoints[1], &message, TIMEOUT_NEVER);
+	const uint32_t token = ipc_defer();
+
+	if (tag >= 0)
+		tag = (int32_t)call_with(word);
+	message.tag = TAG(3, 0, 0);
+	return tag < 0 ? (uint32_t)tag : (uint32_t)ipc_reply(token, &message);
+}
+
+TEST(lending_moves_a_queued_server_forward)
+{
+	static struct worker server, first, before, asking, patient, urgent;
+
+	make_endpoints(2);
+	start_low(&server, serve_in_order, 0);
+	start_low(&first, call_with, 0);	/* in service now; ... */
+	start_low(&before, call_with, 1);	/* ... queued, ... */
+	start_low(&asking, ask_with, 2);
+	start_low(&patient, call_one, 1);	/* ... and behind that, the one that is asked by this; ... */
+	sleep_milliseconds(100);		/* ... all have had their turns, beside a server that does not wait */
+	served = 1;
+	worker_start(&urgent, call_one, (void *)1, PRIORITY_HIGH);
+	expect_equal(TAG(2, 0, 0), worker_wait(&first));
+	expect_equal(TAG(2, 0, 0), worker_wait(&before));
+	expect_equal(TAG(3, 0, 0), worker_wait(&patient));
+	expect_equal(2, order[0]);
+	expect_equal(1, order[1]);
+	expect_equal(0, worker_wait(&asking));
+	expect_equal(0, worker_wait(&server));
+	expect_equal(0, thread_cancel(urgent.thread));
+	expect_equal(E_INTERRUPTED, worker_wait(&urgent));
 }
 
 static uint32_t

@@ -3,7 +3,8 @@
  * points.c: each party of a scenario dies at every kernel entry.
  *
  *   The test is the supervisor of six tasks (points.parts/parties.h).  It plays the scenario again and again; each time one of
- *   them, the victim, dies on leaving the n-th entry to the kernel, n = 1, 2, 3 ... until the scenario has no n-th entry.  A server
+ *   them, the victim, dies on leaving the n-th entry to the kernel, n = 1, 2, 3 ... until the scenario has no n-th entry, or in a clock
+ *   interrupt right after it.  A server
  *   that has died is restarted at its endpoint, or given up.  Expected, at each point:
  *
  *     the kernel's invariants hold, before the death and after it (tests/kernel/points.c)
@@ -44,7 +45,7 @@ static handle_t board_memory, pages, gift;
 static struct play {
 	enum role victim;
 	uint32_t at;
-	_Bool give_up;
+	_Bool give_up, by_tick;
 
 	struct child of[ROLES];
 	handle_t endpoints[SERVERS];
@@ -377,14 +378,14 @@ judge(void)
 /* ---- the tests ------------------------------------------------------------------------------------------ */
 
 static void
-play_once(enum role victim, uint32_t at, _Bool give_up)
+play_once(enum role victim, uint32_t at, _Bool give_up, _Bool by_tick)
 {
-	play = (struct play){ .victim = victim, .at = at, .give_up = give_up };
+	play = (struct play){ .victim = victim, .at = at, .give_up = give_up, .by_tick = by_tick };
 	set_the_stage();
 	idler_start();
 	expect(thread_set_priority(HANDLE_SELF, PRIORITY_SUPERVISOR) >= 0);
 	if (points_there())
-		points_arm(play.of[victim].task, at);
+		points_arm(play.of[victim].task, at, by_tick);
 	perform();
 	if (points_there()) {
 		play.told = points_tell();
@@ -411,11 +412,11 @@ prepare(void)
 		expect_equal(0, memory_write(pages, n * PAGE_SIZE, &word, sizeof word));
 	}
 	gift = expect_handle(memory_create(PAGE_SIZE, MEMORY_SPARSE));
-	play_once(CLIENT, 0, 0);
+	play_once(CLIENT, 0, 0, 0);
 }
 
 static void
-play_all(enum role victim, _Bool give_up)
+play_all(enum role victim, _Bool give_up, _Bool by_tick)
 {
 	uint32_t n = 0, sum = 0, entries;
 	struct account before;
@@ -427,7 +428,7 @@ play_all(enum role victim, _Bool give_up)
 	before = account_take();
 	do {
 		expect(++n < ENTRIES_MAX);
-		play_once(victim, n, give_up);
+		play_once(victim, n, give_up, by_tick);
 		expect_account(before);
 		/* It went the way of the run before, up to there. */
 		if (n > 1)
@@ -435,57 +436,64 @@ play_all(enum role victim, _Bool give_up)
 		sum = play.told.sum;
 	} while (play.was_killed);
 	/* In the last run it had ended by itself before. */
-	remark("points: %s %s: %u deaths, in the scenario's %u entries", roles[victim].name,
-	       give_up ? "given up" : "restarted", n - 1, entries);
+	remark("points: %s %s: %u deaths%s, in the scenario's %u entries", roles[victim].name,
+	       give_up ? "given up" : "restarted", n - 1, by_tick ? " in a clock interrupt" : "", entries);
 	expect(n > DEATHS_MIN);
 }
 
 TEST(client_dies_at_every_entry)
 {
-	play_all(CLIENT, 0);
+	play_all(CLIENT, 0, 0);
 }
 
 TEST(other_client_dies_at_every_entry)
 {
-	play_all(OTHER, 0);
+	play_all(OTHER, 0, 0);
 }
 
 TEST(server_dies_at_every_entry)
 {
-	play_all(FRONT, 0);
+	play_all(FRONT, 0, 0);
 }
 
 TEST(server_of_a_server_dies_at_every_entry)
 {
-	play_all(BACK, 0);
+	play_all(BACK, 0, 0);
 }
 
 TEST(pager_dies_at_every_entry)
 {
-	play_all(PAGER, 0);
+	play_all(PAGER, 0, 0);
 }
 
 TEST(driver_dies_at_every_entry)
 {
-	play_all(DRIVER, 0);
+	play_all(DRIVER, 0, 0);
 }
 
 TEST(server_is_given_up_at_every_entry)
 {
-	play_all(FRONT, 1);
+	play_all(FRONT, 1, 0);
 }
 
 TEST(server_of_a_server_is_given_up_at_every_entry)
 {
-	play_all(BACK, 1);
+	play_all(BACK, 1, 0);
 }
 
 TEST(pager_is_given_up_at_every_entry)
 {
-	play_all(PAGER, 1);
+	play_all(PAGER, 1, 0);
 }
 
 TEST(driver_is_given_up_at_every_entry)
 {
-	play_all(DRIVER, 1);
+	play_all(DRIVER, 1, 0);
+}
+
+/* Time passes just before the death: timeouts have run out, timers fire, slices end.  With the word ticks=1, for it takes long. */
+TEST(everybody_dies_in_a_clock_interrupt_after_every_entry)
+{
+	for (enum role victim = 0; victim < ROLES && guest_number("ticks", 0) != 0; victim++)
+		play_all(victim, 0, 1);
 }

@@ -2,7 +2,8 @@
 /*
  * points.c: deaths and clock interrupts at every point; see points.h.
  *
- *   Death.  Calls, faults and device interrupts are counted as they enter.  Until the point has come there are no clock
+ *   Death.  Calls, faults and device interrupts are counted as they enter.  The victim dies on leaving the n-th entry, or in a clock
+ *   interrupt that is made to come before any instruction after it.  Until the point has come there are no clock
  *   interrupts: so every run goes the same way.  On leaving the n-th all invariants are checked, who waits for whom is noted, the victim dies, and all invariants are
  *   checked again.  A sum over the points passed lets the test see that one run went the same way as the run before.
  *
@@ -23,6 +24,7 @@
 #include "arch/i386/descriptor.h"
 #include "arch/i386/entry.h"
 #include "arch/i386/frame.h"
+#include "arch/i386/io.h"
 #include "arch/i386/pic.h"
 #include "arch/i386/pit.h"
 #include "arch/i386/registers.h"
@@ -36,6 +38,7 @@
 #include "task.h"
 #include "thread.h"
 
+#define COMMAND_ONCE	0x30		/* of the interval timer: channel 0, mode 0: one interrupt when the count has come to 0 */
 #define STEPPED_MAX	4u
 #define VECTOR_DEBUG	1u
 #define VECTOR_NO_FPU	7u
@@ -44,7 +47,8 @@
 static struct frame *(*ordinary[256])(struct frame *frame);	/* what SYSENTER would call (arch/i386/entry.h) */
 
 static struct task *victim;		/* held; NULL: nothing is counted */
-static uint32_t fatal;			/* the entry on whose leaving it dies */
+static uint32_t fatal;			/* the entry on whose leaving it dies, ... */
+static bool by_tick;			/* ... or the clock interrupt after it */
 static uint32_t entries, sum, sum_before;
 static bool died;
 static struct points_state states[POINTS_STATES_MAX];
@@ -89,12 +93,30 @@ note_states(void)
 	}
 }
 
-/* The point has come, or not. */
+/* The timer is told to fire now, and it is waited until the interrupt is pending. */
 static void
-kill_if_due(void)
+raise_clock(void)
+{
+	outb(PIT_COMMAND, COMMAND_ONCE);
+	outb(PIT_CHANNEL0, 1);
+	outb(PIT_CHANNEL0, 0);
+	while (!pic_pending(IRQ_TIMER))
+		;
+}
+
+/* The point has come, or not; on leaving a clock interrupt, or something else. */
+static void
+kill_if_due(bool tick)
 {
 	if (victim == NULL || died || entries < fatal || fatal == 0)
 		return;
+	if (by_tick && !tick) {
+		pic_unmask(IRQ_TIMER);
+		raise_clock();
+		return;
+	}
+	if (by_tick)
+		pit_init();
 	check_all();
 	note_states();
 	died = true;
@@ -135,9 +157,7 @@ interrupt_if_moved(const struct frame *frame)
 	if (one == NULL || !one->moved)
 		return;
 	one->resumes = frame_ip(frame);
-	pit_once();
-	while (!pic_pending(IRQ_TIMER))
-		;
+	raise_clock();
 }
 
 /* (3) */
@@ -169,14 +189,14 @@ set_stepping(struct frame *frame, bool on)
 	if (on)
 		instructions = interrupts = late = 0;
 	else
-		pit_init(TICK_HZ);
+		pit_init();
 	return E_OK;
 }
 
 /* ---- the call ------------------------------------------------------------------------------------------- */
 
 static error_t
-arm(struct task *task, uint32_t entry)
+arm(struct task *task, uint32_t entry, bool at_a_tick)
 {
 	if (victim != NULL)
 		return E_STATE;
@@ -184,6 +204,7 @@ arm(struct task *task, uint32_t entry)
 	victim = task;
 	object_hold(&victim->object);
 	fatal = entry;
+	by_tick = at_a_tick;
 	entries = sum = sum_before = 0;
 	died = false;
 	pic_mask(IRQ_TIMER);
@@ -214,8 +235,7 @@ control(struct frame *frame)
 	case POINTS_TELL:
 		return tell(frame);
 	case POINTS_STATES:
-		error = copy_to_user(current->task->directory, (uptr_t){ frame_b(frame) }, states,
-				     state_count * sizeof(states[0]));
+		error = copy_to_caller(frame_b(frame), states, state_count * sizeof(states[0]));
 		return error < 0 ? error : (error_t)state_count;
 	case POINTS_STEP:
 		return set_stepping(frame, frame_b(frame) != 0);
@@ -224,7 +244,7 @@ control(struct frame *frame)
 		error = handle_decode(frame_handle(frame), need, &task);
 		if (error < 0)
 			return error;
-		return frame_a(frame) == POINTS_ARM ? arm(task, frame_b(frame)) : (error_t)((struct task *)task)->number;
+		return frame_a(frame) == POINTS_ARM ? arm(task, frame_b(frame), frame_c(frame) != 0) : (error_t)((struct task *)task)->number;
 	}
 	return E_ARGUMENT;
 }
@@ -251,7 +271,7 @@ call(struct frame *frame, struct frame *(*serve)(struct frame *frame))
 	count(frame);
 	move(frame);
 	serve(frame);
-	kill_if_due();
+	kill_if_due(false);
 	return leave();
 }
 
@@ -265,6 +285,8 @@ enter_by_sysenter(struct frame *frame)
 static struct frame *
 enter_by_trap(struct frame *frame)
 {
+	const bool tick = frame->trap == PIC_VECTOR + IRQ_TIMER;
+
 	if (frame->trap == CALL_INTERRUPT)
 		return call(frame, ordinary[CALL_null]);
 	if (frame->trap == VECTOR_DEBUG && find_stepped(current->ref) != NULL) {
@@ -272,14 +294,14 @@ enter_by_trap(struct frame *frame)
 		move(frame);
 		return leave();
 	}
-	if (frame->trap == PIC_VECTOR + IRQ_TIMER) {
+	if (tick) {
 		end_slice(frame);
 	} else {
 		count(frame);
 		move(frame);
 	}
 	trap_user(frame);
-	kill_if_due();
+	kill_if_due(tick);
 	return leave();
 }
 

@@ -11,7 +11,8 @@
 #define POINTS_CALL	0xffu
 
 enum points_operation {
-	POINTS_ARM,	/* handle: Task (MANAGE); b: from now on entries are counted, and it dies on leaving the b-th; 0: nobody dies */
+	POINTS_ARM,	/* handle: Task (MANAGE); b: from now on entries are counted, and it dies on leaving the b-th; 0: nobody dies;
+			 * c not 0: it dies on leaving the clock interrupt that comes at the very next instruction after that */
 	POINTS_TELL,	/* ends that; returns the entries counted; words: has died, sum of the first b entries, sum of one less */
 	POINTS_NUMBER,	/* handle: Task (MANAGE); returns its number, which struct points_state tells */
 	POINTS_STATES,	/* b: array of POINTS_STATES_MAX struct points_state; returns how many are filled */

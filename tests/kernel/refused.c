@@ -11,7 +11,7 @@
 #include "refused.h"
 
 #include "arch/i386/frame.h"
-#include "arch/i386/power.h"
+#include "arch/i386/io.h"
 #include "arch/i386/string.h"
 #include "calls.h"
 #include "cmdline.h"
@@ -22,11 +22,22 @@
 #include "handle.h"
 #include "sched.h"
 
+#define PORT_BELL	0xea		/* grading/visits.h */
+#define PORT_GATE	0xeb
+
 struct refused_look refused_look;
 
 static struct frame *(*ordinary[256])(struct frame *frame);	/* what the table held; used no more */
 
 static bool (*wanted)(void);		/* whether the call that begins is looked at */
+
+/* The machine stands still, in one instruction, while whoever runs it looks at its memory.  Where nobody does, nothing happens. */
+static void
+visit(void)
+{
+	outb(PORT_BELL, 0);
+	outb(PORT_GATE, 0);
+}
 
 /* Whether a call would receive, and somebody waits to be received: who then may fail, and the receiver goes on. */
 static bool
@@ -57,7 +68,7 @@ look_before(const struct frame *frame)
 		.d = frame_d(frame),
 		.senders = meets_senders(frame),
 	};
-	power_visit();
+	visit();
 }
 
 static void
@@ -66,7 +77,7 @@ look_after(error_t result)
 	refused_look.result = result;
 	refused_look.phase = REFUSED_AFTER;
 	if (result < 0)
-		power_visit();
+		visit();
 	refused_look.phase = REFUSED_NOTHING;
 }
 

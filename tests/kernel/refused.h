@@ -8,7 +8,7 @@
  *     others    all but init's
  *     failing   those during which an allocation shall fail (provoke.h)
  *
- *   The machine stops (power_visit) before such a call is served, and once more if it is refused, that is, if its function returns an error.  In between nothing runs but that function: so all of memory
+ *   The machine stops before such a call is served, and once more if it is refused, that is, if its function returns an error.  In between nothing runs but that function: so all of memory
  *   must be as it was, but for what tests/system/refused.c lists.  The host reads here what it sees.
  */
 #pragma once

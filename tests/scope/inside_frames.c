@@ -8,15 +8,12 @@
 
 #define memset			plain_memset
 #define frames_alloc		kernel_frames_alloc
-#define frame_free		kernel_frame_free
 #define frames_free		kernel_frames_free
 #include "kernel/frames.c"
 #undef frames_alloc
-#undef frame_free
 #undef frames_free
 
 paddr_t frames_alloc(unsigned order);
-void frame_free(paddr_t frame);
 void frames_free(paddr_t first, unsigned order);
 
 static paddr_t
@@ -39,10 +36,4 @@ frames_free(paddr_t first, unsigned order)
 	plain_memset(physical_to_virtual(first), 0, PAGE_SIZE << order);
 	__asan_poison_memory_region(physical_to_virtual(first), PAGE_SIZE << order);
 	kernel_frames_free(first, order);
-}
-
-void
-frame_free(paddr_t frame)
-{
-	frames_free(frame, 0);
 }

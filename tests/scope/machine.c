@@ -151,9 +151,8 @@ pic_pending(unsigned line)
 void pic_init(void) { }
 void pic_mask(unsigned line) { (void)line; }
 void pic_unmask(unsigned line) { (void)line; }
-void pit_init(unsigned hz) { (void)hz; }
+void pit_init(void) { }
 uint32_t pit_elapsed(void) { return 0; }
-uint32_t pit_period(void) { return PIT_HZ / TICK_HZ; }
 void descriptors_init(void) { }
 void port_bitmap_clear(void) { }
 void port_bitmap_allow(uint32_t first, uint32_t count) { (void)first, (void)count; }

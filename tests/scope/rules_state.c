@@ -10,7 +10,7 @@
  *     lending          Each thread's priority is the greatest of its own and those of all who wait for it - callers in
  *                      service, and the queues of endpoints it received from last - and at most its task's ceiling.  Along chains that
  *                      has one solution.  Among threads that wait for each other in a circle, of whom none runs, it may have
- *                      several, and any will do.  While the threads of a task that has died are being reaped it may be more.
+ *                      several, and any will do (kernel/lend.c says why).  The dead lend nothing from the moment of their death.
  */
 #include <string.h>
 
@@ -152,26 +152,12 @@ due_priority(const struct view *view, uint32_t n)
 	return priority < ceiling ? priority : ceiling;
 }
 
-/* A thread of a dying task that has not been reaped yet: what it lends, or has lent, is still being taken back. */
-static bool
-anybody_silenced(void)
-{
-	for (uint32_t n = 0; n < THREADS; n++)
-		if (!world_gone(world.threads[n]) && world.threads[n]->state == THREAD_DEAD &&
-		    world.threads[n]->task->state == TASK_DYING && world.threads[n]->task->phase == 0)
-			return true;
-	return false;
-}
-
 static void
 lending_check(const struct view *view)
 {
-	const bool silenced = anybody_silenced();
-
 	for (uint32_t n = 0; n < THREADS; n++)
 		if (view->threads[n].state != THREAD_DEAD &&
-		    view->threads[n].priority != due_priority(view, n) &&
-		    !(silenced && view->threads[n].priority > due_priority(view, n)))
+		    view->threads[n].priority != due_priority(view, n))
 			search_failed("%s has priority %u; its own, %u, and those of who waits for it make it %u",
 				      name(n), view->threads[n].priority, view->threads[n].base,
 				      due_priority(view, n));

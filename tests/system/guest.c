@@ -13,7 +13,7 @@
 
 #include <sys/stat.h>
 
-#define PROGRAMS_MAX	64
+#define PROGRAMS_MAX	256
 
 static char *programs[PROGRAMS_MAX];
 static int program_count;
@@ -119,6 +119,8 @@ find_programs(void)
 		snprintf(source, sizeof source, "tests/guest/%s.c", entry->d_name);
 		if (is_program(folder, entry->d_name) && access(source, R_OK) == 0)
 			programs[program_count++] = strdup(entry->d_name);
+		if (program_count == PROGRAMS_MAX)
+			printf("guest: more than PROGRAMS_MAX programs are not run\n");
 	}
 	if (entries)
 		closedir(entries);

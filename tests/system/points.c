@@ -5,7 +5,7 @@
  *	CK_RUN_CASE=PROGRAM make check ONLY=points				one of them
  *	GUEST_WORDS=only=TEST CK_RUN_CASE=PROGRAM make check ONLY=points	one test of it
  *
- *   Each is booted with the fast path and without it.
+ *   Each is booted with the fast path and without it; without it the parties die in clock interrupts, too.
  */
 #include "guest_test.h"
 
@@ -69,7 +69,7 @@ END_TEST
 
 START_TEST(points_ordinary)
 {
-	boot(&programs[_i], "fastpath=off");
+	boot(&programs[_i], "fastpath=off ticks=1");
 }
 END_TEST
 

@@ -21,11 +21,9 @@
 
 #include "abi/calls.h"
 #include "abi/message.h"
-#include "abi/space.h"
 #include "arch/i386/cpu.h"
 #include "arch/i386/entry.h"
 #include "arch/i386/paging.h"
-#include "arch/i386/registers.h"
 #include "arch/i386/sections.h"
 #include "arch/i386/string.h"
 

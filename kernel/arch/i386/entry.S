@@ -70,7 +70,6 @@ leave_by_iret:
 	add	$8, %esp			/* vector and error code */
 	iret
 
-	.size entry_sysenter, . - entry_sysenter
 
 /* Every gate ends here: the frame is complete but for PUSHA. */
 	.type trap_common, @function
@@ -110,11 +109,9 @@ trap_from_idle:
 	mov	$kernel_stack_top, %esp
 	call	*entry_table + ENTRY_IDLE
 	jmp	leave
-	.size trap_common, . - trap_common
 
 	function cpu_leave
 	jmp	leave				/* the frame is in eax: see entry.h */
-	.size cpu_leave, . - cpu_leave
 
 	function cpu_idle
 	mov	$kernel_stack_top, %esp
@@ -122,7 +119,6 @@ trap_from_idle:
 1:	sti
 	hlt
 	jmp	1b
-	.size cpu_idle, . - cpu_idle
 
 /* Lets interrupts in for a moment. */
 	function cpu_pause
@@ -130,19 +126,16 @@ trap_from_idle:
 	nop					/* sti takes effect after this */
 	cli
 	ret
-	.size cpu_pause, . - cpu_pause
 
 	function trap_stub_call
 	push	$0
 	push	$0x80
 	jmp	trap_common
-	.size trap_stub_call, . - trap_stub_call
 
 	.text
 
 	function entry_double_fault
 	call	double_fault
-	.size entry_double_fault, . - entry_double_fault
 
 /*
  * One stub a vector.  Vectors 8, 10 to 14, 17, 21, 29 and 30 push an error code by themselves (SDM vol. 3A,

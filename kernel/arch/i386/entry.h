@@ -47,15 +47,6 @@ _Static_assert(offsetof(struct entry_table, idle) == ENTRY_IDLE, "entry.S knows"
 
 extern struct entry_table entry_table;
 
-/* Calls a function as entry.S does: one that keeps no registers (fast.c), too. */
-static inline struct frame *
-entry_go(struct frame *(*function)(struct frame *frame), struct frame *frame)
-{
-	__asm__ volatile("call *%1" : "+a"(frame), "+d"(function)
-			 : : "ebx", "ecx", "esi", "edi", "memory", "cc");
-	return frame;
-}
-
 /* Where boot.S arrives: on the kernel stack, paging on, interrupts off. */
 _Noreturn void kernel_main(uint32_t magic, paddr_t info);
 

@@ -29,15 +29,12 @@
  */
 #include "arch/i386/fpu.h"
 
-#include "abi/calls.h"
 #include "arch/i386/cpu.h"
 #include "arch/i386/sections.h"
 #include "arch/i386/string.h"
 #include "assert.h"
-#include "pool.h"
 #include "sched.h"
 #include "task.h"
-#include "thread.h"
 
 #define CONTROL_DEFAULT	0x037fu		/* as after FNINIT: all errors masked, 64 bits, round to nearest */
 #define TAGS_EMPTY	0xffffu		/* FNSAVE's; FXSAVE has 0 for it */

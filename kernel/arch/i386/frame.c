@@ -20,9 +20,8 @@
 _Static_assert(offsetof(struct registers, eip) == PUSHA_SIZE, "both begin with what PUSHA pushes");
 _Static_assert(offsetof(struct registers, eax) == offsetof(struct frame, eax), "in its order");
 
-/* Makes a frame one that IRET leaves by, to user mode, with all flags clear. */
-static void
-frame_make_iret(struct frame *frame, uint32_t eip, uint32_t esp)
+void
+frame_init(struct frame *frame, uint32_t eip, uint32_t esp)
 {
 	frame->trap = CALL_INTERRUPT;
 	frame->eip = eip;
@@ -30,25 +29,6 @@ frame_make_iret(struct frame *frame, uint32_t eip, uint32_t esp)
 	frame->eflags = EFLAGS_FIXED | EFLAGS_IF;
 	frame->esp = esp;
 	frame->ss = SELECTOR_USER_DATA;
-}
-
-void
-frame_init(struct frame *frame, uint32_t entry, uint32_t stack)
-{
-	*frame = (struct frame){ 0 };
-	frame_make_iret(frame, entry, stack);
-}
-
-uint32_t
-frame_ip(const struct frame *frame)
-{
-	return frame->trap == TRAP_SYSENTER ? frame->edx : frame->eip;
-}
-
-uint32_t
-frame_sp(const struct frame *frame)
-{
-	return frame->trap == TRAP_SYSENTER ? frame->ecx : frame->esp;
 }
 
 void
@@ -64,6 +44,6 @@ void
 frame_set_registers(struct frame *frame, const struct registers *registers)
 {
 	memcpy(frame, registers, PUSHA_SIZE);
-	frame_make_iret(frame, registers->eip, registers->esp);
+	frame_init(frame, registers->eip, registers->esp);
 	frame->eflags |= registers->eflags & EFLAGS_USER;
 }

@@ -87,12 +87,12 @@ frame_copy_words(struct frame *to, const struct frame *from)
 	to->ebp = from->ebp;
 }
 
-/* The frame of a thread that has not run: user mode, interrupts on, everything else zero. */
-void frame_init(struct frame *frame, uint32_t entry, uint32_t stack);
-
 /* Where the thread was, and its stack pointer, however it entered the kernel. */
-uint32_t frame_ip(const struct frame *frame);
-uint32_t frame_sp(const struct frame *frame);
+static inline uint32_t frame_ip(const struct frame *frame) { return frame->trap == TRAP_SYSENTER ? frame->edx : frame->eip; }
+static inline uint32_t frame_sp(const struct frame *frame) { return frame->trap == TRAP_SYSENTER ? frame->ecx : frame->esp; }
+
+/* Makes a frame one that IRET leaves by, to user mode, with interrupts on and all other flags clear. */
+void frame_init(struct frame *frame, uint32_t eip, uint32_t esp);
 
 /* All registers as the user sees them; of the flags, setting takes only those a user may change. */
 void frame_get_registers(const struct frame *frame, struct registers *registers);

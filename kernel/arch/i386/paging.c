@@ -11,10 +11,8 @@
 
 #include "arch/i386/cpu.h"
 #include "arch/i386/sections.h"
-#include "arch/i386/string.h"
 #include "assert.h"
 
-#define KERNEL_FIRST_ENTRY	(KERNEL_BASE / TABLE_SPAN)
 #define DIRECT_MAP_ENTRIES	(DIRECT_MAP_SIZE / TABLE_SPAN)
 #define IMAGE_TABLES_MAX	4u
 
@@ -86,22 +84,8 @@ paging_init(void)
 }
 
 void
-paging_directory_init(pte_t *directory)
-{
-	memcpy(directory + KERNEL_FIRST_ENTRY, kernel_directory + KERNEL_FIRST_ENTRY,
-	       (TABLE_ENTRIES - KERNEL_FIRST_ENTRY) * sizeof(pte_t));
-}
-
-void
 paging_flush(const pte_t *directory, uint32_t address)
 {
 	if (directory == used_directory)
 		invlpg(address);
-}
-
-void
-paging_forget(const pte_t *directory)
-{
-	if (directory == used_directory)
-		paging_use(kernel_directory);
 }

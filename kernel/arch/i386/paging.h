@@ -33,6 +33,7 @@ typedef uint32_t pte_t;
 
 #define TABLE_ENTRIES	1024u
 #define TABLE_SPAN	0x400000u	/* bytes one table maps */
+#define KERNEL_FIRST_ENTRY (KERNEL_BASE / TABLE_SPAN)	/* from here on a directory maps the kernel */
 
 static inline void *physical_to_virtual(paddr_t address) { return (void *)(address + KERNEL_BASE); }
 
@@ -43,9 +44,6 @@ static inline paddr_t virtual_to_physical(const void *address) { return (vaddr_t
  * absent, identity mapping gone, large pages global; turns on write protection, SMEP and SMAP where they exist.
  */
 void paging_init(void);
-
-/* Fills a fresh zeroed frame as a page directory: the kernel's half, nothing else. */
-void paging_directory_init(pte_t *directory);
 
 /* The entry of the table that maps a user address, or NULL if there is no table. */
 pte_t *paging_entry(const pte_t *directory, uint32_t address);
@@ -68,6 +66,3 @@ paging_use(const pte_t *directory)
 
 /* The directory with no user half: what runs while no task does. */
 extern pte_t kernel_directory[TABLE_ENTRIES];
-
-/* A directory is about to be freed: if it is in use, the kernel's own is used instead. */
-void paging_forget(const pte_t *directory);

@@ -10,29 +10,15 @@
 
 #include "arch/i386/io.h"
 
-#define PIT_CHANNEL0	0x40
-#define PIT_COMMAND	0x43
 #define   COMMAND_LATCH	0x00		/* channel 0: hold the count until it has been read */
 #define   COMMAND_RATE	0x34		/* channel 0, low byte then high byte, mode 2 */
-#define   COMMAND_ONCE	0x30		/* the same, mode 0: one interrupt when the count has come to 0 */
-
-static uint32_t period;
 
 void
-pit_init(unsigned hz)
+pit_init(void)
 {
-	period = (PIT_HZ + hz / 2) / hz;
 	outb(PIT_COMMAND, COMMAND_RATE);
-	outb(PIT_CHANNEL0, (uint8_t)period);
-	outb(PIT_CHANNEL0, (uint8_t)(period >> 8));
-}
-
-void
-pit_once(void)
-{
-	outb(PIT_COMMAND, COMMAND_ONCE);
-	outb(PIT_CHANNEL0, 1);
-	outb(PIT_CHANNEL0, 0);
+	outb(PIT_CHANNEL0, (uint8_t)PIT_PERIOD);
+	outb(PIT_CHANNEL0, (uint8_t)(PIT_PERIOD >> 8));
 }
 
 uint32_t
@@ -43,11 +29,5 @@ pit_elapsed(void)
 	outb(PIT_COMMAND, COMMAND_LATCH);
 	count = inb(PIT_CHANNEL0);
 	count |= (uint32_t)inb(PIT_CHANNEL0) << 8;
-	return count >= period ? 0 : period - count;
-}
-
-uint32_t
-pit_period(void)
-{
-	return period;
+	return count >= PIT_PERIOD ? 0 : PIT_PERIOD - count;
 }

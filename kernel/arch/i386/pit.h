@@ -8,15 +8,13 @@
 
 #define PIT_HZ		1193182u	/* counts a second */
 #define TICK_HZ		1000u		/* ticks a second */
+#define PIT_PERIOD	((PIT_HZ + TICK_HZ / 2) / TICK_HZ)	/* counts from one tick to the next */
 
-/* Starts periodic interrupts on IRQ_TIMER.  hz: 19 .. PIT_HZ. */
-void pit_init(unsigned hz);
+#define PIT_CHANNEL0	0x40		/* ports */
+#define PIT_COMMAND	0x43
 
-/* One interrupt, as soon as the timer can, and then no more until pit_init(). */
-void pit_once(void);
+/* Starts periodic interrupts on IRQ_TIMER, TICK_HZ a second. */
+void pit_init(void);
 
-/* Counts (of PIT_HZ a second) since the current tick began: 0 .. pit_period() - 1. */
+/* Counts (of PIT_HZ a second) since the current tick began: 0 .. PIT_PERIOD - 1. */
 uint32_t pit_elapsed(void);
-
-/* Counts from one tick to the next. */
-uint32_t pit_period(void);

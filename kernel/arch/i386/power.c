@@ -8,8 +8,6 @@
 #include "arch/i386/registers.h"
 
 #define PORT_DEBUG_EXIT	0xf4		/* QEMU, docs/specs: isa-debug-exit */
-#define PORT_BELL	0xea		/* grading/visits.h */
-#define PORT_GATE	0xeb
 
 /* PM1a control register of QEMU's ACPI (piix4).  ACPI Specification 4.8.3.2.1 "PM1 Control Registers". */
 #define PORT_ACPI_PM1A	0x604
@@ -42,13 +40,6 @@ power_debug_exit(uint32_t value)
 	outb(PORT_DEBUG_EXIT, (uint8_t)value);
 	bochs_off();
 	cpu_halt();
-}
-
-void
-power_visit(void)
-{
-	outb(PORT_BELL, 0);
-	outb(PORT_GATE, 0);
 }
 
 _Noreturn void

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * power.h: the ends of a run, and a visit in the middle of one.
+ * power.h: the ends of a run.
  */
 #pragma once
 
@@ -16,12 +16,6 @@
  * Elsewhere the processor halts for good, with the screen as it is.
  */
 _Noreturn void power_debug_exit(uint32_t value);
-
-/*
- * The machine stands still, in one instruction, while whoever runs it looks at its memory (grading/visits.h).  Where nobody does,
- * nothing happens.
- */
-void power_visit(void);
 
 /*
  * Switches the machine off: by ACPI in QEMU, by its shutdown port in Bochs.  Where neither works the

@@ -13,24 +13,19 @@
  *                       anything else   the kernel's mistake: panic
  *   double fault        on its own stack: panic
  */
-#include "abi/calls.h"
-#include "abi/message.h"
 #include "arch/i386/descriptor.h"
 #include "arch/i386/entry.h"
 #include "arch/i386/fpu.h"
 #include "arch/i386/pic.h"
 #include "arch/i386/pit.h"
-#include "arch/i386/registers.h"
 #include "arch/i386/sections.h"
 #include "debug/fault.h"
 #include "debug/log.h"
 #include "debug/panic.h"
 #include "debug/trace.h"
 #include "device.h"
-#include "graveyard.h"
 #include "sched.h"
 #include "task.h"
-#include "timeout.h"
 
 HOT_DATA struct entry_table entry_table = {
 	trap_user, trap_v86, trap_idle, cpu_idle, cpu_pause,
@@ -146,7 +141,7 @@ stage_traps(void)
 	descriptors_init();
 	fpu_init();
 	pic_init();
-	pit_init(TICK_HZ);
+	pit_init();
 	pic_unmask(IRQ_TIMER);
 	return true;
 }

@@ -9,6 +9,8 @@
 #include "arch/i386/usercopy.h"
 
 #include "arch/i386/string.h"
+#include "sched.h"
+#include "task.h"
 
 /* The direct-map address of a user byte whose page has all the given bits, or NULL. */
 static uint8_t *
@@ -75,21 +77,24 @@ copy_between_users(struct user_place to, struct user_place from, uint32_t size)
 }
 
 /*
- * Copies between the kernel and a user space: to user memory if need is PTE_WRITE, else from it.  E_FAULT, and nothing has been copied, if
- * the range is not usable so (user_range_usable()).  Pages that follow each other in the user's space lie anywhere in memory, so each
- * is looked up (user_byte()), and no more is copied at once than lies in it (bytes_in_page()).
+ * Copies between the kernel and the space of the current thread (current->task->directory): to user memory if need is PTE_WRITE, else
+ * from it.  E_FAULT, and nothing has been copied, if the range is not usable so (user_range_usable()).  Pages that follow each other in
+ * the user's space lie anywhere in memory, so each is looked up (user_byte()), and no more is copied at once than lies in it
+ * (bytes_in_page()).
  *
  * LAB 2.7
  */
 static inline error_t
-copy(const pte_t *directory, uptr_t start, uint8_t *kernel, uint32_t size, pte_t need)
+copy(uint32_t start, uint8_t *kernel, uint32_t size, pte_t need)
 {
-	if (!user_range_usable(directory, start, size, need))
+	const pte_t *directory = current->task->directory;
+
+	if (!user_range_usable(directory, (uptr_t){ start }, size, need))
 		return E_FAULT;
 	for (uint32_t done = 0, step; done < size; done += step) {
-		uint8_t *user = user_byte(directory, start.address + done, need);
+		uint8_t *user = user_byte(directory, start + done, need);
 
-		step = bytes_in_page(start.address + done, size - done);
+		step = bytes_in_page(start + done, size - done);
 		if (need == PTE_WRITE)
 			memcpy(user, kernel + done, step);
 		else
@@ -99,13 +104,13 @@ copy(const pte_t *directory, uptr_t start, uint8_t *kernel, uint32_t size, pte_t
 }
 
 error_t
-copy_from_user(const pte_t *directory, void *to, uptr_t from, uint32_t size)
+copy_from_caller(void *to, uint32_t from, uint32_t size)
 {
-	return copy(directory, from, to, size, 0);
+	return copy(from, to, size, 0);
 }
 
 error_t
-copy_to_user(const pte_t *directory, uptr_t to, const void *from, uint32_t size)
+copy_to_caller(uint32_t to, const void *from, uint32_t size)
 {
-	return copy(directory, to, (uint8_t *)from, size, PTE_WRITE);
+	return copy(to, (uint8_t *)from, size, PTE_WRITE);
 }

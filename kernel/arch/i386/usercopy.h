@@ -8,12 +8,12 @@
 #include "types.h"
 
 /*
- * Copies size bytes out of, or into, a user space given by its directory.  E_FAULT if a byte of the range is not the user's: not below
- * USER_TOP, not mapped or, for writing, not writable; then nothing has been written to user memory, and nothing is promised about
- * the kernel's.  Never blocks, never faults.
+ * Copies size bytes out of, or into, the space of the current thread.  E_FAULT if a byte of the range is not the user's: not below USER_TOP,
+ * not mapped or, for writing, not writable; then nothing has been written to user memory, and nothing is promised about the kernel's.
+ * Never blocks, never faults.
  */
-error_t copy_from_user(const pte_t *directory, void *to, uptr_t from, uint32_t size);
-error_t copy_to_user(const pte_t *directory, uptr_t to, const void *from, uint32_t size);
+error_t copy_from_caller(void *to, uint32_t from, uint32_t size);
+error_t copy_to_caller(uint32_t to, const void *from, uint32_t size);
 
 /* True if every byte of a range is the user's and, with need = PTE_WRITE, may be written. */
 bool user_range_usable(const pte_t *directory, uptr_t start, uint32_t size, pte_t need);

@@ -6,18 +6,20 @@
  * fails: copy_refuses_pages_that_are_absent copy_refuses_pages_that_may_not_be_written copy_refuses_pages_that_are_not_the_users
  */
 static inline error_t
-copy(const pte_t *directory, uptr_t start, uint8_t *kernel, uint32_t size, pte_t need)
+copy(uint32_t start, uint8_t *kernel, uint32_t size, pte_t need)
 {
+	const pte_t *directory = current->task->directory;
+
 	for (uint32_t done = 0, step; done < size; done += step) {
-		uint8_t *user = range_is_user(start.address, size) ? user_byte(directory, start.address + done, need) : NULL;
+		uint8_t *user = range_is_user(start, size) ? user_byte(directory, start + done, need) : NULL;
 
 		if (user == NULL)
 			return E_FAULT;
-		step = bytes_in_page(start.address + done, size - done);
+		step = bytes_in_page(start + done, size - done);
 		if (need == PTE_WRITE)
 			memcpy(user, kernel + done, step);
 		else
 			memcpy(kernel + done, user, step);
 	}
-	return range_is_user(start.address, size) ? E_OK : E_FAULT;
+	return range_is_user(start, size) ? E_OK : E_FAULT;
 }

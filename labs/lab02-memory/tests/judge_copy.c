@@ -84,7 +84,7 @@ result_name(const struct probe_copy_op *op, int32_t error, char text[32])
 static void
 judge_op(struct evidence *evidence, const struct probe_copy *one, uint32_t i, const struct probe_copy_result *seen)
 {
-	static const char *const names[] = { "copy_from_user()", "copy_to_user()", "user_range_usable()" };
+	static const char *const names[] = { "copy_from_caller()", "copy_to_caller()", "user_range_usable()" };
 	const struct probe_copy_op *op = &one->ops[i];
 	int32_t expected = model_copy(one, i);
 	uint32_t sum = 0;

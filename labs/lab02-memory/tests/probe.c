@@ -228,7 +228,13 @@ do_copy(const struct probe_copy *script)
 	struct probe_copy_result *results = output_room(script->count * sizeof(*results));
 	static uint8_t buffer[PROBE_COPY_BYTES];
 
+	static struct thread thread;
+	static struct task task;
+
 	copy_map(script);
+	task.directory = copy_directory;
+	thread.task = &task;
+	current = &thread;
 	for (uint32_t n = 0; n < script->count; n++) {
 		const struct probe_copy_op *op = &script->ops[n];
 		const uptr_t address = { op->address };
@@ -239,9 +245,9 @@ do_copy(const struct probe_copy *script)
 		if (op->kind == COPY_USABLE)
 			results[n].error = user_range_usable(copy_directory, address, op->size, op->need);
 		else if (op->kind == COPY_TO_USER)
-			results[n].error = copy_to_user(copy_directory, address, buffer, op->size);
+			results[n].error = copy_to_caller(op->address, buffer, op->size);
 		else
-			results[n].error = copy_from_user(copy_directory, buffer, address, op->size);
+			results[n].error = copy_from_caller(buffer, op->address, op->size);
 		for (uint32_t i = 0; i < sizeof(buffer); i++)
 			sum = PROBE_SUM(sum, buffer[i]);
 		results[n].sum = sum;

@@ -5,12 +5,14 @@
  * exercise: 7
  */
 static inline error_t
-copy(const pte_t *directory, uptr_t start, uint8_t *kernel, uint32_t size, pte_t need)
+copy(uint32_t start, uint8_t *kernel, uint32_t size, pte_t need)
 {
-	if (!user_range_usable(directory, start, size, need))
+	const pte_t *directory = current->task->directory;
+
+	if (!user_range_usable(directory, (uptr_t){ start }, size, need))
 		return E_FAULT;
 	while (size-- > 0) {
-		uint8_t *user = user_byte(directory, start.address + size, need);
+		uint8_t *user = user_byte(directory, start + size, need);
 
 		if (need & PTE_WRITE)
 			*user = kernel[size];

@@ -12,7 +12,7 @@
 static inline int32_t
 points_call(handle_t handle, enum points_operation operation, uint32_t b, uint32_t words[3])
 {
-	struct call_registers r = { handle << 8 | POINTS_CALL, operation, { b, 0, 0 } };
+	struct call_registers r = { handle << 8 | POINTS_CALL, operation, { b, words != NULL ? words[0] : 0, 0 } };
 
 	enter_kernel(ENTRY_CHOSEN, &r);
 	for (unsigned n = 0; words != NULL && n < 3; n++)
@@ -31,11 +31,16 @@ struct points_told {
 	uint32_t entries, died, sum, sum_before;
 };
 
-/* The task dies on leaving the n-th entry from now on (0: only count them).  No clock interrupt comes before. */
+/*
+ * The task dies on leaving the n-th entry from now on (0: only count them), or in a clock interrupt right after it.  No clock interrupt
+ * comes before.
+ */
 static inline void
-points_arm(handle_t task, uint32_t entry)
+points_arm(handle_t task, uint32_t entry, _Bool by_tick)
 {
-	expect_equal(0, points_call(task, POINTS_ARM, entry, NULL));
+	uint32_t words[3] = { by_tick };
+
+	expect_equal(0, points_call(task, POINTS_ARM, entry, words));
 }
 
 /* A thread below all others that keeps the processor from waiting for interrupts: no entry is left while nobody can run. */
@@ -49,7 +54,7 @@ idler_end(void);
 static inline struct points_told
 points_tell(void)
 {
-	uint32_t words[3];
+	uint32_t words[3] = { 0 };
 	const int32_t entries = points_call(HANDLE_NONE, POINTS_TELL, 0, words);
 
 	expect(entries >= 0);

@@ -169,6 +169,7 @@ other(void)
 /* ---- servers --------------------------------------------------------------------------------------------- */
 
 static _Bool quitting;
+static uint32_t patience = TIMEOUT_NEVER;
 
 /* What is no message: true if it was that. */
 static _Bool
@@ -187,7 +188,7 @@ is_news(int32_t tag, const struct message *m)
 static int32_t
 next(struct message *m)
 {
-	const int32_t tag = ipc_recv(OWN_ENDPOINT, m, quitting ? TIMEOUT_NONE : TIMEOUT_NEVER);
+	const int32_t tag = ipc_recv(OWN_ENDPOINT, m, quitting ? TIMEOUT_NONE : patience);
 
 	if (quitting && tag == E_TIMEOUT)
 		leave();
@@ -308,9 +309,11 @@ pager_map(uint32_t badge, uint32_t address)
 		wrong(__LINE__, result);
 }
 
+/* Its waits have a timeout, which is queued whenever it dies. */
 static _Noreturn void
 pager(void)
 {
+	patience = 100 * PATIENCE;
 	for (;;) {
 		struct message m = { 0 };
 		const int32_t tag = next(&m);
@@ -339,10 +342,13 @@ driver_interrupt(int32_t *kept)
 	*kept = 0;
 }
 
+/* Its timer wakes it in the first clock interrupt there is, and in each after that. */
 static _Noreturn void
 driver(void)
 {
 	int32_t kept = 0;
+
+	note(timer_set(OWN_ENDPOINT, 1u << BIT_TIMER, 1, 1), 1);
 
 	port_write(SERIAL_IER, 0);
 	port_write(SERIAL_MCR, MCR_OUT2);

@@ -34,6 +34,7 @@ enum role { FRONT, BACK, PAGER, DRIVER, CLIENT, OTHER, ROLES };
 #define BIT_QUIT	0x80000000u
 #define BIT_TOLD	0x2u
 #define BIT_INTERRUPT	0u		/* its number, for irq_bind */
+#define BIT_TIMER	2u		/* likewise, of the driver's timer */
 
 #define SERIAL		0x3f8u
 #define SERIAL_PORTS	8u
