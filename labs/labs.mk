@@ -86,6 +86,8 @@ base-headers:
 		echo "$$object was made for other headers than kernel/ has: undo the changes of the given headers," \
 		"or build without BASE=reference" >&2; exit 1; }; done
 
+check-labs check-labs-long: $(LAB_BASES)
+
 # ---- for students and teachers ----------------------------------------------------------------------------------
 
 starter: $(B)/labtool $(LAB_BASES)	## write a student's starting tree, one branch a lab: DIR=folder
