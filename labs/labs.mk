@@ -40,7 +40,7 @@ LAB_STAMP   := $(call stamp,labs,$(CONF_LINES))
 # What the labs ask for, except LAB itself; some of it may be the student's and not compile yet.
 LAB_OTHERS  := $(filter-out $(if $(LAB),$(call lab_objects,$(LAB))),$(LAB_OBJ))
 
-.PHONY: lab-base lab-branches hint handin base-headers package-gradescope package-autolab
+.PHONY: lab-base lab-branches rubric hint handin base-headers package-gradescope package-autolab
 lab-base: $(LAB_CONF)
 	$(if $(LAB_OTHERS),@$(MAKE) --no-print-directory -k $(LAB_OTHERS) >/dev/null || true)
 
@@ -96,6 +96,9 @@ starter: $(B)/labtool $(LAB_BASES)	## write a student's starting tree, one branc
 
 lab-branches: $(B)/labtool $(LAB_BASES)	## make the branches lab1, lab2 ... of a starter in this clone
 	@PITH_BUILD=$(B) sh labs/branches.sh
+
+rubric: $(B)/grade		## list the tests of a lab, their points and what they look at: LAB=1
+	@$(B)/grade --list $(if $(LAB),--lab '$(LAB)')
 
 hint: $(B)/labtool		## ask for a hint: LAB=1 EX=3 (LEVEL=2)
 	@$(B)/labtool hint '$(LAB)' '$(EX)' $(if $(LEVEL),'$(LEVEL)')
