@@ -278,7 +278,7 @@ deps:				## install the packages that are missing, nothing else
 	@sh tests/tools/deps.sh install
 
 help:				## show this list
-	@awk 'BEGIN { FS = ":.*## *" } /^[a-z-]+:.*##/ { printf "  make %-12s %s\n", $$1, $$2 }' Makefile $(wildcard labs/labs.mk)
+	@awk 'BEGIN { FS = ":.*## *" } /^[a-z-]+:.*##/ { printf "  make %-12s %s\n", $$1, $$2 }' Makefile $(wildcard labs/*.mk)
 
 clean:				## remove everything that was built
 	rm -rf $(B)
