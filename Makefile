@@ -194,7 +194,7 @@ LAB_RUN      := $(filter $(B)/tests/system/lab%,$(SYSTEM_RUN))	# these belong to
 
 # ---- goals ----------------------------------------------------------------------------------------
 
-.PHONY: all kernel user images host tests run check fuzz fuzz-long scope scope-mutants bench longest grade starter check-labs check-labs-long gdb bochs \
+.PHONY: all kernel user images host tests run check fuzz fuzz-long scope scope-mutants bench longest grade check-labs check-labs-long gdb bochs \
 	style deps help clean docs
 
 all: kernel user images host	## build the kernel, the programs, the boot media and the grader

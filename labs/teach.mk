@@ -15,7 +15,7 @@ $(foreach n,$(LAB_NUMBERS),$(eval $(call lab_base_rule,$(n))))
 
 check-labs check-labs-long: $(LAB_BASES)
 
-.PHONY: lab-branches package-gradescope package-autolab
+.PHONY: starter lab-branches package-gradescope package-autolab
 starter: $(B)/labtool $(LAB_BASES)	## write a student's starting tree, one branch a lab: DIR=folder
 	@[ -n '$(DIR)' ] || { echo 'make starter: say where: make starter DIR=../pith-labs' >&2; exit 2; }
 	@PITH_BUILD=$(B) sh labs/starter.sh '$(DIR)'
