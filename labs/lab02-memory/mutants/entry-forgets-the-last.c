@@ -3,7 +3,7 @@
  * mutant: has tables of 1,023 entries
  * class: off by one
  * in: kernel/arch/i386/paging.c
- * fails: entry_of_first_and_last_pages copy_crosses_pages_that_lie_apart copy_refuses_pages_that_may_not_be_written copy_stays_in_the_users_half copy_refuses_pages_that_are_absent copy_refuses_pages_that_are_not_the_users
+ * fails: entry_of_first_and_last_pages copy_crosses_pages_that_lie_apart copy_refuses_pages_that_may_not_be_written copy_stays_in_the_users_half
  */
 pte_t *
 paging_entry(const pte_t *directory, uint32_t address)
