@@ -25,6 +25,15 @@
 struct server;
 
 /*
+ * Pulse bits of a service's endpoint that init keeps for itself; the loop answers them, and pulse() never sees them.
+ *
+ *   HEARTBEAT	asks whether the service gets back to its loop: answered through the handle "heartbeat"
+ *   END	asks it to end: end() makes safe what must be, then the program exits with 0
+ */
+#define SERVER_PULSE_HEARTBEAT	0x80000000u
+#define SERVER_PULSE_END	0x40000000u
+
+/*
  * Answers one kind of request.  *reply is all zero.  Returns words[0] of the reply.  A handler that calls
  * another server loses the mailbox's payload and must have copied what it still needs.
  */
@@ -40,6 +49,7 @@ struct server {
 	void (*pulse)(struct server *server, uint32_t bits);
 	void (*hangup)(struct server *server, uint32_t badge);
 	void (*death)(struct server *server, const struct message *notice);
+	void (*end)(struct server *server);	/* the service is to end, and does when this has returned */
 
 	/*
 	 * A thread whose faults come here met one (abi/message.h).  It waits, and goes on when this has returned, unless
