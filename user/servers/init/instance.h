@@ -23,7 +23,7 @@ struct instance {
 	uint32_t deaths;		/* in a row */
 	uint64_t started;		/* milliseconds since boot */
 	uint64_t due;			/* WAITING: when to start.  RUNNING: when to look for its heartbeat; 0: never */
-	bool asked;			/* it was asked whether it lives */
+	uint32_t unanswered;		/* times it was asked whether it lives since it last answered */
 	bool ending;			/* it was asked to end, and is killed when it is overdue ... */
 	uint64_t overdue;
 	enum service_state after;	/* ... and then is WAITING (to be started at once) or STOPPED */

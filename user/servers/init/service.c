@@ -26,6 +26,7 @@
 #define BACKOFF_FIRST	20u
 #define BACKOFF_MOST	5000u
 #define RUN_GOOD	10000u
+#define ASKED_MOST	2u	/* times in a row without an answer, in the time of one heartbeat */
 #define TEXT_MAX	128u
 
 const struct service_table *service_table;
@@ -112,19 +113,24 @@ ask(unsigned number, uint64_t now)
 {
 	struct instance *instance = &instances[number];
 
-	instance->asked = true;
-	instance->due = now + service_table->services[number].heartbeat;
+	instance->unanswered++;
+	instance->due = now + service_table->services[number].heartbeat / ASKED_MOST;
 	pulse(instance->ping, SERVER_PULSE_HEARTBEAT);
 }
 
-/* Its heartbeat is due: go on if the last one was answered. */
+/*
+ * Its heartbeat is due.  Twice without an answer is too much; once may be because the whole machine has stood still, and we were
+ * the first to run.
+ */
 static void
 look_for_heartbeat(unsigned number, uint64_t now)
 {
 	struct instance *instance = &instances[number];
 	uint32_t period = service_table->services[number].heartbeat;
 
-	if (heart_answers(instance) || !instance->asked) {
+	if (heart_answers(instance))
+		instance->unanswered = 0;
+	if (instance->unanswered < ASKED_MOST) {
 		ask(number, now);
 		return;
 	}
@@ -149,6 +155,21 @@ report_failure(unsigned number, const char *why, int32_t error)
 
 static void arrange_start(unsigned number);
 
+/*
+ * Pulses that nobody received were for the incarnation before: it would be the next that ends because that one was asked to.
+ * Pulses come first, and there is one: so nothing else is received here.
+ */
+static void
+forget_pulses(const struct instance *instance)
+{
+	struct message m = { 0 };
+
+	pulse(instance->ping, SERVER_PULSE_HEARTBEAT);
+	ipc_recv(instance->endpoint, &m, TIMEOUT_NONE);
+	if (instance->heart != HANDLE_NONE)
+		heart_answers(instance);
+}
+
 static void
 start(unsigned number)
 {
@@ -158,8 +179,7 @@ start(unsigned number)
 
 	instance->starts++;
 	instance->started = clock_milliseconds();
-	if (instance->heart != HANDLE_NONE)
-		heart_answers(instance);	/* what the one before has left */
+	forget_pulses(instance);
 	int32_t result = launch(number, &why);
 	if (result < 0) {
 		report_failure(number, why, result);
@@ -168,8 +188,8 @@ start(unsigned number)
 	}
 	instance->task = (handle_t)result;
 	instance->state = SERVICE_RUNNING;
-	instance->asked = false;
-	instance->due = service->heartbeat ? instance->started + service->heartbeat : 0;
+	instance->unanswered = 0;
+	instance->due = service->heartbeat ? instance->started + service->heartbeat / ASKED_MOST : 0;
 	service_say(number, "%s started%s", service->name, instance->starts > 1 ? " again" : "");
 }
 

@@ -16,9 +16,9 @@
  *   In ENDED and GIVEN_UP the endpoint is closed: callers get E_DEAD, nobody hangs for ever.  In STOPPED it stays, and callers
  *   wait until somebody starts the service again.
  *
- *   Heartbeats.  Every `heartbeat` milliseconds init pulses SERVER_PULSE_HEARTBEAT into the endpoint of the service, whose loop
+ *   Heartbeats.  Twice in `heartbeat` milliseconds init pulses SERVER_PULSE_HEARTBEAT into the endpoint of the service, whose loop
  *   (lib/server.h) pulses back, into an endpoint that is there for this alone; init looks into that when the next one is due.
- *   Nobody waits for anybody.  A service that has not answered by then does not get back to its loop: it is killed.
+ *   Nobody waits for anybody.  A service that has left two in a row without an answer does not get back to its loop: it is killed.
  */
 #pragma once
 
