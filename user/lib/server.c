@@ -121,9 +121,8 @@ take_pulse(struct server *server, uint32_t bits)
 			pulse(heartbeat, 1);
 	}
 	if (bits & SERVER_PULSE_END) {
-		if (server->end)
-			server->end(server);
-		exit(0);
+		if (!server->end || server->end(server))
+			exit(0);
 	}
 	bits &= ~(SERVER_PULSE_HEARTBEAT | SERVER_PULSE_END);
 	if (bits != 0 && server->pulse)

@@ -98,6 +98,7 @@ serve_power_off(struct server *server, const struct message *request,
 	if (!BADGE_IS_SERVICE(request->badge))
 		return E_RIGHTS;
 	server_defer(server);
+	service_order(BADGE_SERVICE(request->badge), ORDER_KILL);	/* it waits for the end, and cannot be asked */
 	init_switch_off(0);
 	return 0;
 }

@@ -6,7 +6,7 @@
  *   has not ended after END_PATIENCE milliseconds is killed.
  *
  *   At the end of the system the services go one by one, in the reverse of the order in which they started: so a file system still
- *   finds its disk.  The session is killed: its end is what switches off, or whoever does has told its processes.
+ *   finds its disk, and proc tells the processes first.
  */
 #include "order.h"
 
@@ -145,10 +145,7 @@ go_on_down(void)
 			instances[number].state = SERVICE_STOPPED;
 			continue;
 		}
-		if (service_table->services[number].session)
-			instance_kill(number, CODE_KILLED, "the system is going down");
-		else
-			instance_ask_to_end(number, SERVICE_STOPPED);
+		instance_ask_to_end(number, SERVICE_STOPPED);
 		return;
 	}
 	shutdown_done();
