@@ -294,9 +294,26 @@ start_session(const char *terminal_path, int argc, char **argv)
 		handle_close((handle_t)terminal);
 }
 
+/*
+ * The processes of an incarnation before this one have died with it, and their notices wait here: with numbers that will be used
+ * again.  Notices come before messages; a message that is received too early is to be sent again.
+ */
+static void
+forget_the_dead(handle_t endpoint)
+{
+	const struct message again = { .words = { (uint32_t)E_RESTARTED } };
+	struct message m = { 0 };
+
+	while (ipc_recv(endpoint, &m, TIMEOUT_NONE) >= 0) {
+		if (TAG_KIND(m.tag) == TAG_KIND_MESSAGE && mailbox()->token != 0)
+			ipc_reply(mailbox()->token, &again);
+	}
+}
+
 int
 main(int argc, char **argv)
 {
+	forget_the_dead(start_handle_needed("endpoint"));
 	files_prepare(&io, start_handle_needed("endpoint"));
 	server->handlers = handlers;
 	server->handler_count = PROCESS_LABELS;
