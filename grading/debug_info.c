@@ -65,14 +65,14 @@ next_unit(struct debug_info *info, Dwarf_CU **unit, Dwarf_Die *entry)
 
 /* ---- structures ---------------------------------------------------------------------------------------------- */
 
-/* A definition of the structure among the unit's entries. */
+/* A definition of a kind (structure, enumeration) among the unit's entries. */
 static bool
-find_in_unit(Dwarf_Die *unit, const char *tag, Dwarf_Die *found)
+find_in_unit(Dwarf_Die *unit, int kind, const char *tag, Dwarf_Die *found)
 {
 	if (dwarf_child(unit, found) != 0)
 		return false;
 	do {
-		const char *name = dwarf_tag(found) == DW_TAG_structure_type ? dwarf_diename(found) : NULL;
+		const char *name = dwarf_tag(found) == kind ? dwarf_diename(found) : NULL;
 
 		if (name && !strcmp(name, tag) && !dwarf_hasattr(found, DW_AT_declaration))
 			return true;
@@ -81,13 +81,13 @@ find_in_unit(Dwarf_Die *unit, const char *tag, Dwarf_Die *found)
 }
 
 static bool
-find_structure(struct debug_info *info, const char *tag, Dwarf_Die *found)
+find_type(struct debug_info *info, int kind, const char *tag, Dwarf_Die *found)
 {
 	Dwarf_CU *unit = NULL;
 	Dwarf_Die entry;
 
 	while (next_unit(info, &unit, &entry))
-		if (find_in_unit(&entry, tag, found))
+		if (find_in_unit(&entry, kind, tag, found))
 			return true;
 	return false;
 }
@@ -106,7 +106,7 @@ debug_info_structure(struct debug_info *info, const char *tag, struct debug_stru
 	const char *file;
 	int line = 0, size;
 
-	if (!find_structure(info, tag, &found))
+	if (!find_type(info, DW_TAG_structure_type, tag, &found))
 		return false;
 	size = dwarf_bytesize(&found);
 	file = dwarf_decl_file(&found);
@@ -166,7 +166,7 @@ debug_info_field(struct debug_info *info, const char *tag, const char *path, str
 	uint32_t offset = 0;
 	Dwarf_Word size = 0;
 
-	if (!find_structure(info, tag, &type))
+	if (!find_type(info, DW_TAG_structure_type, tag, &type))
 		return false;
 	while (*path) {
 		size_t length = strcspn(path, ".");
@@ -179,6 +179,23 @@ debug_info_field(struct debug_info *info, const char *tag, const char *path, str
 	dwarf_aggregate_size(&type, &size);
 	*field = (struct debug_field){ .offset = offset, .size = (uint32_t)size };
 	return true;
+}
+
+const char *
+debug_info_enumerator(struct debug_info *info, const char *tag, uint32_t value)
+{
+	Dwarf_Die type, one;
+	Dwarf_Attribute attribute;
+	Dwarf_Word number;
+
+	if (!find_type(info, DW_TAG_enumeration_type, tag, &type) || dwarf_child(&type, &one) != 0)
+		return NULL;
+	do {
+		if (dwarf_attr(&one, DW_AT_const_value, &attribute) && dwarf_formudata(&attribute, &number) == 0 &&
+		    (uint32_t)number == value)
+			return dwarf_diename(&one);
+	} while (dwarf_siblingof(&one, &one) == 0);
+	return NULL;
 }
 
 /* ---- lines ----------------------------------------------------------------------------------------------------- */

@@ -40,5 +40,8 @@ bool debug_info_structure(struct debug_info *info, const char *tag, struct debug
  */
 bool debug_info_field(struct debug_info *info, const char *tag, const char *path, struct debug_field *field);
 
+/* The enumerator of `enum tag` with that value, "THREAD_READY"; NULL if there is none.  Lives as long as the information. */
+const char *debug_info_enumerator(struct debug_info *info, const char *tag, uint32_t value);
+
 /* The source line of an instruction.  False if none is known; file lives as long as the information. */
 bool debug_info_line(struct debug_info *info, uint32_t address, const char **file, unsigned *line);

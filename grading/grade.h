@@ -30,6 +30,7 @@ enum status {
 };
 
 #define OUTPUT_MAX	65536u	/* bytes of guest text in a report of one test, escapes included */
+#define TIMER_PHASES	5u	/* a test in which a timer counts must give the same verdict in each */
 #define TESTS_MAX	64u	/* tests of one lab */
 #define SENTENCE_MAX	1024u
 #define PATH_ROOM	4096u
@@ -44,6 +45,7 @@ struct record {
 	char		expected[SENTENCE_MAX * 2];
 	char		seen[SENTENCE_MAX * 2];
 	char		where[SENTENCE_MAX];	/* place in the student's work or in the machine */
+	char		explanation[SENTENCE_MAX * 8];	/* of a crash, line by line (explain.h); escaped already */
 	char		file[256];		/* for a compile error: the student's file */
 	unsigned	line;
 	char		output[OUTPUT_MAX];	/* what the guest or the compiler printed around it; hostile */
@@ -59,6 +61,7 @@ struct options {
 	const char	*base;			/* "own" or "reference": whose earlier labs */
 	uint64_t	seed;
 	bool		seed_given;
+	unsigned	phase;			/* of the first timer tick: 0 .. TIMER_PHASES - 1 */
 	const char	*only[TESTS_MAX];
 	unsigned	only_count;
 	unsigned	jobs;			/* machines at a time; 0: one a processor */
@@ -101,6 +104,12 @@ int options_read(struct options *options, int argc, char **argv);
  * test of the lab.
  */
 bool grading_choose(struct grading *grading);
+
+/*
+ * Does the student's tree give us this file?  Those of the lab itself, and of earlier labs unless the reference's are to take
+ * their place; never those of a later lab.
+ */
+bool grading_takes(const struct grading *grading, const struct rubric_source *source);
 
 /* The worker: build, boot, judge.  What goes wrong with the grader itself is told in grading->error. */
 void grading_run(struct grading *grading);

@@ -76,6 +76,7 @@ report_details(FILE *out, const struct record *record, const char *indent, size_
 	print_field(out, indent, "expected", record->expected);
 	print_field(out, indent, "seen", record->seen);
 	print_field(out, indent, "where", record->where);
+	print_field(out, indent, "explained", record->explanation);
 	print_output(out, record, indent, most);
 	if (record->status == STATUS_FAIL)
 		print_field(out, indent, "hint:", record->hint);
