@@ -267,11 +267,9 @@ make_blocks(struct volume *volume)
 		result = inode_get(volume, EXT2_JOURNAL, &inode);
 		if (result == 0)
 			result = map_make(volume, &inode, i, &block);
-		if (result == 0 && !cache_fresh(volume, block, false, &result) && result == 0)
-			result = ERRNO(EIO);
-		if (result == 0)
+		if (result > 0 && cache_fresh(volume, block, false, &result))
 			inode.raw->size = (i + 1) << volume->block_shift;
-		result = change_end(volume, result);
+		result = change_end(volume, result < 0 ? result : 0);
 	}
 	return result;
 }
@@ -341,6 +339,8 @@ make_known(struct volume *volume)
 		return change_end(volume, result);
 	change_bytes(volume, buffer, super, sizeof *super);
 	super->compat |= EXT2_COMPAT_JOURNAL;
+	super->incompat |= EXT2_INCOMPAT_RECOVER;
+	super->state |= EXT2_STATE_VALID;
 	super->journal_inode = EXT2_JOURNAL;
 	super->journal_backup = EXT2_JOURNAL_BACKUP;
 	memcpy(super->journal_blocks, inode.raw->blocks, sizeof inode.raw->blocks);

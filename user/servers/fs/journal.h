@@ -62,7 +62,10 @@ journal_find(struct volume *volume, const char **why);
 int32_t
 journal_replay(struct volume *volume, bool *played, const char **why);
 
-/* Make one.  Errors: ERRNO(ENOSPC): no room; nothing has changed.  ERRNO(EIO). */
+/*
+ * Make one, in a volume that is marked as not unmounted in order.  With the journal it is marked as having one in use.  Errors: ERRNO(ENOSPC): no room;
+ * nothing has changed.  ERRNO(EIO).
+ */
 int32_t
 journal_make(struct volume *volume);
 

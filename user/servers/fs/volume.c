@@ -250,29 +250,27 @@ forget_all(struct volume *volume)
 	cache_recount(volume);
 }
 
-/* A journal where there is none, and then the mark that the volume is in use. */
+/* The mark that the volume is in use; and a journal where there is none, while it says that it may need a repair. */
 static int32_t
 begin_writing(struct volume *volume, const char **why)
 {
 	uint32_t length = volume->journal.length;
-	int32_t result = 0;
+	int32_t result;
 
 	volume->journal.length = 0;	/* what comes now goes straight to its place */
-	if (length == 0) {
+	result = mark(volume, true);
+	if (result == 0 && length == 0) {
 		result = journal_make(volume);
 		if (result == 0)
 			result = journal_find(volume, why);
-		else if (result == ERRNO(ENOSPC))
+		if (result == ERRNO(ENOSPC)) {
 			volume->say("there is no room for a journal: a power cut may need e2fsck");
-		length = volume->journal.length;
-		volume->journal.length = 0;
-		if (result == ERRNO(ENOSPC))
 			result = 0;
+		}
+		length = volume->journal.length;
 	}
 	if (volume->kept->sequence < volume->journal.sequence)
 		volume->kept->sequence = volume->journal.sequence;
-	if (result == 0)
-		result = mark(volume, true);
 	volume->journal.length = length;
 	*why = "it cannot be written";
 	return result;
