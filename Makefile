@@ -195,7 +195,7 @@ LAB_RUN      := $(filter $(B)/tests/system/lab%,$(SYSTEM_RUN))	# these belong to
 
 # ---- goals ----------------------------------------------------------------------------------------
 
-.PHONY: all kernel user images host tests run check fuzz fuzz-long scope scope-mutants bench longest grade starter check-labs gdb bochs \
+.PHONY: all kernel user images host tests run check fuzz fuzz-long scope scope-mutants fs-long bench longest grade starter check-labs gdb bochs \
 	style deps help clean docs
 
 all: kernel user images host	## build the kernel, the programs, the boot media and the grader
@@ -246,6 +246,9 @@ fuzz-long:			## the same, long: ten boots of a million calls each (SEED=: of the
 CYCLES    ?= 10000
 soak: tests			## let CYCLES=10000 processes come and go in each way, and look what stays behind
 	@PITH_BUILD=$(B) CK_DEFAULT_TIMEOUT=0 SOAK_CYCLES='$(CYCLES)' $(B)/tests/system/soak
+
+fs-long: $(addprefix $(B)/tests/unit/fs_,random power mutants)		## the file system's tests in full: every power cut with e2fsck, 10,000 mutants
+	@FS_RUNS=20 FS_ALL=1 MUTANTS=10000 PITH_BUILD=$(B) sh tests/tools/check.sh '' $^
 
 bench: $(B)/bench $(BENCH_NEEDS)	## count what the kernel's paths cost
 	@PITH_BUILD=$(B) $(B)/bench --json $(B)/bench.json --baseline tests/bench/baseline.json --time

@@ -6,7 +6,7 @@
  *   log the disk is made anew as it may be after a power cut: all writes up to some point (a prefix), or all up to the last flush
  *   and any of those after it (a reordering).  Then it must come back as it was at the latest sync, or as it was to be
  *   at the one under way, exactly: names, links, sizes, every byte.  Twice it is brought back: by our own mount, for every case, and by
- *   e2fsck -p, which must ask nothing, for some of them, or all with FS_ALL=1; then e2fsck -fn has nothing to say.
+ *   e2fsck -p, which must ask nothing, for some of them, or all with FS_ALL=1 (make fs-long); then e2fsck -fn has nothing to say.
  */
 #include "fs_case.h"
 
