@@ -262,7 +262,7 @@ cache_release(struct volume *volume, struct buffer *buffer)
 static void
 read_together(struct volume *volume, uint32_t first, struct buffer **buffers, uint32_t count)
 {
-	void *pieces[DEVICE_PIECES];
+	void *pieces[DEVICE_PIECES] = { NULL };
 
 	for (uint32_t i = 0; i < count; i++)
 		pieces[i] = cache_bytes(volume, buffers[i]);

@@ -189,7 +189,8 @@ begin_kept(struct volume *volume, const struct ext2_super *super, uint32_t size)
 
 	kept->magic = 0;
 	barrier();
-	memset(kept, 0, offsetof(struct kept, buffers) + volume->cache.count * sizeof(struct buffer));
+	memset(&kept->magic, 0, offsetof(struct kept, buffers) - offsetof(struct kept, magic) +
+				volume->cache.count * sizeof(struct buffer));
 	kept->version = KEPT_VERSION;
 	kept->size = size;
 	kept->block_size = volume->block_size;

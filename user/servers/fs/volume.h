@@ -47,7 +47,7 @@
 #define UNDO_MAX		4096u
 #define REPEATS_MAX		128u
 #define SERVER_BYTES		(128u * 1024)
-#define RING_BYTES		8192u
+#define RING_BYTES		4096u
 
 /* A block in memory.  Its bytes are in kept memory, too, at the same place of their row. */
 struct buffer {
@@ -71,7 +71,7 @@ struct undo {
 
 /* A request that was carried out, so that it is not when it comes again. */
 struct repeat {
-	uint32_t badge, id;
+	uint32_t badge, id, what;	/* what: the request, in short */
 	int32_t result;
 };
 
@@ -79,6 +79,10 @@ struct repeat {
 #define KEPT_VERSION	1u
 
 struct kept {
+	/* Between us and the disk, whatever else is kept. */
+	uint8_t ring[RING_BYTES] __attribute__((aligned(4096)));
+	uint8_t bounce[BLOCK_MAX];	/* for what does not lie in kept memory */
+
 	/* What the next incarnation checks before it trusts the rest. */
 	uint32_t magic, version, size;
 	uint32_t block_size, buffer_count;
@@ -102,7 +106,6 @@ struct kept {
 	struct repeat repeats[REPEATS_MAX];
 	uint32_t repeat_next;
 	uint8_t server[SERVER_BYTES] __attribute__((aligned(8)));	/* its open files */
-	uint8_t ring[RING_BYTES] __attribute__((aligned(4096)));	/* shared with the disk */
 
 	struct buffer buffers[];	/* then, from the next page on, their bytes */
 };

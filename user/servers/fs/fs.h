@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * fs.h: what the parts of the server share.
+ */
+#pragma once
+
+#include <io_server.h>
+
+#include "tree.h"
+
+/* The mounted volume. */
+extern struct volume volume;
+
+/* Walk along a request's path, or its second one; a link is answered with where it leads. */
+int32_t
+walk_path(struct io_call *call, uint32_t which, struct walk *walk, const char *path, bool follow);
+
+/* The file of a request that takes a path or self. */
+int32_t
+find(struct io_call *call, struct walk *walk, bool follow);
+
+/* Requests that make, move and take away names: names.c. */
+io_handler name_unlink, name_rmdir, name_mkdir, name_readlink, name_symlink, name_link, name_rename;
+
+/* Requests on open files: contents.c. */
+io_handler contents_read, contents_write, contents_list, contents_truncate;
+
+/*
+ * Requests that are not to be carried out twice: repeats.c.  begin: true, this one was, and *result is what it came to.
+ */
+bool
+repeat_begin(struct io_call *call, int32_t *result);
+void
+repeat_end(void);
+
+/* Within a change, last: note the request with its effect (volume.deciding). */
+void
+repeat_decide(struct volume *it, int32_t result);
+
+/* Note that a write is at this call, which has its place in the file and how much has been moved. */
+void
+repeat_writing(struct io_call *call);
+
+#define MODE_BITS	07777u
