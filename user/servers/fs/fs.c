@@ -390,7 +390,7 @@ main(int argc, char **argv)
 	int32_t result = mount(device_name, read_only, &why);
 	if (result < 0) {
 		log_printf("fs: %s is not mounted: %s (error %d)\n", device_name, why, (int)-result);
-		return 1;
+		return result == ERRNO(ENOENT) || result == ERRNO(ENXIO) ? 0 : 1;	/* 0: no disk, no hurry */
 	}
 	server.files = (struct io_file *)volume.kept->server;
 	io_server_prepare(&server, endpoint);
