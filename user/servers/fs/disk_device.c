@@ -4,7 +4,8 @@
  *
  *   The kept memory, cache and all, is shown to the disk: so blocks go straight between it and the cache.  Pieces that
  *   lie next to each other are one request, and all requests of a transfer are in the ring together.  What does not lie in
- *   kept memory goes through kept->bounce, which only happens at the mount and for a few blocks of the journal.
+ *   shared memory goes through a block of it, `bounce`: at the mount, a few blocks of the journal, and all if we are a process (fs.c), whose
+ *   memory is not its own to show.
  *
  *   A transfer waits for the disk.  If the disk dies meanwhile the library repeats what was in the ring; if we die, the
  *   next incarnation first waits until the ring is empty, and then asks for what it wants itself.
@@ -37,11 +38,9 @@ wait_for_all(struct disk_device *it)
 }
 
 static bool
-is_kept(const struct disk_device *it, const uint8_t *piece, uint32_t size)
+is_shared(const struct disk_device *it, const uint8_t *piece, uint32_t size)
 {
-	const uint8_t *base = (const uint8_t *)it->kept;
-
-	return piece >= base && piece + size <= base + it->kept_size &&
+	return piece >= it->shared.base && piece + size <= it->shared.base + it->shared.length &&
 	       ((uintptr_t)piece & (DISK_ALIGN - 1)) == 0;
 }
 
@@ -49,24 +48,24 @@ static int32_t
 submit(struct disk_device *it, enum disk_operation operation, uint64_t offset, const uint8_t *bytes, uint32_t length)
 {
 	return disk_submit(&it->disk, operation, offset / DISK_SECTOR, length / DISK_SECTOR,
-			   (uint32_t)(bytes - (const uint8_t *)it->kept), 0);
+			   (uint32_t)(bytes - it->shared.base), 0);
 }
 
 /* A piece that the disk cannot reach. */
 static int32_t
-bounce(struct disk_device *it, enum disk_operation operation, uint64_t offset, uint32_t size, void *piece)
+by_bounce(struct disk_device *it, enum disk_operation operation, uint64_t offset, uint32_t size, void *piece)
 {
 	int32_t result = wait_for_all(it);
 
 	if (operation == DISK_WRITE)
-		memcpy(it->kept->bounce, piece, size);
+		memcpy(it->bounce, piece, size);
 	if (result == 0)
-		result = submit(it, operation, offset, it->kept->bounce, size);
+		result = submit(it, operation, offset, it->bounce, size);
 	disk_kick(&it->disk);
 	if (result == 0)
 		result = wait_for_all(it);
 	if (result == 0 && operation == DISK_READ)
-		memcpy(piece, it->kept->bounce, size);
+		memcpy(piece, it->bounce, size);
 	return result;
 }
 
@@ -90,11 +89,11 @@ transfer(struct disk_device *it, enum disk_operation operation, uint64_t offset,
 
 	for (uint32_t i = 0, n; i < count && result == 0; i += n) {
 		n = 1;
-		if (is_kept(it, bytes[i], size)) {
+		if (is_shared(it, bytes[i], size)) {
 			n = together(bytes + i, size, count - i);
 			result = submit(it, operation, offset + (uint64_t)i * size, bytes[i], n * size);
 		} else {
-			result = bounce(it, operation, offset + (uint64_t)i * size, size, bytes[i]);
+			result = by_bounce(it, operation, offset + (uint64_t)i * size, size, bytes[i]);
 		}
 	}
 	disk_kick(&it->disk);
@@ -125,17 +124,16 @@ flush_disk(struct device *device)
 }
 
 int32_t
-disk_device_open(struct disk_device *it, const char *path, handle_t memory, void *kept, uint32_t size,
+disk_device_open(struct disk_device *it, const char *path, const struct disk_memory *shared, uint8_t *bounce,
 		 bool read_only, const char **why)
 {
-	struct disk_memory own = { memory, kept, size, offsetof(struct kept, ring) };
 	int32_t endpoint = endpoint_create();
 
 	*why = "there is no endpoint for its disk";
 	if (endpoint < 0)
 		return endpoint;
-	it->kept = kept;
-	it->kept_size = size;
+	it->shared = *shared;
+	it->bounce = bounce;
 	*why = "its disk cannot be opened";
 	int32_t result = disk_open(&it->disk, path, read_only ? DISK_READ_ONLY : 0);
 	if (result == ERRNO(EROFS)) {
@@ -143,7 +141,7 @@ disk_device_open(struct disk_device *it, const char *path, handle_t memory, void
 		result = disk_open(&it->disk, path, DISK_READ_ONLY);
 	}
 	if (result >= 0)
-		result = disk_attach(&it->disk, &own, (handle_t)endpoint, PULSE_DISK, BADGE_DISK);
+		result = disk_attach(&it->disk, shared, (handle_t)endpoint, PULSE_DISK, BADGE_DISK);
 	if (result < 0)
 		return result;
 	wait_for_all(it);

@@ -11,10 +11,14 @@
 struct disk_device {
 	struct device device;
 	struct disk disk;
-	struct kept *kept;
-	uint32_t kept_size;
+	struct disk_memory shared;
+	uint8_t *bounce;
 };
 
-/* Open a disk by its path; its ring and buffers are in kept memory.  0 or an error, with *why in words. */
+/*
+ * Open a disk by its path.  shared: the memory that the disk sees, with the ring; `bounce`: BLOCK_MAX bytes of it that are free for us.  0 or
+ * an error, with *why in words.
+ */
 int32_t
-disk_device_open(struct disk_device *it, const char *path, handle_t memory, void *kept, uint32_t size, bool read_only, const char **why);
+disk_device_open(struct disk_device *it, const char *path, const struct disk_memory *shared, uint8_t *bounce, bool read_only,
+		 const char **why);

@@ -2,7 +2,11 @@
 /*
  * fs.c: files on a disk: ext2 under protocol/io.h.
  *
- *	fs [-r] DEVICE		DEVICE: a path of the disk protocol; -r: only to be read
+ *	fs [-r] DEVICE [PREFIX]		DEVICE: a path of the disk protocol; -r: only to be read
+ *
+ *   As a service (the service table) it has an endpoint and kept memory from init.  As a process (mount) it has PREFIX, makes an
+ *   endpoint itself, mounts itself there and ends when it is unmounted and nobody has a file open; then its
+ *   memory is its own, and goes with it.
  *
  *   The volume is volume.h's; here are its requests.  An open file's object is its inode number, so that the table of
  *   open files can lie in kept memory and mean the same to the next incarnation.  A file that has lost its last name lives
@@ -12,26 +16,20 @@
  */
 #include <errno.h>
 #include <fcntl.h>
-#include <memory.h>
-#include <print.h>
-#include <start.h>
-#include <string.h>
+#include <stdlib.h>
 #include <sys/stat.h>
-#include <wall.h>
 
 #include "change.h"
 #include "data.h"
-#include "disk_device.h"
 #include "fs.h"
 
 #define FILES_MAX	1024u
 #define SYNC_AFTER	5000u
 #define PULSE_SYNC	1u
-#define KEPT_OWN	(4u << 20)	/* bytes, where nobody keeps them for us */
 
 struct volume volume;
-static struct disk_device disk;
-static bool sync_is_due;
+bool serves_own_mount;
+static bool sync_is_due, unmounted;
 
 _Static_assert(FILES_MAX * sizeof(struct io_file) <= SERVER_BYTES, "kept memory has room for the open files");
 
@@ -113,8 +111,8 @@ open_path(struct io_call *call)
 	return result;
 }
 
-static bool
-is_open(struct volume *it, uint32_t number)
+bool
+file_is_open(struct volume *it, uint32_t number)
 {
 	const struct io_file *files = (const struct io_file *)it->kept->server;
 
@@ -126,25 +124,25 @@ is_open(struct volume *it, uint32_t number)
 }
 
 static void
-file_closed(struct io_server *server, struct io_file *file)
+file_closed(struct io_server *own, struct io_file *file)
 {
 	uint32_t number = (uint32_t)(uintptr_t)file->object;
 	struct inode inode;
 
-	(void)server;
+	(void)own;
 	file->object = NULL;
 	volume_look(&volume);
 	if (inode_get(&volume, number, &inode) == 0 && inode.raw->links == 0 && !volume.read_only &&
-	    !is_open(&volume, number))
+	    !file_is_open(&volume, number))
 		inode_reap(&volume, number);
 }
 
 static uint64_t
-file_size(struct io_server *server, struct io_file *file)
+file_size(struct io_server *own, struct io_file *file)
 {
 	struct inode inode;
 
-	(void)server;
+	(void)own;
 	volume_look(&volume);
 	if (inode_get(&volume, (uint32_t)(uintptr_t)file->object, &inode) < 0 || !inode_is(&inode, INODE_FILE))
 		return 0;
@@ -257,33 +255,48 @@ sync_all(struct io_call *call)
 
 /* What comes before and after each request: the skeleton calls it in place of io_dispatch(). */
 static int32_t
-dispatch(struct server *server, const struct message *message, struct message *reply)
+dispatch(struct server *own, const struct message *message, struct message *reply)
 {
 	volume_look(&volume);
-	int32_t result = io_dispatch(server, message, reply);
+	int32_t result = io_dispatch(own, message, reply);
 
 	repeat_end();
 	if (!sync_is_due && (volume.cache.changed > 0 || volume.cache.dirty > 0)) {
 		sync_is_due = true;
-		timer_set(server->endpoint, PULSE_SYNC, SYNC_AFTER, 0);
+		timer_set(own->endpoint, PULSE_SYNC, SYNC_AFTER, 0);
 	}
 	return result;
 }
 
 static void
-pulse_came(struct server *server, uint32_t bits)
+pulse_came(struct server *own, uint32_t bits)
 {
-	(void)server;
+	(void)own;
 	if (!(bits & PULSE_SYNC))
 		return;
 	sync_is_due = false;
 	volume_sync(&volume);	/* if it fails, the next sync says so, and tries again */
 }
 
-static void
-hangup_came(struct server *server, uint32_t badge)
+static bool
+any_file_is_open(void)
 {
-	io_hangup((struct io_server *)server, badge);
+	for (uint32_t i = 0; i < FILES_MAX; i++) {
+		if (server.files[i].badge != 0)
+			return true;
+	}
+	return false;
+}
+
+/* Of our own mount, if we are a process: the last who could open a file is gone. */
+static void
+hangup_came(struct server *own, uint32_t badge)
+{
+	io_hangup((struct io_server *)own, badge);
+	if (serves_own_mount && badge == CLIENT_OF_MOUNT)
+		unmounted = true;
+	if (unmounted && !any_file_is_open())
+		exit(volume_close(&volume) < 0);
 }
 
 static io_handler *const handlers[IO_LABELS] = {
@@ -310,7 +323,13 @@ static server_handler *const labels[IO_LABELS] = {
 	[IO_FIRST ... IO_LABELS - 1] = dispatch
 };
 
-static struct io_server server = {
+struct io_server server = {
+	.server = {
+		.handlers = labels,
+		.handler_count = IO_LABELS,
+		.pulse = pulse_came,
+		.hangup = hangup_came,
+	},
 	.handlers = handlers,
 	.file_count = FILES_MAX,
 	.kept = true,
@@ -318,86 +337,3 @@ static struct io_server server = {
 	.close = file_closed,
 	.size = file_size,
 };
-
-static uint32_t
-seconds_now(void)
-{
-	return wall_clock().seconds;
-}
-
-static const char *device_name;
-
-static void
-say(const char *text)
-{
-	log_printf("fs: %s: %s\n", device_name, text);
-}
-
-/* Kept memory: init's, or our own if nobody keeps any. */
-static void *
-find_kept(handle_t *memory, uint32_t *size)
-{
-	struct memory_info info;
-	int32_t error;
-
-	*memory = start_handle("kept");
-	if (*memory == HANDLE_NONE) {
-		error = memory_create(KEPT_OWN, MEMORY_SPARSE);
-		if (error < 0)
-			return NULL;
-		*memory = (handle_t)error;
-	}
-	if (memory_info(*memory, &info) < 0)
-		return NULL;
-	*size = info.size;
-	return memory_commit_all(*memory, 0, *size) < 0 ? NULL :
-		memory_show(*memory, *size, MAP_READ | MAP_WRITE, &error);
-}
-
-static int32_t
-mount(const char *path, bool read_only, const char **why)
-{
-	handle_t memory;
-	uint32_t size;
-	void *kept = find_kept(&memory, &size);
-
-	*why = "there is not enough memory";
-	if (!kept)
-		return ERRNO(ENOMEM);
-	int32_t result = disk_device_open(&disk, path, memory, kept, size, read_only, why);
-	if (result < 0)
-		return result;
-	volume.device = &disk.device;
-	volume.now = seconds_now;
-	volume.say = say;
-	volume.is_open = is_open;
-	volume.deciding = repeat_decide;
-	return volume_open(&volume, kept, size, read_only, why);
-}
-
-int
-main(int argc, char **argv)
-{
-	bool read_only = argc > 1 && strcmp(argv[1], "-r") == 0;
-	handle_t endpoint = start_handle_needed("endpoint");
-	const char *why;
-
-	if (argc != 2 + read_only) {
-		log_printf("fs: usage: fs [-r] DEVICE\n");
-		return 2;
-	}
-	device_name = argv[1 + read_only];
-	int32_t result = mount(device_name, read_only, &why);
-	if (result < 0) {
-		log_printf("fs: %s is not mounted: %s (error %d)\n", device_name, why, (int)-result);
-		return result == ERRNO(ENOENT) || result == ERRNO(ENXIO) ? 0 : 1;	/* 0: no disk, no hurry */
-	}
-	server.files = (struct io_file *)volume.kept->server;
-	io_server_prepare(&server, endpoint);
-	inode_reap_all(&volume);	/* now it is known who has what open */
-	server.server.handlers = labels;
-	server.server.handler_count = IO_LABELS;
-	server.server.pulse = pulse_came;
-	server.server.hangup = hangup_came;
-	return (int)server_run(&server.server);
-}

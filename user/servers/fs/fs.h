@@ -11,6 +11,9 @@
 /* The mounted volume. */
 extern struct volume volume;
 
+/* We are a process, and end when we are unmounted. */
+extern bool serves_own_mount;
+
 /* Walk along a request's path, or its second one; a link is answered with where it leads. */
 int32_t
 walk_path(struct io_call *call, uint32_t which, struct walk *walk, const char *path, bool follow);
@@ -37,8 +40,16 @@ repeat_end(void);
 void
 repeat_decide(struct volume *it, int32_t result);
 
+/* The tables of the server; files is to be set. */
+extern struct io_server server;
+
+/* Has somebody a file open? */
+bool
+file_is_open(struct volume *it, uint32_t number);
+
 /* Note that a write is at this call, which has its place in the file and how much has been moved. */
 void
 repeat_writing(struct io_call *call);
 
 #define MODE_BITS	07777u
+#define CLIENT_OF_MOUNT	1u	/* the badge of the root that a process mounts */

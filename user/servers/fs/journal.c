@@ -350,6 +350,48 @@ make_known(struct volume *volume)
 	return volume_sync(volume);
 }
 
+static bool
+is_power(uint32_t number, uint32_t base)
+{
+	while (number > base && number % base == 0)
+		number /= base;
+	return number == base;
+}
+
+/* Does a group begin with a copy of the superblock? */
+static bool
+has_copy(uint32_t group, const struct ext2_super *super)
+{
+	return !(super->ro_compat & EXT2_RO_SPARSE_SUPER) || group == 1 || is_power(group, 3) ||
+	       is_power(group, 5) || is_power(group, 7);
+}
+
+/* The superblock's copies say that there is a journal, too: else e2fsck would wonder.  They do not matter otherwise. */
+static void
+tell_copies(struct volume *volume)
+{
+	struct ext2_super *copy = (struct ext2_super *)volume->kept->bounce;
+	void *piece = copy;
+	struct ext2_super now;
+
+	if (volume->device->read(volume->device, EXT2_SUPER_AT, sizeof now, (void *[]){ &now }, 1) < 0)
+		return;
+	for (uint32_t group = 1; group < volume->groups; group++) {
+		uint32_t block = volume->first_block + group * volume->blocks_per_group;
+		uint64_t offset = (uint64_t)block << volume->block_shift;
+
+		if (!has_copy(group, &now) ||
+		    volume->device->read(volume->device, offset, sizeof *copy, &piece, 1) < 0 ||
+		    copy->magic != EXT2_MAGIC)
+			continue;
+		copy->compat = now.compat;
+		copy->journal_inode = now.journal_inode;
+		copy->journal_backup = now.journal_backup;
+		memcpy(copy->journal_blocks, now.journal_blocks, sizeof copy->journal_blocks);
+		volume->device->write(volume->device, offset, sizeof *copy, &piece, 1);
+	}
+}
+
 int32_t
 journal_make(struct volume *volume)
 {
@@ -358,8 +400,12 @@ journal_make(struct volume *volume)
 	if (result < 0)
 		return result;
 	result = make_blocks(volume);
+	if (result < 0) {
+		unmake_inode(volume);
+		return result;
+	}
+	result = make_known(volume);
 	if (result == 0)
-		return make_known(volume);
-	unmake_inode(volume);
+		tell_copies(volume);
 	return result;
 }
