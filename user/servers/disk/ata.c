@@ -9,11 +9,11 @@
 #include "ata.h"
 
 #include <errno.h>
+#include <print.h>
 
 #include "ata_command.h"
 #include "dma.h"
 #include "faults.h"
-#include <print.h>
 
 #define LBA28_END	(1u << 28)
 #define SECTOR_WORDS	(DISK_SECTOR / 2)
@@ -72,6 +72,7 @@ give_command(struct ata *ata, bool dma)
 	const struct transfer *t = active(ata);
 	const bool long_addresses = t->first + t->count > LBA28_END;
 
+	ata->doomed = fault_due(FAULT_ERROR);
 	if (!fault_due(FAULT_HANG))
 		ata_command(ata, t->drive->number, sector_command(t, dma, long_addresses), t->first, t->count,
 			    long_addresses);
@@ -95,6 +96,7 @@ begin_no_data(struct ata *ata)
 	const struct drive *drive = active(ata)->drive;
 
 	ata->state = ATA_NO_DATA;
+	ata->doomed = fault_due(FAULT_ERROR);
 	ata_command(ata, drive->number, drive->long_addresses ? ATA_FLUSH_EXT : ATA_FLUSH, 0, 0, false);
 }
 
@@ -165,7 +167,7 @@ went_dma(struct ata *ata)
 	dma_stop(ata->master);
 	const uint8_t status = ata_acknowledge(ata);
 	if (engine & (MASTER_ERROR | MASTER_ACTIVE) || ata_failed(status) || status & (ATA_STATUS_BUSY | ATA_STATUS_DATA) ||
-	    fault_due(FAULT_ERROR))
+	    ata->doomed)
 		fail(ata);
 	else
 		finish(ata, 0);
@@ -178,7 +180,7 @@ went_ports_in(struct ata *ata)
 
 	if (status & ATA_STATUS_BUSY)
 		return;
-	if (ata_failed(status) || !(status & ATA_STATUS_DATA) || fault_due(FAULT_ERROR)) {
+	if (ata_failed(status) || !(status & ATA_STATUS_DATA) || ata->doomed) {
 		fail(ata);
 		return;
 	}
@@ -195,7 +197,7 @@ went_ports_out(struct ata *ata)
 
 	if (status & ATA_STATUS_BUSY)
 		return;
-	if (ata_failed(status) || !(status & ATA_STATUS_DATA) != (ata->left == 0) || fault_due(FAULT_ERROR))
+	if (ata_failed(status) || !(status & ATA_STATUS_DATA) != (ata->left == 0) || ata->doomed)
 		fail(ata);
 	else if (ata->left == 0)
 		finish(ata, 0);
@@ -210,7 +212,7 @@ went_no_data(struct ata *ata)
 
 	if (status & ATA_STATUS_BUSY)
 		return;
-	if (ata_failed(status) || fault_due(FAULT_ERROR))
+	if (ata_failed(status) || ata->doomed)
 		fail(ata);
 	else
 		finish(ata, 0);

@@ -47,6 +47,7 @@ struct ata {
 	enum ata_state state;
 	uint32_t tries;			/* of the active request */
 	uint32_t ticks;			/* since something last happened */
+	bool doomed;			/* the command shall fail, on purpose (faults.h) */
 	uint8_t *at;			/* PORTS_...: where the next sector goes */
 	uint32_t left;			/* sectors still to be moved */
 };

@@ -8,9 +8,10 @@
  */
 #pragma once
 
+#include <port.h>
+
 #include "ata.h"
 #include "ata_registers.h"
-#include <port.h>
 
 #define ATA_SPIN	2000u
 

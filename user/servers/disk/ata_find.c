@@ -8,12 +8,13 @@
  */
 #include "ata.h"
 
+#include <clock.h>
+#include <print.h>
+
 #include "ata_command.h"
 #include "ata_identify.h"
-#include <clock.h>
 #include "dma.h"
 #include "faults.h"
-#include <print.h>
 
 #define FIND_LIMIT	5000u
 #define SECTOR_WORDS	(DISK_SECTOR / 2)

@@ -13,6 +13,11 @@
  *   What it is given, by the service table: "ide" (the PCI device, and with it ports, interrupts and the bus master),
  *   "memory0" ... (memory disks), "tables" and "buffer0" ... (kept memory, dma.h).  What is missing is done without.
  */
+#include <memory.h>
+#include <pci.h>
+#include <print.h>
+#include <server.h>
+#include <start.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,12 +26,7 @@
 #include "ata_registers.h"
 #include "dma.h"
 #include "faults.h"
-#include <memory.h>
 #include "memory_disk.h"
-#include <pci.h>
-#include <print.h>
-#include <server.h>
-#include <start.h>
 
 #define PULSE_IRQ		0	/* bit 0: of channel 0, bit 1: of channel 1 */
 #define PULSE_TICK		2

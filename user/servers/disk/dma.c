@@ -2,14 +2,15 @@
 /*
  * dma.c: the bus master of an ATA channel.  What it may touch and when: dma.h.
  */
-#include <stdio.h>
-
-#include "ata_registers.h"
-#include <calls.h>
 #include "dma.h"
+
+#include <calls.h>
 #include <memory.h>
 #include <port.h>
 #include <start.h>
+#include <stdio.h>
+
+#include "ata_registers.h"
 
 _Static_assert(sizeof(struct dma_entry) == 8, "as the engine reads it");
 _Static_assert(sizeof(struct dma_kept) <= PAGE_SIZE, "it crosses no multiple of 64 KiB");

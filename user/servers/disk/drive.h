@@ -9,7 +9,7 @@
 #pragma once
 
 #include "partition.h"
-#include <protocol/disk.h>
+#include "protocol/disk.h"
 
 #define DRIVES_ATA	4u
 #define DRIVES_MEMORY	4u

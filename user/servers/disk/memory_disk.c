@@ -4,11 +4,10 @@
  */
 #include "memory_disk.h"
 
-#include <string.h>
-
 #include <calls.h>
 #include <memory.h>
 #include <print.h>
+#include <string.h>
 
 struct memory_disk {
 	struct channel channel;		/* the first member */

@@ -5,10 +5,10 @@
  *   An extended box counts as taken room for the other primary partitions, though it is no partition itself; logical
  *   ones are compared with each other only, as they are in the box by the check before.
  */
+#include "partition.h"
+
 #include <stddef.h>
 #include <string.h>
-
-#include "partition.h"
 
 #define TABLE_AT	446u
 #define ENTRIES		4u

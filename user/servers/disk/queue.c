@@ -2,10 +2,10 @@
 /*
  * queue.c: requests on their way through a channel.  The states: queue.h.
  */
+#include "queue.h"
+
 #include <errno.h>
 #include <string.h>
-
-#include "queue.h"
 
 #define TURN_MOST	8u	/* requests, before others are looked after */
 

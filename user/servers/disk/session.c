@@ -8,12 +8,13 @@
  *   The client's connection to pulse is held here and nowhere else: when this task dies, or closes it because a ring
  *   makes no sense, the client's endpoint hears the hang-up.
  */
+#include "session.h"
+
 #include <errno.h>
+#include <memory.h>
 #include <string.h>
 
-#include <memory.h>
 #include "queue.h"
-#include "session.h"
 
 #define BADGE_INDEX(badge)	((badge) & 0xfu)
 #define BADGE_DISK(badge)	((badge) >> 4 & 0xfu)

@@ -18,10 +18,11 @@
  */
 #pragma once
 
-#include "drive.h"
 #include <server.h>
 
-#define PULSE_SESSIONS		16	/* pulse bit of session 0 */
+#include "drive.h"
+
+#define PULSE_SESSIONS		8	/* pulse bit of session 0 */
 #define PULSE_SESSION(index)	(1u << (PULSE_SESSIONS + (index)))
 
 #define BADGE_SESSION		0x40000000u
