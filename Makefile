@@ -542,6 +542,8 @@ $(addprefix $(B)/host/,$(HOST_TOOLS)): $(B)/host/%: user/bin/%.c $(wildcard user
 	@mkdir -p $(@D)
 	$(Q)$(HOSTCC) $(UNIT_CFLAGS) -o $@ $<
 
+$(B)/tests/unit/fs_images: | $(B)/fs-host
+
 $(B)/tests/unit/shell: | $(addprefix $(B)/host/,sh $(HOST_TOOLS))
 
 # Only a PC can run the kernel's C as it is.

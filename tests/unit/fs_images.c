@@ -320,6 +320,27 @@ START_TEST(fs_unknown_features_are_refused_or_read_only)
 }
 END_TEST
 
+START_TEST(fs_host_plays_a_script_and_the_image_compares)
+{
+	const char *build = getenv("PITH_BUILD");
+	char here[1024], tool[1200];
+
+	ck_assert_ptr_nonnull(getcwd(here, sizeof here));
+	snprintf(tool, sizeof tool, "%s%s%s/fs-host", build && *build == '/' ? "" : here, build && *build == '/' ? "" : "/",
+		 build ? build : "build");
+	fs_begin();
+	fs_must("mkdir -p tree/d && seq 1 9999 >tree/d/f && ln -s d/f tree/l && chmod 755 tree/d && chmod 644 tree/d/f && "
+		"mke2fs -q -F -t ext2 image 8m");
+	fs_must("printf 'mkdir d\nput tree/d/f f\nkill\nmv f d/f\nsymlink d/f l\nrm nothing\n' | %s image >said", tool);
+	fs_must("grep -qx 'rm nothing: -2' said && grep -qx 'mv f d/f: 0' said");
+	fs_must("sh %s/tests/tools/compare_image.sh image tree", here);
+	fs_must("chmod 600 tree/d/f; ! sh %s/tests/tools/compare_image.sh image tree", here);
+	fs_must("chmod 644 tree/d/f; printf 'write d/f 5 x\nsync\nwrite d/f 5 y\ncut\n' | %s image", tool);
+	fs_must("! sh %s/tests/tools/compare_image.sh image tree", here);
+	fs_end();
+}
+END_TEST
+
 int
 main(void)
 {
@@ -332,6 +353,7 @@ main(void)
 		UNIT(fs_large_files_have_holes_and_an_end),
 		UNIT(fs_disk_errors_are_errors_and_nothing_else),
 		UNIT(fs_unknown_features_are_refused_or_read_only),
+		UNIT(fs_host_plays_a_script_and_the_image_compares),
 	};
 
 	return unit_run("fs_images", tests, sizeof tests / sizeof tests[0]);
