@@ -499,10 +499,11 @@ $(B)/feed: user/image/feed.c $(HOST_STAMP)
 	@mkdir -p $(@D)
 	$(Q)$(HOSTCC) $(HOST_CFLAGS) -o $@ $<
 
-# What a benchmark boots: an archive in which it is init, with proc and ramfs beside it; and what the kernel was compiled with.
-$(B)/tests/bench/%.archive: $(B)/tests/bench/% $(B)/user/proc $(B)/user/ramfs user/image/archive.sh
+# What a benchmark boots: an archive in which it is init, with the servers that are measured; and what the kernel was compiled with.
+BENCH_SERVERS := $(addprefix $(B)/user/,proc ramfs disk fs)
+$(B)/tests/bench/%.archive: $(B)/tests/bench/% $(BENCH_SERVERS) user/image/archive.sh
 	$(Q)mkdir -p $@.init && cp $< $@.init/init
-	$(Q)OBJCOPY='$(OBJCOPY)' sh user/image/archive.sh $@ /nonexistent $@.init/init $(B)/user/proc $(B)/user/ramfs
+	$(Q)OBJCOPY='$(OBJCOPY)' sh user/image/archive.sh $@ /nonexistent $@.init/init $(BENCH_SERVERS)
 	$(Q)rm -r $@.init
 
 $(B)/tests/bench/compiler: $(KERNEL_STAMP)

@@ -78,11 +78,19 @@ use(struct volume *volume, uint32_t i)
 {
 	struct cache *cache = &volume->cache;
 
+	if (cache->links[i].operation == volume->operation)
+		return;
 	cache->links[i].operation = volume->operation;
 	if (cache->links[cache->count].older == i)
 		return;
 	order_remove(cache, i);
 	order_add(cache, i, true);
+}
+
+void
+cache_use(struct volume *volume, const struct buffer *buffer)
+{
+	use(volume, index_of(volume, buffer));
 }
 
 struct buffer *
@@ -204,7 +212,6 @@ cache_get(struct volume *volume, uint32_t block, int32_t *error)
 
 	if (buffer) {
 		use(volume, index_of(volume, buffer));
-		volume->cache.hits++;
 		return buffer;
 	}
 	buffer = take_victim(volume, error);
@@ -213,7 +220,6 @@ cache_get(struct volume *volume, uint32_t block, int32_t *error)
 	void *piece = cache_bytes(volume, buffer);
 	*error = volume->device->read(volume->device, (uint64_t)block << volume->block_shift,
 				      volume->block_size, &piece, 1);
-	volume->cache.reads++;
 	if (*error < 0)
 		return NULL;
 	become(volume, buffer, block, BUFFER_VALID);
@@ -269,7 +275,6 @@ read_together(struct volume *volume, uint32_t first, struct buffer **buffers, ui
 	if (volume->device->read(volume->device, (uint64_t)first << volume->block_shift, volume->block_size,
 				 pieces, count) < 0)
 		return;
-	volume->cache.reads++;
 	for (uint32_t i = 0; i < count; i++)
 		become(volume, buffers[i], first + i, BUFFER_VALID);
 }

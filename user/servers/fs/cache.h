@@ -47,6 +47,10 @@ cache_fresh(struct volume *volume, uint32_t block, bool changed, int32_t *error)
 struct buffer *
 cache_find(struct volume *volume, uint32_t block);
 
+/* It is used in this request or change, and stays until its end. */
+void
+cache_use(struct volume *volume, const struct buffer *buffer);
+
 /* The block is free: its bytes are nobody's, and are not written. */
 void
 cache_forget(struct volume *volume, uint32_t block);

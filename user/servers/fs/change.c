@@ -35,6 +35,7 @@ change_begin(struct volume *volume)
 			return result;
 	}
 	change_start(volume);
+	volume->decides = true;
 	return 0;
 }
 
@@ -96,9 +97,9 @@ change_end(struct volume *volume, int32_t result)
 {
 	struct kept *kept = volume->kept;
 
-	if (result >= 0 && volume->deciding)
+	if (result >= 0 && volume->deciding && volume->decides)
 		volume->deciding(volume, result);
-	volume->changing = false;
+	volume->changing = volume->decides = false;
 	if (result < 0) {
 		if (kept->undo_count > 0) {
 			undo_all(volume);

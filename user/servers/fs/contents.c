@@ -21,8 +21,10 @@ int32_t
 contents_read(struct io_call *call)
 {
 	struct inode inode;
-	int32_t result = inode_get(&volume, inode_of(call->file), &inode);
+	int32_t result;
 
+	volume_look(&volume);
+	result = inode_get(&volume, inode_of(call->file), &inode);
 	if (result < 0)
 		return result;
 	if (!inode_is(&inode, INODE_FILE))
@@ -61,14 +63,17 @@ contents_write(struct io_call *call)
 {
 	uint32_t done, number = inode_of(call->file);
 	struct inode inode;
-	int32_t result = inode_get(&volume, number, &inode);
+	int32_t result;
 
+	volume_look(&volume);
+	result = inode_get(&volume, number, &inode);
 	if (result < 0)
 		return result;
 	if (!inode_is(&inode, INODE_FILE))
 		return ERRNO(EINVAL);
 	repeat_writing(call);
 	result = data_write(&volume, number, call->offset, call->data.length, take, &call->data, &done);
+	repeat_none();
 	call->data.done = done;	/* what was taken, but not written, does not count */
 	return result;
 }
@@ -81,6 +86,7 @@ contents_truncate(struct io_call *call)
 	struct walk walk;
 	int32_t result = find(call, &walk, true);
 
+	repeat_none();
 	if (result < 0)
 		return result;
 	if ((walk.mode & INODE_FORMAT) != INODE_FILE)
@@ -112,7 +118,10 @@ contents_list(struct io_call *call)
 	char name[EXT2_NAME_MAX + 1];
 	struct entry entry;
 	struct inode inode;
-	int32_t result = inode_get(&volume, inode_of(call->file), &inode);
+	int32_t result;
+
+	volume_look(&volume);
+	result = inode_get(&volume, inode_of(call->file), &inode);
 
 	if (result < 0)
 		return result;

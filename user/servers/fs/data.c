@@ -53,10 +53,15 @@ data_at(struct volume *volume, const struct inode *inode, uint64_t offset, uint3
 		return NULL;
 	if (block == 0)
 		return zeros;
-	if (!cache_find(volume, block))
+	struct buffer *buffer = cache_find(volume, block);
+	if (!buffer) {
 		read_ahead(volume, inode, index, at + wanted);
-	const struct buffer *buffer = cache_get(volume, block, error);
-	return buffer ? cache_bytes(volume, buffer) + at : NULL;
+		buffer = cache_get(volume, block, error);
+	}
+	if (!buffer)
+		return NULL;
+	cache_use(volume, buffer);
+	return cache_bytes(volume, buffer) + at;
 }
 
 /* Writing. */
@@ -169,7 +174,7 @@ data_write(struct volume *volume, uint32_t number, uint64_t offset, uint32_t len
 	   void *context, uint32_t *done)
 {
 	struct strict_source strict = { source, context, 0 };
-	uint64_t most = inode_size_max(volume);
+	uint64_t most = volume->size_max;
 
 	*done = 0;
 	if (offset >= most && length > 0)
@@ -218,7 +223,7 @@ data_resize(struct volume *volume, uint32_t number, uint64_t size)
 	result = inode_get(volume, number, &inode);
 	if (result < 0)
 		return result;
-	if (size > inode_size_max(volume))
+	if (size > volume->size_max)
 		return ERRNO(EFBIG);
 	if (size < inode_size(volume, &inode)) {
 		result = inode_cut(volume, number, size);

@@ -53,6 +53,7 @@ walk_path(struct io_call *call, uint32_t which, struct walk *walk, const char *p
 int32_t
 find(struct io_call *call, struct walk *walk, bool follow)
 {
+	volume_look(&volume);
 	return walk_path(call, 0, walk, call->path ? call->path : "", follow);
 }
 
@@ -95,7 +96,7 @@ open_path(struct io_call *call)
 		flags &= ~(uint32_t)(O_EXCL | O_TRUNC);	/* it has made the file */
 	result = find(call, &walk, follow);
 	if (result == 0) {
-		repeat_end();
+		repeat_none();
 		return open_existing(call, &walk, flags);
 	}
 	if (result != ERRNO(ENOENT) || !(flags & O_CREAT))
@@ -131,6 +132,7 @@ file_closed(struct io_server *own, struct io_file *file)
 
 	(void)own;
 	file->object = NULL;
+	repeat_none();
 	volume_look(&volume);
 	if (inode_get(&volume, number, &inode) == 0 && inode.raw->links == 0 && !volume.read_only &&
 	    !file_is_open(&volume, number))
@@ -158,6 +160,7 @@ stat_path(struct io_call *call)
 	struct inode inode;
 	int32_t result = 0;
 
+	volume_look(&volume);
 	walk.node = (uint32_t)(uintptr_t)call->start;
 	if (call->path)
 		result = find(call, &walk, !(call->request->words[0] & IO_NOFOLLOW));
@@ -166,7 +169,8 @@ stat_path(struct io_call *call)
 	if (result < 0)
 		return result;
 	const struct ext2_inode *raw = inode.raw;
-	struct io_stat stat = {
+	/* Straight to where io_payload() would copy it. */
+	*(struct io_stat *)mailbox()->payload = (struct io_stat){
 		.device = IO_DEVICE_DISK,
 		.inode = inode.number,
 		.mode = raw->mode,
@@ -179,7 +183,8 @@ stat_path(struct io_call *call)
 		.status_changed = { raw->status_changed, 0 },
 		.version = raw->version,
 	};
-	return io_payload(call, &stat, sizeof stat);
+	call->reply->tag = TAG(0, sizeof(struct io_stat), 0);
+	return 0;
 }
 
 static int32_t
@@ -187,6 +192,7 @@ stat_all(struct io_call *call)
 {
 	struct io_statfs status = { .device = IO_DEVICE_DISK };
 
+	volume_look(&volume);
 	volume_status(&volume, &status);
 	return io_payload(call, &status, sizeof status);
 }
@@ -199,6 +205,7 @@ change_inode(struct io_call *call, void (*how)(struct ext2_inode *raw, const uin
 	struct inode inode;
 	int32_t result = find(call, &walk, follow);
 
+	repeat_none();
 	if (result == 0)
 		result = change_begin(&volume);
 	if (result < 0)
@@ -250,22 +257,17 @@ static int32_t
 sync_all(struct io_call *call)
 {
 	(void)call;
+	repeat_none();
 	return volume_sync(&volume);
 }
 
-/* What comes before and after each request: the skeleton calls it in place of io_dispatch(). */
-static int32_t
-dispatch(struct server *own, const struct message *message, struct message *reply)
+void
+sync_later(void)
 {
-	volume_look(&volume);
-	int32_t result = io_dispatch(own, message, reply);
-
-	repeat_end();
-	if (!sync_is_due && (volume.cache.changed > 0 || volume.cache.dirty > 0)) {
-		sync_is_due = true;
-		timer_set(own->endpoint, PULSE_SYNC, SYNC_AFTER, 0);
-	}
-	return result;
+	if (sync_is_due)
+		return;
+	sync_is_due = true;
+	timer_set(server.server.endpoint, PULSE_SYNC, SYNC_AFTER, 0);
 }
 
 static void
@@ -275,6 +277,7 @@ pulse_came(struct server *own, uint32_t bits)
 	if (!(bits & PULSE_SYNC))
 		return;
 	sync_is_due = false;
+	repeat_none();
 	volume_sync(&volume);	/* if it fails, the next sync says so, and tries again */
 }
 
@@ -320,7 +323,7 @@ static io_handler *const handlers[IO_LABELS] = {
 };
 
 static server_handler *const labels[IO_LABELS] = {
-	[IO_FIRST ... IO_LABELS - 1] = dispatch
+	[IO_FIRST ... IO_LABELS - 1] = io_dispatch
 };
 
 struct io_server server = {

@@ -29,16 +29,23 @@ io_handler name_unlink, name_rmdir, name_mkdir, name_readlink, name_symlink, nam
 io_handler contents_read, contents_write, contents_list, contents_truncate;
 
 /*
- * Requests that are not to be carried out twice: repeats.c.  begin: true, this one was, and *result is what it came to.
+ * Requests that are not to be carried out twice: repeats.c.  Whoever changes something says before which request it is: one with an id
+ * (true: it was carried out, and *result is what it came to), a write, or one that may be repeated.
  */
 bool
 repeat_begin(struct io_call *call, int32_t *result);
 void
-repeat_end(void);
+repeat_writing(struct io_call *call);
+void
+repeat_none(void);
 
 /* Within a change, last: note the request with its effect (volume.deciding). */
 void
 repeat_decide(struct volume *it, int32_t result);
+
+/* Something has changed: it is to be written before long. */
+void
+sync_later(void);
 
 /* The tables of the server; files is to be set. */
 extern struct io_server server;
@@ -46,10 +53,6 @@ extern struct io_server server;
 /* Has somebody a file open? */
 bool
 file_is_open(struct volume *it, uint32_t number);
-
-/* Note that a write is at this call, which has its place in the file and how much has been moved. */
-void
-repeat_writing(struct io_call *call);
 
 #define MODE_BITS	07777u
 #define CLIENT_OF_MOUNT	1u	/* the badge of the root that a process mounts */

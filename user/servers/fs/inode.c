@@ -17,9 +17,14 @@
 int32_t
 inode_get(struct volume *volume, uint32_t number, struct inode *inode)
 {
-	struct buffer *buffer;
+	struct buffer *buffer = volume->recent_buffer;
 	int32_t error;
 
+	if (number == volume->recent_inode && buffer->block == volume->recent_block && buffer->state != 0) {
+		*inode = (struct inode){ number, buffer, volume->recent_raw };
+		cache_use(volume, buffer);
+		return 0;
+	}
 	if (number < 1 || number > volume->inodes)
 		return volume_corrupt(volume, "an inode number that there is not");
 	uint32_t index = (number - 1) % volume->inodes_per_group;
@@ -35,6 +40,10 @@ inode_get(struct volume *volume, uint32_t number, struct inode *inode)
 		return error;
 	at &= volume->block_size - 1;
 	inode->raw = (struct ext2_inode *)(cache_bytes(volume, inode->buffer) + at);
+	volume->recent_inode = number;
+	volume->recent_block = block;
+	volume->recent_buffer = inode->buffer;
+	volume->recent_raw = inode->raw;
 	return 0;
 }
 
@@ -125,11 +134,11 @@ inode_size_max(const struct volume *volume)
 uint64_t
 inode_size(const struct volume *volume, const struct inode *inode)
 {
-	uint64_t size = inode->raw->size, most = inode_size_max(volume);
+	uint64_t size = inode->raw->size;
 
 	if (inode_is(inode, INODE_FILE))
 		size |= (uint64_t)inode->raw->size_high << 32;
-	return size < most ? size : most;
+	return size < volume->size_max ? size : volume->size_max;
 }
 
 /* The first file of 2 GiB says so in the superblock. */

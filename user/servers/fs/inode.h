@@ -59,6 +59,7 @@ inode_touch(struct volume *volume, struct inode *inode, bool contents);
 uint64_t
 inode_size(const struct volume *volume, const struct inode *inode);
 
+/* The largest size there can be: what volume->size_max is to be. */
 uint64_t
 inode_size_max(const struct volume *volume);
 

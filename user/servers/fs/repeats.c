@@ -34,6 +34,7 @@ repeat_begin(struct io_call *call, int32_t *result)
 {
 	const struct kept *kept = volume.kept;
 
+	writing = NULL;
 	pending = (struct repeat){
 		.badge = call->request->badge,
 		.id = call->request->words[2],
@@ -52,7 +53,7 @@ repeat_begin(struct io_call *call, int32_t *result)
 }
 
 void
-repeat_end(void)
+repeat_none(void)
 {
 	pending.id = 0;
 	writing = NULL;
@@ -61,6 +62,7 @@ repeat_end(void)
 void
 repeat_writing(struct io_call *call)
 {
+	pending.id = 0;
 	writing = call;
 }
 
@@ -69,6 +71,7 @@ repeat_decide(struct volume *it, int32_t result)
 {
 	struct kept *kept = it->kept;
 
+	sync_later();
 	if (pending.id != 0) {
 		struct repeat *repeat = &kept->repeats[kept->repeat_next % REPEATS_MAX];
 

@@ -36,12 +36,6 @@ volume_corrupt(struct volume *volume, const char *what)
 	return ERRNO(EIO);
 }
 
-void
-volume_look(struct volume *volume)
-{
-	volume->operation++;
-}
-
 bool
 block_is_valid(const struct volume *volume, uint32_t block)
 {
@@ -138,6 +132,8 @@ read_geometry(struct volume *volume, const struct ext2_super *super)
 	volume->inode_size = super->revision > 0 ? super->inode_size : EXT2_INODE_SIZE;
 	volume->first_inode = super->revision > 0 ? super->first_inode : EXT2_FIRST_OLD;
 	volume->has_types = super->revision > 0 && (super->incompat & EXT2_INCOMPAT_FILETYPE);
+	volume->size_max = inode_size_max(volume);
+	volume->recent_inode = 0;
 	if (volume->blocks_per_group != 0)
 		volume->groups = (volume->blocks - volume->first_block - 1) / volume->blocks_per_group + 1;
 	return wrong_numbers(volume, super);

@@ -127,7 +127,6 @@ struct cache {
 	uint32_t hash[HASH_SIZE];
 	uint32_t *order;		/* room to sort in */
 	uint32_t changed, dirty;	/* how many are CHANGED, and DATA */
-	uint64_t reads, hits;
 };
 
 #define JOURNAL_BLOCKS_MAX	1024u
@@ -152,11 +151,16 @@ struct volume {
 	uint32_t blocks, first_block, blocks_per_group;
 	uint32_t inodes, first_inode, inodes_per_group, inode_size;
 	uint32_t groups;
+	uint64_t size_max;		/* of a file, in bytes */
 	bool read_only;
 	bool has_types;			/* directory records have a type */
 
 	uint32_t operation;		/* counts requests and changes: what was used in this one stays in memory */
 	bool changing;
+	bool decides;			/* the change is a request's own, and no part of a commit */
+	uint32_t recent_inode, recent_block;	/* the inode looked at last, where it is: if that buffer is still ... */
+	struct buffer *recent_buffer;		/* ... that block's */
+	struct ext2_inode *recent_raw;
 	uint32_t hint_directory, hint_block;	/* where a name was last added */
 	uint32_t ahead_inode, ahead_next;	/* where the last read-ahead ended, in blocks of that file ... */
 	uint32_t ahead_count;			/* ... and how many blocks it was */
@@ -165,7 +169,7 @@ struct volume {
 	uint32_t (*now)(void);			/* seconds since 1970 */
 	void (*say)(const char *text);		/* to the log; one line, without its end */
 	bool (*is_open)(struct volume *volume, uint32_t inode);
-	void (*deciding)(struct volume *volume, int32_t result);	/* within each change, last; may be NULL */
+	void (*deciding)(struct volume *volume, int32_t result);	/* within each such change, last; may be NULL */
 	void *context;
 };
 
@@ -199,8 +203,11 @@ int32_t
 volume_corrupt(struct volume *volume, const char *what);
 
 /* Begin a request that changes nothing: what it looks at stays in memory until the next one. */
-void
-volume_look(struct volume *volume);
+static inline void
+volume_look(struct volume *volume)
+{
+	volume->operation++;
+}
 
 /* A block number from the disk: may it be one of contents? */
 bool
