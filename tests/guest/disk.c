@@ -6,6 +6,7 @@
  *   opening must fail.  Words of the command line:
  *
  *	seed=N rounds=N		of the requests that it writes (disk_pattern.h)
+ *	disks=N			how many there are, partitions not counted
  *	ways=WORD		what the first disk must go by: "ports", "dma" or "memory"
  */
 #include <stdio.h>
@@ -41,11 +42,13 @@ describe(const char *path)
 TEST(disk_says_what_there_is)
 {
 	char path[CLIENT_PATH];
-	uint32_t n;
+	uint32_t disks = 0;
 
-	for (n = 0; nth(n, path); n++)
+	for (uint32_t n = 0; nth(n, path); n++) {
 		describe(path);
-	remark("%u disks and partitions", (unsigned)n);
+		disks += !is_partition(path);
+	}
+	expect_equal(guest_number("disks", 0), disks);
 }
 
 TEST(disk_refuses_paths_that_are_none)

@@ -183,7 +183,8 @@ setting_config(const struct setting *setting, char words[512])
 	const char *chosen = getenv("GUEST_WORDS");
 	struct machine_config config;
 
-	snprintf(words, 512, "%s rounds=%u %s", setting->words, ROUNDS, chosen ? chosen : "");
+	snprintf(words, 512, "%s disks=%u rounds=%u %s", setting->words, 1 + (setting->images[1].sectors > 0), ROUNDS,
+		 chosen ? chosen : "");
 	config = guest_config("disk", words);
 	config.time_limit_ns = TIME_LIMIT;
 	config.icount_shift = setting->memory ? 4 : MACHINE_NO_ICOUNT;
