@@ -2,8 +2,8 @@
 /*
  * fs.c: files on disks, as somebody at the shell uses them, and as the host's e2fsprogs find them afterwards.
  *
- *   The first disk has a partition table and one partition, which the service `fs` shows at /disk; the second is a file
- *   system as it is, for mount.  Images are sparse files under the build folder, made anew for each test.
+ *   The second disk is a file system, which the service `fs` shows at /disk; the first has a partition table and one
+ *   partition, for mount.  Images are sparse files under the build folder, made anew for each test.
  */
 #include "user_test.h"
 
@@ -63,7 +63,7 @@ make_disks(const char *name)
 	snprintf(folder, sizeof folder, "%s/tests/fs-%s.images", build ? build : "build", name);
 	ck_assert(mkdir(folder, 0755) == 0 || errno == EEXIST);
 	must(0, "rm -f * && truncate -s 17M first && mke2fs -q -F -t ext2 -E offset=%u first 16384k && "
-		"mke2fs -q -F -t ext2 -b 4096 second 16384k", MIB);
+		"mke2fs -q -F -t ext2 second 16384k", MIB);
 	write_table(16 * MIB / 512);
 	for (unsigned i = 0; i < 2; i++) {
 		snprintf(drives[i], sizeof drives[i], "file=%s/%s,format=raw,if=ide,index=%u", folder,
@@ -83,13 +83,12 @@ disk_config(void)
 	return config;
 }
 
-/* The partition, as a file of its own, is right, perhaps after its journal has been played back. */
+/* The second disk is right, perhaps after its journal has been played back. */
 static void
 expect_sound(void)
 {
-	must(0, "dd if=first of=partition bs=1M skip=1");
-	must(1, "e2fsck -p partition");
-	must(0, "e2fsck -fn partition");
+	must(1, "e2fsck -p second");
+	must(0, "e2fsck -fn second");
 }
 
 START_TEST(files_on_a_disk_are_there_after_the_next_boot)
@@ -101,9 +100,9 @@ START_TEST(files_on_a_disk_are_there_after_the_next_boot)
 	then_type("synced\r\n", "\004");
 	expect_session(&config, "synced");
 	expect_sound();
-	must(0, "[ \"$(debugfs -R 'cat two' partition 2>/dev/null)\" = \"$(printf 'one\\nmore')\" ]");
-	must(0, "debugfs -R 'stat c/moved' partition | grep -q 'Type: directory'");
-	must(0, "debugfs -R 'stat link' partition | grep -q 'Fast link dest: \"c/moved/one\"'");
+	must(0, "[ \"$(debugfs -R 'cat two' second 2>/dev/null)\" = \"$(printf 'one\\nmore')\" ]");
+	must(0, "debugfs -R 'stat c/moved' second | grep -q 'Type: directory'");
+	must(0, "debugfs -R 'stat link' second | grep -q 'Fast link dest: \"c/moved/one\"'");
 
 	config = disk_config();
 	then_type(SHELL_PROMPT, "cat /disk/link; cmp /bin/sh /disk/sh && /disk/sh -c 'echo ru''n from disk'; ls /disk\r");
@@ -112,17 +111,17 @@ START_TEST(files_on_a_disk_are_there_after_the_next_boot)
 }
 END_TEST
 
-START_TEST(a_second_disk_is_mounted_filled_and_unmounted)
+START_TEST(a_partition_is_mounted_filled_and_unmounted)
 {
 	make_disks("mount");
 	struct machine_config config = disk_config();
-	then_type(SHELL_PROMPT, "mount /dev/disk/1 /mnt && cp /bin/* /mnt && cmp /bin/sh /mnt/sh && df | grep /mnt\r");
-	then_type("/mnt ", "umount /mnt; sleep 2; ls /mnt; mount -r /dev/disk/1 /mnt && echo x >/mnt/x\r");
+	then_type(SHELL_PROMPT, "mount /dev/disk/0p1 /mnt && cp /bin/* /mnt && cmp /bin/sh /mnt/sh && df | grep /mnt\r");
+	then_type("/mnt ", "umount /mnt; sleep 2; ls /mnt; mount -r /dev/disk/0p1 /mnt && echo x >/mnt/x\r");
 	then_type("Read-only file system\r\n", "cmp /mnt/ls /bin/ls && ls /mnt | grep -c sh; echo do''ne\r");
 	then_type("done\r\n", "\004");
 	expect_session(&config, "16384", "Read-only file system", "done");
-	must(0, "e2fsck -fn second");
-	must(0, "debugfs -R 'stat sh' second | grep -q 'Type: regular'");
+	must(0, "dd if=first of=partition bs=1M skip=1 && e2fsck -fn partition");
+	must(0, "debugfs -R 'stat sh' partition | grep -q 'Type: regular'");
 }
 END_TEST
 
@@ -153,7 +152,7 @@ main(void)
 {
 	static const struct named_test tests[] = {
 		TEST(files_on_a_disk_are_there_after_the_next_boot),
-		TEST(a_second_disk_is_mounted_filled_and_unmounted),
+		TEST(a_partition_is_mounted_filled_and_unmounted),
 		TEST(power_is_cut_in_the_middle_and_what_was_synced_is_there),
 	};
 

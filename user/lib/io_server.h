@@ -89,9 +89,9 @@ struct io_call {
 	bool wants_directory;		/* there was a '/' at the end */
 
 	/* Of a read, write or readdir. */
-	uint64_t offset, from;		/* where it is, where it began */
 	bool at_position;
 	bool repeated;			/* it was done before; data.done says how much it came to */
+	uint64_t offset, from;		/* where it is, where it began */
 	struct io_transfer data;
 };
 

@@ -73,24 +73,11 @@ order_add(struct cache *cache, uint32_t i, bool recent)
 	cache->links[link->newer].older = i;
 }
 
-static void
-use(struct volume *volume, uint32_t i)
-{
-	struct cache *cache = &volume->cache;
-
-	if (cache->links[i].operation == volume->operation)
-		return;
-	cache->links[i].operation = volume->operation;
-	if (cache->links[cache->count].older == i)
-		return;
-	order_remove(cache, i);
-	order_add(cache, i, true);
-}
-
 void
-cache_use(struct volume *volume, const struct buffer *buffer)
+cache_renew(struct volume *volume, uint32_t index)
 {
-	use(volume, index_of(volume, buffer));
+	order_remove(&volume->cache, index);
+	order_add(&volume->cache, index, true);
 }
 
 struct buffer *
@@ -137,6 +124,7 @@ cache_recount(struct volume *volume)
 	struct cache *cache = &volume->cache;
 
 	cache->changed = cache->dirty = 0;
+	volume->recent_inode = 0;
 	for (uint32_t i = 0; i < HASH_SIZE; i++)
 		cache->hash[i] = BUFFER_NONE;
 	for (uint32_t i = 0; i < cache->count; i++) {
@@ -159,6 +147,7 @@ give_up(struct volume *volume, struct buffer *buffer)
 		return;
 	hash_remove(volume, index_of(volume, buffer));
 	cache_set_state(volume, buffer, 0);
+	volume->recent_inode = 0;
 }
 
 static struct buffer *
@@ -202,7 +191,7 @@ become(struct volume *volume, struct buffer *buffer, uint32_t block, uint32_t st
 	barrier();
 	cache_set_state(volume, buffer, state);
 	hash_add(volume, index_of(volume, buffer));
-	use(volume, index_of(volume, buffer));
+	cache_use(volume, buffer);
 }
 
 struct buffer *
@@ -211,7 +200,7 @@ cache_get(struct volume *volume, uint32_t block, int32_t *error)
 	struct buffer *buffer = cache_find(volume, block);
 
 	if (buffer) {
-		use(volume, index_of(volume, buffer));
+		cache_use(volume, buffer);
 		return buffer;
 	}
 	buffer = take_victim(volume, error);
@@ -298,7 +287,7 @@ cache_read_ahead(struct volume *volume, const uint32_t *blocks, uint32_t count)
 		struct buffer *buffer = take_victim(volume, &error);
 		if (!buffer)
 			break;
-		use(volume, index_of(volume, buffer));	/* so that it is not found again at once */
+		cache_use(volume, buffer);	/* so that it is not found again at once */
 		buffers[gathered++] = buffer;
 	}
 	if (gathered > 0)

@@ -47,9 +47,20 @@ cache_fresh(struct volume *volume, uint32_t block, bool changed, int32_t *error)
 struct buffer *
 cache_find(struct volume *volume, uint32_t block);
 
-/* It is used in this request or change, and stays until its end. */
+/* Make it the most recently used. */
 void
-cache_use(struct volume *volume, const struct buffer *buffer);
+cache_renew(struct volume *volume, uint32_t index);
+
+/* It is used in this request or change, and stays until its end. */
+static inline void
+cache_use(struct volume *volume, const struct buffer *buffer)
+{
+	uint32_t i = (uint32_t)(buffer - volume->kept->buffers);
+
+	volume->cache.links[i].operation = volume->operation;
+	if (volume->cache.links[volume->cache.count].older != i)
+		cache_renew(volume, i);
+}
 
 /* The block is free: its bytes are nobody's, and are not written. */
 void

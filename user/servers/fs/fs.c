@@ -156,16 +156,19 @@ file_size(struct io_server *own, struct io_file *file)
 static int32_t
 stat_path(struct io_call *call)
 {
+	uint32_t number = (uint32_t)(uintptr_t)call->start;
 	struct walk walk;
 	struct inode inode;
-	int32_t result = 0;
+	int32_t result;
 
 	volume_look(&volume);
-	walk.node = (uint32_t)(uintptr_t)call->start;
-	if (call->path)
+	if (call->path) {
 		result = find(call, &walk, !(call->request->words[0] & IO_NOFOLLOW));
-	if (result == 0)
-		result = inode_get(&volume, walk.node, &inode);
+		if (result < 0)
+			return result;
+		number = walk.node;
+	}
+	result = inode_get(&volume, number, &inode);
 	if (result < 0)
 		return result;
 	const struct ext2_inode *raw = inode.raw;

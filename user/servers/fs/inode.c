@@ -20,7 +20,7 @@ inode_get(struct volume *volume, uint32_t number, struct inode *inode)
 	struct buffer *buffer = volume->recent_buffer;
 	int32_t error;
 
-	if (number == volume->recent_inode && buffer->block == volume->recent_block && buffer->state != 0) {
+	if (number == volume->recent_inode && number != 0) {
 		*inode = (struct inode){ number, buffer, volume->recent_raw };
 		cache_use(volume, buffer);
 		return 0;
@@ -41,16 +41,9 @@ inode_get(struct volume *volume, uint32_t number, struct inode *inode)
 	at &= volume->block_size - 1;
 	inode->raw = (struct ext2_inode *)(cache_bytes(volume, inode->buffer) + at);
 	volume->recent_inode = number;
-	volume->recent_block = block;
 	volume->recent_buffer = inode->buffer;
 	volume->recent_raw = inode->raw;
 	return 0;
-}
-
-bool
-inode_is(const struct inode *inode, uint32_t format)
-{
-	return (inode->raw->mode & INODE_FORMAT) == format;
 }
 
 static uint32_t
@@ -129,16 +122,6 @@ inode_size_max(const struct volume *volume)
 	uint64_t by_sectors = ((uint64_t)SECTORS_MAX << 9) - ((uint64_t)SECTORS_MAX << 9 >> (volume->pointer_shift - 1));
 
 	return by_map < by_sectors ? by_map : by_sectors;
-}
-
-uint64_t
-inode_size(const struct volume *volume, const struct inode *inode)
-{
-	uint64_t size = inode->raw->size;
-
-	if (inode_is(inode, INODE_FILE))
-		size |= (uint64_t)inode->raw->size_high << 32;
-	return size < volume->size_max ? size : volume->size_max;
 }
 
 /* The first file of 2 GiB says so in the superblock. */

@@ -32,8 +32,11 @@ struct inode {
 int32_t
 inode_get(struct volume *volume, uint32_t number, struct inode *inode);
 
-bool
-inode_is(const struct inode *inode, uint32_t format);
+static inline bool
+inode_is(const struct inode *inode, uint32_t format)
+{
+	return (inode->raw->mode & INODE_FORMAT) == format;
+}
 
 /* Are its contents in blocks?  The text of a short symbolic link is in the inode itself. */
 bool
@@ -56,8 +59,15 @@ void
 inode_touch(struct volume *volume, struct inode *inode, bool contents);
 
 /* Its size, but never more than a file can have. */
-uint64_t
-inode_size(const struct volume *volume, const struct inode *inode);
+static inline uint64_t
+inode_size(const struct volume *volume, const struct inode *inode)
+{
+	uint64_t size = inode->raw->size;
+
+	if (inode_is(inode, INODE_FILE))
+		size |= (uint64_t)inode->raw->size_high << 32;
+	return size < volume->size_max ? size : volume->size_max;
+}
 
 /* The largest size there can be: what volume->size_max is to be. */
 uint64_t

@@ -158,8 +158,8 @@ struct volume {
 	uint32_t operation;		/* counts requests and changes: what was used in this one stays in memory */
 	bool changing;
 	bool decides;			/* the change is a request's own, and no part of a commit */
-	uint32_t recent_inode, recent_block;	/* the inode looked at last, where it is: if that buffer is still ... */
-	struct buffer *recent_buffer;		/* ... that block's */
+	uint32_t recent_inode;		/* looked at last, and where it is; 0: nothing, as since a buffer was given up */
+	struct buffer *recent_buffer;
 	struct ext2_inode *recent_raw;
 	uint32_t hint_directory, hint_block;	/* where a name was last added */
 	uint32_t ahead_inode, ahead_next;	/* where the last read-ahead ended, in blocks of that file ... */
