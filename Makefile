@@ -8,7 +8,8 @@
 #     user/servers/NAME/*.c, user/demo/NAME.c                 -> build/user/NAME
 #     user/bin/NAME.c, user/bin/NAME/*.c                      -> build/bin/NAME
 #     user/servers/NAME/host/A_B.c (a tool of the host's)     -> build/A-B
-#     programs, user/image/root/                              -> build/archive (ustar)
+#     docs/man/NAME.md                                        -> build/man/share/man/NAME
+#     programs, user/image/root/, build/man/                  -> build/archive (ustar)
 #     pith.elf, archive                                       -> build/pith.img, build/pith.iso
 #     grading/*.c                                             -> build/libmachine.a, build/grade
 #     tests/unit/NAME.c  (may include kernel sources)         -> build/tests/unit/NAME
@@ -156,6 +157,7 @@ TOOLS        := $(sort $(patsubst user/bin/%.c,%,$(wildcard user/bin/*.c)) \
 	     $(patsubst user/bin/%/,%,$(dir $(wildcard user/bin/*/*.c))))
 SERVER_TOOLS := $(sort $(wildcard user/servers/*/host/*.c))
 ROOT_FILES   := $(sort $(shell find user/image/root -type f 2>/dev/null))
+MAN_SRC      := $(sort $(wildcard docs/man/*.md))
 GUESTS       := $(sort $(patsubst tests/guest/%.c,%,$(wildcard tests/guest/*.c)))
 GUESTLIB_SRC := $(sort $(wildcard tests/guest/lib/*.c tests/guest/lib/*.S))
 BENCH_GUESTS := $(sort $(patsubst tests/bench/guest/%.c,%,$(wildcard tests/bench/guest/*.c)))
@@ -187,19 +189,19 @@ SERVER_TOOL_RUN := $(addprefix $(B)/,$(subst _,-,$(basename $(notdir $(SERVER_TO
 PROGRAM_ELF  := $(addprefix $(B)/user/,$(PROGRAMS)) $(addprefix $(B)/bin/,$(TOOLS))
 GUEST_ELF    := $(addprefix $(B)/tests/guest/,$(GUESTS))
 BENCH_ELF    := $(addprefix $(B)/tests/bench/,$(BENCH_GUESTS))
-BENCH_NEEDS  := $(B)/pith.elf $(B)/tests/bench/floor $(addsuffix .archive,$(BENCH_ELF)) $(B)/tests/bench/compiler
+BENCH_NEEDS  := $(B)/pith.elf $(B)/archive $(B)/tests/bench/floor $(addsuffix .archive,$(BENCH_ELF)) $(B)/tests/bench/compiler
 UNIT_RUN     := $(addprefix $(B)/tests/unit/,$(UNITS))
 SYSTEM_RUN   := $(addprefix $(B)/tests/system/,$(SYSTEMS))
 LAB_RUN      := $(filter $(B)/tests/system/lab%,$(SYSTEM_RUN))	# these belong to check-labs
 
 # ---- goals ----------------------------------------------------------------------------------------
 
-.PHONY: all kernel user images host tests run check fuzz fuzz-long scope scope-mutants fs-long bench longest grade starter check-labs gdb bochs \
+.PHONY: all kernel user images host tests run disk check fuzz fuzz-long scope scope-mutants fs-long bench longest grade starter check-labs gdb bochs \
 	style deps help clean docs
 
 all: kernel user images host	## build the kernel, the programs, the boot media and the grader
 
-run:				## boot in QEMU on this terminal (MEM=, OPTIONS=, QEMUFLAGS=, ISO=1, KERNEL=1)
+run:				## boot in QEMU on this terminal (MEM=, DISK=file or none, OPTIONS=, QEMUFLAGS=, ISO=1, KERNEL=1)
 check:				## build everything, run every test (ONLY=name: that runner)
 
 kernel: $(B)/pith.elf		## build the kernel only
@@ -216,9 +218,14 @@ check: $(or $(if $(ONLY),$(if $(word 2,$(ONLY)),,$(filter $(B)/tests/unit/$(ONLY
 
 # The machine boots from the disk; a CD or the kernel alone by request.
 MEM       ?= 64
+DISK      ?= pith-disk.img
 run: $(if $(KERNEL),$(B)/pith.elf $(B)/archive,$(if $(ISO),$(B)/pith.iso,$(B)/pith.img)) $(B)/feed
-	@PITH_BUILD=$(B) MEM='$(MEM)' OPTIONS='$(OPTIONS)' QEMUFLAGS='$(QEMUFLAGS)' \
+	@PITH_BUILD=$(B) MEM='$(MEM)' DISK='$(DISK)' OPTIONS='$(OPTIONS)' QEMUFLAGS='$(QEMUFLAGS)' \
 		OBJCOPY='$(OBJCOPY)' sh user/image/run.sh $(if $(KERNEL),kernel,$(if $(ISO),iso,disk))
+
+# It keeps its files, also across `make clean`; what is made anew is build/ alone.
+disk:				## make the disk that keeps files, if it is not there; put files on it (DISK=, ADD=folder, SIZE=64M)
+	@SIZE='$(SIZE)' sh user/image/data.sh '$(DISK)' '$(ADD)'
 
 gdb: kernel user		## start QEMU and GDB together, stopped at kernel entry (GDBSCRIPT=file)
 	@PITH_BUILD=$(B) MEM='$(MEM)' OPTIONS='$(OPTIONS)' GDBSCRIPT='$(GDBSCRIPT)' \
@@ -299,6 +306,7 @@ HOST_STAMP    := $(call stamp,host,$(HOSTCC) $(call version,$(HOSTCC)) $(UNIT_CF
 KERNEL_LIST   := $(call stamp,kernel.list,$(KERNEL_SRC))
 USERLIB_LIST  := $(call stamp,userlib.list,$(USERLIB_SRC) $(GUESTLIB_SRC))
 GUESTS_LIST   := $(call stamp,guests.list,$(wildcard tests/guest/*.parts/*.[cS]))
+MAN_LIST      := $(call stamp,man.list,$(MAN_SRC))
 SERVERS_LIST  := $(call stamp,servers.list,$(wildcard user/servers/*/*.c user/demo/*.c user/bin/*.c user/bin/*/*.c))
 ARCHIVE_LIST  := $(call stamp,archive.list,$(PROGRAMS) $(ROOT_FILES))
 MACHINE_LIST  := $(call stamp,machine.list,$(MACHINE_SRC) $(GRADE_SRC) $(LABTOOL_SRC) $(BENCH_SRC))
@@ -454,10 +462,17 @@ $(B)/tests/bench/floor: $(B)/tests/bench/floor.o $(LINK_STAMP)
 SERVICES := $(filter user/image/root/services user/image/root/demo,$(ROOT_FILES))
 SERVICES_CHECK := $(if $(SERVICES),$(filter $(B)/check-services,$(SERVER_TOOL_RUN)))
 
-$(B)/archive: $(PROGRAM_ELF) $(ROOT_FILES) $(ARCHIVE_LIST) user/image/archive.sh $(SERVICES_CHECK)
+# The pages of the program man.
+$(B)/stamp/man: $(MAN_SRC) $(MAN_LIST) user/image/man.awk
+	$(call say,MAN,$(B)/man)
+	$(Q)rm -rf $(B)/man && mkdir -p $(B)/man/share/man
+	$(Q)for page in $(MAN_SRC:docs/man/%.md=%); do awk -f user/image/man.awk docs/man/$$page.md >$(B)/man/share/man/$$page || exit 1; done
+	$(Q)touch $@
+
+$(B)/archive: $(PROGRAM_ELF) $(ROOT_FILES) $(ARCHIVE_LIST) $(B)/stamp/man user/image/archive.sh $(SERVICES_CHECK)
 	$(call say,ARCHIVE,$@)
 	$(if $(SERVICES_CHECK),$(Q)for table in $(SERVICES); do $(SERVICES_CHECK) $$table $(PROGRAMS) || exit 1; done)
-	$(Q)OBJCOPY='$(OBJCOPY)' sh user/image/archive.sh $@ user/image/root $(PROGRAM_ELF)
+	$(Q)OBJCOPY='$(OBJCOPY)' sh user/image/archive.sh $@ user/image/root:$(B)/man $(PROGRAM_ELF)
 
 $(B)/pith.img: $(B)/pith.elf $(B)/archive user/image/disk.sh user/image/grub.cfg
 	$(call say,DISK,$@)

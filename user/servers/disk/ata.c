@@ -109,7 +109,7 @@ put_sector(struct ata *ata)
 	ata->left--;
 }
 
-/* The first sector of a write is asked for without an interrupt. */
+/* The first sector of a write is asked for without an interrupt; if that takes long, ata_tick() looks. */
 static void
 begin_ports(struct ata *ata)
 {
@@ -117,12 +117,8 @@ begin_ports(struct ata *ata)
 	ata->left = active(ata)->count;
 	ata->state = active(ata)->operation == DISK_WRITE ? ATA_PORTS_OUT : ATA_PORTS_IN;
 	give_command(ata, false);
-	if (ata->state == ATA_PORTS_IN)
-		return;
-	if (ata_wait(ata, ATA_STATUS_BUSY | ATA_STATUS_DATA, ATA_STATUS_DATA))
+	if (ata->state == ATA_PORTS_OUT && ata_wait(ata, ATA_STATUS_BUSY | ATA_STATUS_DATA, ATA_STATUS_DATA))
 		put_sector(ata);
-	else
-		fail(ata);
 }
 
 /* Try the active request (again). */

@@ -5,7 +5,6 @@
 #include "ata_command.h"
 
 #define RESET_READS	32u	/* a read of a port takes a quarter of a microsecond or more */
-#define SETTLE_READS	4u	/* 400 ns, until the status is that of the drive selected.  ACS-2, 5.2 */
 
 bool
 ata_wait(const struct ata *ata, uint8_t mask, uint8_t values)
@@ -23,7 +22,7 @@ ata_select(const struct ata *ata, uint32_t number)
 	if (!ata_wait(ata, ATA_STATUS_BUSY | ATA_STATUS_DATA, 0))
 		return false;
 	port_write(ata->ports + ATA_DEVICE, ATA_DEVICE_LBA | (number ? ATA_DEVICE_SLAVE : 0));
-	for (uint32_t i = 0; i < SETTLE_READS; i++)
+	for (uint32_t i = 0; i < ATA_SETTLE_READS; i++)
 		ata_status(ata);
 	return ata_wait(ata, ATA_STATUS_BUSY | ATA_STATUS_DATA, 0);
 }

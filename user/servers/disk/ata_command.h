@@ -13,7 +13,8 @@
 #include "ata.h"
 #include "ata_registers.h"
 
-#define ATA_SPIN	2000u
+#define ATA_SPIN		2000u
+#define ATA_SETTLE_READS	4u	/* 400 ns, until the status is that of the drive selected.  ACS-2, 5.2 */
 
 /* The status without taking the interrupt back, and with. */
 static inline uint8_t

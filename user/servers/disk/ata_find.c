@@ -3,8 +3,11 @@
  * ata_find.c: which drives a channel has, and their partitions.
  *
  *   Before the server serves, so it waits: with interrupts off, looking at the status, for FIND_LIMIT milliseconds at
- *   most for each thing.  A channel that is not there reads as all ones, a drive that is not there as 0.  What is no
- *   disk (a CD drive) aborts IDENTIFY and shows a signature; it is left alone.
+ *   most for each thing.  A channel that is not there reads as all ones, a drive that is not there as 0.  While both
+ *   drives are in their reset no other can be selected, and one that is not there says nothing about the other: so one
+ *   that is there is selected before the reset, and its status tells when both are back.
+ *
+ *   What is no disk (a CD drive) aborts IDENTIFY and shows a signature; it is left alone.
  */
 #include "ata.h"
 
@@ -34,6 +37,30 @@ wait_long(const struct ata *ata)
 		thread_yield();
 	} while (clock_milliseconds() < end);
 	return ATA_STATUS_NOBODY;
+}
+
+/* Select a drive, whatever state the channel is in, and return the status that is then to be seen. */
+static uint8_t
+look_at(const struct ata *ata, uint32_t number)
+{
+	port_write(ata->ports + ATA_DEVICE, ATA_DEVICE_LBA | (number ? ATA_DEVICE_SLAVE : 0));
+	for (uint32_t i = 0; i < ATA_SETTLE_READS; i++)
+		ata_status(ata);
+	return ata_status(ata);
+}
+
+/* Reset both drives and wait until they are back.  False: there is none. */
+static bool
+reset_all(const struct ata *ata)
+{
+	uint8_t status = look_at(ata, 0);
+
+	if (status == 0 || status == ATA_STATUS_NOBODY)
+		status = look_at(ata, 1);
+	if (status == 0 || status == ATA_STATUS_NOBODY)
+		return false;
+	ata_reset(ata);
+	return wait_long(ata) != ATA_STATUS_NOBODY;
 }
 
 /* Take what a command without DMA brings: one sector's worth.  False: it brings nothing. */
@@ -105,10 +132,8 @@ ata_find(struct ata *ata, uint32_t first_position)
 	ata->state = ATA_IDLE;
 	if (ata->master)
 		dma_stop(ata->master);
-	if (ata_acknowledge(ata) == ATA_STATUS_NOBODY)
+	if (!reset_all(ata))
 		return;
-	ata_reset(ata);
-	wait_long(ata);
 	for (uint32_t number = 0; number < 2; number++) {
 		struct drive *drive = &ata->drives[number];
 		struct reader reader = { ata, drive };
