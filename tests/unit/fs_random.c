@@ -202,6 +202,12 @@ interrupt(const char *when)
 		volume_drop(&model.volume);	/* killed; its memory is kept */
 		mount_again();
 		break;
+	case 6:
+		ck_assert_int_eq(volume_rest(&model.volume), 0);	/* ended, and started again */
+		volume_drop(&model.volume);
+		fs_expect_clean(image, image_size, when);
+		mount_again();
+		break;
 	case 3:
 	case 4:
 	case 5:

@@ -239,6 +239,19 @@ mark(struct volume *volume, bool in_use)
 	return volume_sync(volume);
 }
 
+/* The same, straight to its place, whether there is a journal or not. */
+static int32_t
+mark_in_place(struct volume *volume, bool in_use)
+{
+	uint32_t length = volume->journal.length;
+	int32_t result;
+
+	volume->journal.length = 0;
+	result = mark(volume, in_use);
+	volume->journal.length = length;
+	return result;
+}
+
 static void
 forget_all(struct volume *volume)
 {
@@ -318,10 +331,14 @@ take_over(struct volume *volume, const struct ext2_super *super, const char **wh
 	volume->read_only |= volume->kept->read_only != 0;
 	if (super->revision > 0 && (super->compat & EXT2_COMPAT_JOURNAL))
 		result = journal_find(volume, why);
-	if (result == 0 && volume->kept->committing && !volume->read_only) {
-		*why = "it cannot be written";
+	if (result < 0 || volume->read_only)
+		return result;
+	*why = "it cannot be written";
+	if (volume->kept->resting)
+		result = mark_in_place(volume, true);
+	volume->kept->resting = 0;
+	if (result == 0 && volume->kept->committing)
 		result = volume_sync(volume);
-	}
 	return result;
 }
 
@@ -388,20 +405,29 @@ volume_sync(struct volume *volume)
 }
 
 int32_t
+volume_rest(struct volume *volume)
+{
+	int32_t result;
+
+	if (volume->read_only)
+		return 0;
+	result = inode_reap_all(volume);
+	if (result >= 0)
+		result = volume_sync(volume);
+	if (result == 0)
+		result = volume->device->flush(volume->device);
+	if (result < 0)
+		return result;
+	volume->kept->resting = 1;	/* before the mark: a successor marks it once too often rather than never */
+	barrier();
+	return mark_in_place(volume, false);
+}
+
+int32_t
 volume_close(struct volume *volume)
 {
-	int32_t result = 0;
+	int32_t result = volume_rest(volume);
 
-	if (!volume->read_only) {
-		result = inode_reap_all(volume);
-		if (result >= 0)
-			result = volume_sync(volume);
-		if (result == 0)
-			result = volume->device->flush(volume->device);
-		volume->journal.length = 0;
-		if (result == 0)
-			result = mark(volume, false);
-	}
 	volume->kept->magic = 0;
 	volume_drop(volume);
 	return result;

@@ -87,6 +87,7 @@ struct kept {
 	uint32_t magic, version, size;
 	uint32_t block_size, buffer_count;
 	uint32_t read_only;
+	uint32_t resting;		/* marked as unmounted in order: nobody serves it */
 	uint32_t blocks, inodes;	/* of the volume ... */
 	uint8_t uuid[16];		/* ... to which all this belongs */
 
@@ -186,6 +187,13 @@ volume_open(struct volume *volume, void *kept, uint32_t size, bool read_only, co
 /* Everything to the disk and the journal put to rest.  0 or ERRNO(EIO). */
 int32_t
 volume_close(struct volume *volume);
+
+/*
+ * For the server's end in order, with a successor perhaps: as volume_close(), but what is kept, open files among it, stays and can be
+ * taken over.  0 or ERRNO(EIO).  volume_drop() comes next.
+ */
+int32_t
+volume_rest(struct volume *volume);
 
 /* Forget it without writing anything, as when the server is killed. */
 void
