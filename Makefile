@@ -196,8 +196,8 @@ LAB_RUN      := $(filter $(B)/tests/system/lab%,$(SYSTEM_RUN))	# these belong to
 
 # ---- goals ----------------------------------------------------------------------------------------
 
-.PHONY: all kernel user images host tests run disk check fuzz fuzz-long scope scope-mutants fs-long bench longest grade starter check-labs gdb bochs \
-	style deps help clean docs
+.PHONY: all kernel user images host tests run disk check fuzz fuzz-long scope scope-mutants fs-long bench longest grade check-labs check-labs-long \
+	gdb bochs style deps help clean docs
 
 all: kernel user images host	## build the kernel, the programs, the boot media and the grader
 
@@ -276,6 +276,10 @@ grade: $(B)/grade		## judge a lab: LAB=1 (TREE=folder, ONLY=test, SEED=n, BASE=r
 check-labs: host lab-base $(LAB_RUN)	## judge the labs: reference, starter, mutants, variants, forgers (ONLY=name)
 	@CHECK_GOAL=check-labs PITH_BUILD=$(B) sh tests/tools/check.sh '$(ONLY)' $(LAB_RUN)
 
+check-labs-long: host lab-base $(LAB_RUN)	## the same with SEEDS=20 seeds in each of the timer's five phases
+	@LAB_SEEDS="$$(seq -s ' ' $(or $(SEEDS),20))" LAB_PHASES='0 1 2 3 4' CHECK_LIMIT=7200 CHECK_GOAL=check-labs-long PITH_BUILD=$(B) \
+		sh tests/tools/check.sh '$(or $(ONLY),labs_repeat)' $(LAB_RUN)
+
 style:				## check what style.md lets a machine check
 	@KERNEL_CC='$(CC) $(KERNEL_CFLAGS)' USER_CC='$(CC) $(GUEST_CFLAGS)' \
 		SCOPE_CC='$(HOSTCC) $(SCOPE_CFLAGS)' HOST_CC='$(HOSTCC) $(SYSTEM_CFLAGS)' sh tests/tools/style.sh
@@ -284,7 +288,7 @@ deps:				## install the packages that are missing, nothing else
 	@sh tests/tools/deps.sh install
 
 help:				## show this list
-	@awk 'BEGIN { FS = ":.*## *" } /^[a-z-]+:.*##/ { printf "  make %-12s %s\n", $$1, $$2 }' Makefile $(wildcard labs/labs.mk)
+	@awk 'BEGIN { FS = ":.*## *" } /^[a-z-]+:.*##/ { printf "  make %-12s %s\n", $$1, $$2 }' Makefile $(wildcard labs/*.mk)
 
 clean:				## remove everything that was built
 	rm -rf $(B)
