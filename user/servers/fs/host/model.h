@@ -13,17 +13,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "user/servers/fs/cache.c"
-#include "user/servers/fs/change.c"
-#include "user/servers/fs/data.c"
-#include "user/servers/fs/directory.c"
-#include "user/servers/fs/inode.c"
-#include "user/servers/fs/journal.c"
-#include "user/servers/fs/map.c"
-#include "user/servers/fs/replay.c"
-#include "user/servers/fs/space.c"
-#include "user/servers/fs/tree.c"
-#include "user/servers/fs/volume.c"
+#include "../cache.c"
+#include "../change.c"
+#include "../data.c"
+#include "../directory.c"
+#include "../inode.c"
+#include "../journal.c"
+#include "../map.c"
+#include "../replay.c"
+#include "../space.c"
+#include "../tree.c"
+#include "../volume.c"
 
 /* A write of one block or sector row; length 0: a flush. */
 struct logged {
