@@ -195,6 +195,8 @@ setting_config(const struct setting *setting, char words[512])
 	snprintf(words, 512, "%s disks=%u rounds=%u %s", setting->words, 1 + (setting->images[1].sectors > 0), ROUNDS,
 		 chosen ? chosen : "");
 	config = guest_config(setting->dies ? "disk_deaths" : "disk", words);
+	if (setting->dies)
+		config.kernel = build_path("tests/pith.elf");
 	config.time_limit_ns = TIME_LIMIT;
 	config.icount_shift = setting->counts ? 0 : setting->memory ? 4 : MACHINE_NO_ICOUNT;
 	for (unsigned n = 0; n < DISKS_MOST && setting->images[n].sectors > 0; n++) {
