@@ -78,19 +78,38 @@ START_TEST(a_kill)
 }
 END_TEST
 
-START_TEST(an_interrupt_while_compiling)
+/* Compilers are being started at that moment: the worst one. */
+static void
+ended_while_compiling(const char *name, int number, const char *sentence, unsigned microseconds)
 {
+	char result[256];
 	struct run run;
 	pid_t child;
 
-	make_tree("compiling", NULL, NULL);
-	child = grade_start("compiling", (const char *[]){ NULL }, NULL);
-	wait_for("results/compiling/result.json");
-	ck_assert_int_eq(kill(child, SIGINT), 0);
-	run = grade_wait(child, "compiling");
+	make_tree(name, NULL, NULL);
+	snprintf(result, sizeof result, "results/%s/result.json", name);
+	child = grade_start(name, (const char *[]){ NULL }, NULL);
+	wait_for(result);
+	usleep(microseconds);
+	ck_assert_int_eq(kill(child, number), 0);
+	run = grade_wait(child, name);
 	nothing_is_left();
-	no_score(&run, "interrupted (Interrupt)");
+	no_score(&run, sentence);
 	run_free(&run);
+}
+
+START_TEST(an_interrupt_while_compiling)
+{
+	ended_while_compiling("compiling", SIGINT, "interrupted (Interrupt)", 0);
+}
+END_TEST
+
+START_TEST(a_kill_while_compiling)
+{
+	char name[32];
+
+	snprintf(name, sizeof name, "killed%d", _i);
+	ended_while_compiling(name, SIGKILL, "the grading was ended before it was done", (unsigned)_i * 15000);
 }
 END_TEST
 
@@ -171,6 +190,57 @@ START_TEST(old_evidence_is_judged_with_its_own_seed)
 	snprintf(command, sizeof command, "%s/grade --lab 1 --only map-of-any-ranges --seed 3 --judge %s | grep -q 'made with the seed 77'",
 		 build(), in_scratch("results/again"));
 	ck_assert_int_eq(system(command), 0);
+}
+END_TEST
+
+START_TEST(every_report_is_written_at_once)
+{
+	static const char *const files[] = { "all.json", "all.gradescope", "all.prairielearn" };
+	char output[512], command[2048], paths[3][512], junit[512];
+	json_error_t problem;
+	struct run run;
+
+	make_tree("all", NULL, NULL);
+	for (size_t i = 0; i < 3; i++)
+		snprintf(paths[i], sizeof paths[i], "%s/%s", scratch, files[i]);
+	snprintf(junit, sizeof junit, "%s/all.xml", scratch);
+	snprintf(output, sizeof output, "%s/all.outputs", scratch);
+	put("all.outputs", "before=1\n", 9);
+	setenv("GITHUB_OUTPUT", output, 1);
+	run = grade_with("all", (const char *[]){ "--only", "digits-of-zero", "--json", paths[0], "--gradescope", paths[1],
+			 "--prairielearn", paths[2], "--junit", junit, "--classroom", NULL }, NULL);
+	ck_assert_int_eq(WEXITSTATUS(run.status), 0);
+	ck_assert_msg(!strstr(run.report, "result="), "the step's output was printed although it has a file");
+	run_free(&run);
+	for (size_t i = 0; i < 3; i++) {
+		json_t *report = json_load_file(paths[i], JSON_REJECT_DUPLICATES, &problem);
+
+		ck_assert_msg(report != NULL, "%s: %s", paths[i], problem.text);
+		json_decref(report);
+	}
+	snprintf(command, sizeof command, "grep -q '<testsuites' %s && head -n 1 %s | grep -qx before=1 &&"
+		 " sed -n 's/^result=//p' %s | base64 -d | grep -q '\"status\":\"pass\",\"max_score\":2'", junit, output, output);
+	ck_assert_int_eq(system(command), 0);
+}
+END_TEST
+
+START_TEST(two_gradings_do_not_share_a_folder)
+{
+	struct run run;
+	int lock;
+
+	make_tree("shared", NULL, NULL);
+	put("results/shared/.lock", "", 0);
+	put("results/shared/result.json", "{}", 2);
+	lock = open(in_scratch("results/shared/.lock"), O_RDWR);
+	ck_assert_int_eq(flock(lock, LOCK_EX), 0);
+	run = grade_with("shared", (const char *[]){ "--only", "digits-of-zero", "--json", in_scratch("shared.json"), NULL }, NULL);
+	ck_assert_int_eq(WEXITSTATUS(run.status), 2);
+	ck_assert_ptr_nonnull(strstr(run.report, "another grading is writing to"));
+	run_free(&run);
+	expect_file("results/shared/result.json", "{}");
+	ck_assert_int_eq(access(in_scratch("shared.json"), R_OK), 0);
+	close(lock);
 }
 END_TEST
 
@@ -286,11 +356,14 @@ main(void)
 	tcase_add_test(all, a_request_to_end);
 	tcase_add_test(all, a_kill);
 	tcase_add_test(all, an_interrupt_while_compiling);
+	tcase_add_loop_test(all, a_kill_while_compiling, 0, 4);
 	tcase_add_test(all, no_qemu);
 	tcase_add_test(all, no_room_for_results);
 	tcase_add_test(all, no_room_on_standard_output);
 	tcase_add_test(all, a_report_that_cannot_be_written);
 	tcase_add_test(all, old_evidence_is_judged_with_its_own_seed);
+	tcase_add_test(all, every_report_is_written_at_once);
+	tcase_add_test(all, two_gradings_do_not_share_a_folder);
 	tcase_add_test(all, links_hand_in_nothing);
 	tcase_add_test(all, a_huge_file_is_refused);
 	tcase_add_test(all, a_compiler_that_prints_without_end_is_stopped);

@@ -8,6 +8,9 @@
 #   monitor.  Without one, standard input is fed to COM1 as the guest takes it, and the boot option
 #   poweroff-at-eof tells init to power off when the shell has read it to its end.
 #
+#   DISK is the disk that keeps files, the machine's second drive (data.sh; made if it is not there).  Without it, or
+#   if it is `none`, there is no such disk.
+#
 #   MEM (MiB), OPTIONS (the kernel's command line), QEMU, QEMUFLAGS (more options, taken last)
 set -eu
 . user/image/common.sh
@@ -41,6 +44,13 @@ iso)
 	set -- -cdrom "$file" -boot d ;;
 kernel)
 	set -- -kernel "$build/pith.elf" -initrd "$build/archive" -append "$options" ;;
+esac
+
+case ${DISK:-none} in
+none) ;;
+*)
+	sh user/image/data.sh "$DISK"
+	set -- "$@" -drive "file=$DISK,format=raw,if=ide,index=1" ;;
 esac
 
 rm -f "$build/run.log"

@@ -7,6 +7,10 @@
  *   result is taken once, in order, and `put` and `taken` are never read back from what it could have changed without
  *   being bounded again.
  *
+ *   Each connection that we make to be pulsed through brings one hang-up, when the server has closed it, for whatever
+ *   reason, or when a call that should have given it away failed.  So they are counted: only when none is left has the
+ *   server none of ours, and has to be shown the memory again.
+ *
  *   disk_read() and disk_write() cut what they are asked for into requests of DISK_COUNT_MAX and keep up to
  *   OWN_BUFFERS of them in flight, each with a buffer of its own: the buffer of request n is n % OWN_BUFFERS, which
  *   is free again when the result of request n - OWN_BUFFERS has been taken.
@@ -26,7 +30,7 @@
 #define OWN_BITS	1u
 #define OWN_BADGE	1u
 
-/* A call that is harmless to repeat, without payload.  `refill` puts handles into the mailbox, as a call takes them out. */
+/* A call that is harmless to repeat, without payload.  Handles are put into the mailbox each time, as a call takes them out. */
 static int32_t
 call_again(handle_t connection, struct message *m, const handle_t handles[2], uint32_t accept)
 {
@@ -83,6 +87,21 @@ open_session(struct disk *disk, handle_t root, const char *name, uint32_t flags)
 }
 
 int32_t
+disk_open_on(struct disk *disk, handle_t root, const char *name, uint32_t flags)
+{
+	int32_t result;
+
+	memset(disk, 0, sizeof *disk);
+	result = open_session(disk, root, name, flags);
+	if (result < 0)
+		return result;
+	result = get_info(disk);
+	if (result < 0)
+		disk_close(disk);
+	return result;
+}
+
+int32_t
 disk_open(struct disk *disk, const char *path, uint32_t flags)
 {
 	handle_t root;
@@ -94,13 +113,7 @@ disk_open(struct disk *disk, const char *path, uint32_t flags)
 	path += result;
 	while (*path == '/')
 		path++;
-	result = open_session(disk, root, path, flags);
-	if (result < 0)
-		return result;
-	result = get_info(disk);
-	if (result < 0)
-		disk_close(disk);
-	return result;
+	return disk_open_on(disk, root, path, flags);
 }
 
 void
@@ -150,6 +163,7 @@ show(struct disk *disk)
 
 	if (connection < 0)
 		return connection;
+	disk->connections++;
 	result = call_again(disk->session, &m, (handle_t[2]){ memory->memory, (handle_t)connection }, 0);
 	handle_close((handle_t)connection);
 	return result;
@@ -177,7 +191,9 @@ disk_again(struct disk *disk)
 {
 	int32_t result;
 
-	if (!disk->ring)
+	if (disk->connections > 0)
+		disk->connections--;
+	if (!disk->ring || disk->connections > 0)
 		return 0;
 	if (++disk->deaths >= DISK_REPEATS) {
 		give_up(disk, 1);
@@ -247,9 +263,8 @@ disk_wait(struct disk *disk)
 	return E_STATE;
 }
 
-/* Memory and an endpoint of our own. */
-static int32_t
-attach_own(struct disk *disk)
+int32_t
+disk_attach_simple(struct disk *disk)
 {
 	int32_t memory = memory_create(OWN_LENGTH, MEMORY_SPARSE), endpoint = endpoint_create(), result = memory;
 	struct disk_memory own = { (handle_t)memory, NULL, OWN_LENGTH, 0 };
@@ -280,7 +295,7 @@ disk_open_simple(struct disk *disk, const char *path, uint32_t flags)
 
 	if (result < 0)
 		return result;
-	result = attach_own(disk);
+	result = disk_attach_simple(disk);
 	if (result < 0)
 		disk_close(disk);
 	return result;

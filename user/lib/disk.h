@@ -43,6 +43,7 @@ struct disk {
 	struct disk_ring *ring;		/* NULL: not attached */
 	handle_t endpoint;		/* where its pulses and hang-ups arrive */
 	uint32_t bits, badge;
+	uint32_t connections;		/* made to be pulsed through, whose hang-ups have not come */
 	uint32_t deaths;		/* of the server since a request was last finished */
 	bool own;			/* memory and endpoint are the library's */
 };
@@ -53,6 +54,10 @@ struct disk {
  */
 int32_t
 disk_open(struct disk *disk, const char *path, uint32_t flags);
+
+/* The same by a root connection of the server and the name behind it ("0p1"). */
+int32_t
+disk_open_on(struct disk *disk, handle_t root, const char *name, uint32_t flags);
 
 /* Give everything back.  Requests that have not been finished may or may not be carried out. */
 void
@@ -68,8 +73,10 @@ int32_t
 disk_attach(struct disk *disk, const struct disk_memory *memory, handle_t endpoint, uint32_t bits, uint32_t badge);
 
 /*
- * The server has died: show the memory to the next one.  Waits until it runs.  Look with disk_next() what has been
- * finished.  E_DEAD: there will be no other; all requests are finished with EIO.
+ * A hang-up with our badge has come; call it once for each.  If it was the latest connection's, the server has died:
+ * show the memory to the next one, which waits until that runs.  Look with disk_next() what has been finished.  E_DEAD:
+ * there will be no other; all requests are finished with EIO.  ERRNO(EINVAL): the ring makes no sense; disk_attach() with
+ * one that does.
  */
 int32_t
 disk_again(struct disk *disk);
@@ -103,6 +110,10 @@ disk_wait(struct disk *disk);
 /* disk_open() and disk_attach() with memory and an endpoint of the library's own. */
 int32_t
 disk_open_simple(struct disk *disk, const char *path, uint32_t flags);
+
+/* The second half of it alone. */
+int32_t
+disk_attach_simple(struct disk *disk);
 
 /*
  * Any number of sectors at once, to and from anywhere; they return when it is done.  Only after disk_open_simple().

@@ -58,8 +58,8 @@ text_status(char *bytes, uint32_t size, const struct process *process)
 	    (unsigned)process->pid, states[process->state],
 	    (unsigned)(process->parent ? process->parent->pid : PID_PROC), (unsigned)process->group,
 	    (unsigned)process->session->leader);
-	add(&text, "foreground %u\nthreads %u\nhandles %u\n", process->session->foreground == process->group,
-	    (unsigned)threads, (unsigned)info.handles);
+	add(&text, "foreground %u\ntask %u\nthreads %u\nhandles %u\n", process->session->foreground == process->group,
+	    (unsigned)info.number, (unsigned)threads, (unsigned)info.handles);
 	add(&text, "memory-kib %u\nfaults %u\ntime-ms %u\nstarted-ms %u\n",
 	    (unsigned)(space_pages(&process->space) * (PAGE_SIZE / 1024)), (unsigned)process->space.faults,
 	    (unsigned)(process->state == PROCESS_ZOMBIE ? process->usage.milliseconds : info.ticks),
@@ -119,10 +119,11 @@ add_service(struct text *text, handle_t init, uint32_t number)
 		[SERVICE_RUNNING] = "runs",
 		[SERVICE_ENDED] = "ended",
 		[SERVICE_GIVEN_UP] = "given-up",
+		[SERVICE_STOPPED] = "stopped",
 	};
 	struct message m = { .tag = TAG(INIT_SERVICE, 0, 0), .words = { number } };
 
-	if (ipc_call(init, &m) < 0 || (int32_t)m.words[0] < 0 || m.words[1] > SERVICE_GIVEN_UP)
+	if (ipc_call(init, &m) < 0 || (int32_t)m.words[0] < 0 || m.words[1] > SERVICE_STOPPED)
 		return false;
 	add(text, "%.*s %s %u\n", (int)m.words[0], (const char *)mailbox()->payload, service_states[m.words[1]],
 	    (unsigned)m.words[2]);
