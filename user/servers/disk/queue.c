@@ -5,7 +5,9 @@
 #include "queue.h"
 
 #include <errno.h>
-#include <string.h>
+#include <stddef.h>
+
+#include "copy.h"
 
 #define TURN_MOST	8u	/* requests, before others are looked after */
 
@@ -30,7 +32,7 @@ prepare(struct channel *channel)
 	stage->ended = false;
 	channel->ready = stage;
 	if (transfer->operation == DISK_WRITE && transfer->status == 0 && stage->buffer)
-		memcpy(stage->buffer, transfer->data, transfer->count * DISK_SECTOR);
+		copy_sectors(stage->buffer, transfer->data, transfer->count * DISK_SECTOR);
 	return true;
 }
 
@@ -58,7 +60,7 @@ settle(struct channel *channel)
 
 	begin(channel);
 	if (transfer->operation == DISK_READ && transfer->status == 0 && stage->buffer && transfer->session)
-		memcpy(transfer->data, stage->buffer, transfer->count * DISK_SECTOR);
+		copy_sectors(transfer->data, stage->buffer, transfer->count * DISK_SECTOR);
 	session_finish(transfer);
 	stage->full = false;
 }
