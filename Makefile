@@ -196,8 +196,8 @@ LAB_RUN      := $(filter $(B)/tests/system/lab%,$(SYSTEM_RUN))	# these belong to
 
 # ---- goals ----------------------------------------------------------------------------------------
 
-.PHONY: all kernel user images host tests run disk check fuzz fuzz-long scope scope-mutants bench longest grade starter check-labs gdb bochs \
-	style deps help clean docs
+.PHONY: all kernel user images host tests run disk check fuzz fuzz-long scope scope-mutants fs-long bench longest grade check-labs check-labs-long \
+	gdb bochs style deps help clean docs
 
 all: kernel user images host	## build the kernel, the programs, the boot media and the grader
 
@@ -253,6 +253,9 @@ CYCLES    ?= 10000
 soak: tests			## let CYCLES=10000 processes come and go in each way, and look what stays behind
 	@PITH_BUILD=$(B) CK_DEFAULT_TIMEOUT=0 SOAK_CYCLES='$(CYCLES)' $(B)/tests/system/soak
 
+fs-long: $(addprefix $(B)/tests/unit/fs_,random power mutants)		## the file system's tests in full: every power cut with e2fsck, 10,000 mutants
+	@FS_RUNS=20 FS_ALL=1 MUTANTS=10000 PITH_BUILD=$(B) sh tests/tools/check.sh '' $^
+
 bench: $(B)/bench $(BENCH_NEEDS)	## count what the kernel's paths cost
 	@PITH_BUILD=$(B) $(B)/bench --json $(B)/bench.json --baseline tests/bench/baseline.json --time
 
@@ -273,6 +276,10 @@ grade: $(B)/grade		## judge a lab: LAB=1 (TREE=folder, ONLY=test, SEED=n, BASE=r
 check-labs: host lab-base $(LAB_RUN)	## judge the labs: reference, starter, mutants, variants, forgers (ONLY=name)
 	@CHECK_GOAL=check-labs PITH_BUILD=$(B) sh tests/tools/check.sh '$(ONLY)' $(LAB_RUN)
 
+check-labs-long: host lab-base $(LAB_RUN)	## the same with SEEDS=20 seeds in each of the timer's five phases
+	@LAB_SEEDS="$$(seq -s ' ' $(or $(SEEDS),20))" LAB_PHASES='0 1 2 3 4' CHECK_LIMIT=7200 CHECK_GOAL=check-labs-long PITH_BUILD=$(B) \
+		sh tests/tools/check.sh '$(or $(ONLY),labs_repeat)' $(LAB_RUN)
+
 style:				## check what style.md lets a machine check
 	@KERNEL_CC='$(CC) $(KERNEL_CFLAGS)' USER_CC='$(CC) $(GUEST_CFLAGS)' \
 		SCOPE_CC='$(HOSTCC) $(SCOPE_CFLAGS)' HOST_CC='$(HOSTCC) $(SYSTEM_CFLAGS)' sh tests/tools/style.sh
@@ -281,7 +288,7 @@ deps:				## install the packages that are missing, nothing else
 	@sh tests/tools/deps.sh install
 
 help:				## show this list
-	@awk 'BEGIN { FS = ":.*## *" } /^[a-z-]+:.*##/ { printf "  make %-12s %s\n", $$1, $$2 }' Makefile $(wildcard labs/labs.mk)
+	@awk 'BEGIN { FS = ":.*## *" } /^[a-z-]+:.*##/ { printf "  make %-12s %s\n", $$1, $$2 }' Makefile $(wildcard labs/*.mk)
 
 clean:				## remove everything that was built
 	rm -rf $(B)
@@ -519,10 +526,11 @@ $(B)/feed: user/image/feed.c $(HOST_STAMP)
 	@mkdir -p $(@D)
 	$(Q)$(HOSTCC) $(HOST_CFLAGS) -o $@ $<
 
-# What a benchmark boots: an archive in which it is init, with proc and ramfs beside it; and what the kernel was compiled with.
-$(B)/tests/bench/%.archive: $(B)/tests/bench/% $(B)/user/proc $(B)/user/ramfs user/image/archive.sh
+# What a benchmark boots: an archive in which it is init, with the servers that are measured; and what the kernel was compiled with.
+BENCH_SERVERS := $(addprefix $(B)/user/,proc ramfs disk fs)
+$(B)/tests/bench/%.archive: $(B)/tests/bench/% $(BENCH_SERVERS) user/image/archive.sh
 	$(Q)mkdir -p $@.init && cp $< $@.init/init
-	$(Q)OBJCOPY='$(OBJCOPY)' sh user/image/archive.sh $@ /nonexistent $@.init/init $(B)/user/proc $(B)/user/ramfs
+	$(Q)OBJCOPY='$(OBJCOPY)' sh user/image/archive.sh $@ /nonexistent $@.init/init $(BENCH_SERVERS)
 	$(Q)rm -r $@.init
 
 # The one about disks is a service under the real init, with the table of the tests of disks.
@@ -567,6 +575,8 @@ $(addprefix $(B)/host/,$(HOST_TOOLS)): $(B)/host/%: user/bin/%.c $(wildcard user
 	$(call say,HOSTCC,$@)
 	@mkdir -p $(@D)
 	$(Q)$(HOSTCC) $(UNIT_CFLAGS) -o $@ $<
+
+$(B)/tests/unit/fs_images: | $(B)/fs-host
 
 $(B)/tests/unit/shell: | $(addprefix $(B)/host/,sh $(HOST_TOOLS))
 

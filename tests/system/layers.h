@@ -15,7 +15,7 @@
 
 #define LAYERS_REPORT_MAX	2048
 
-/* The layer of a service, the deepest last; -1: it is not known here. */
+/* The layer of a service, the deepest last; -1: it is not known here.  "upward" is there to be wrong (programs.c). */
 static inline int
 layer_of(const char *name)
 {
@@ -24,7 +24,7 @@ layer_of(const char *name)
 		int layer;
 	} layers[] = {
 		{ "process", 0 }, { "proc", 1 }, { "console", 2 }, { "ramfs", 2 }, { "dev", 2 }, { "fs", 2 },
-		{ "tracer", 2 }, { "disk", 3 }, { "init", 4 },
+		{ "tracer", 2 }, { "disk", 3 }, { "upward", 3 }, { "init", 4 },
 	};
 
 	for (size_t i = 0; i < sizeof layers / sizeof layers[0]; i++)

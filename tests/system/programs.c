@@ -194,7 +194,7 @@ END_TEST
 
 START_TEST(an_upward_call_is_told)
 {
-	static const char wrong[] = "service disk\nprogram monitor\nconnect console\nconnect init\narchive\nafter console tracer\n";
+	static const char wrong[] = "service upward\nprogram monitor\nconnect console\nconnect init\narchive\nafter console tracer\n";
 	struct machine_config config = user_config("services=services trace=call,message");
 	char *table = layers_table(), all[8192];
 	unsigned char *archive;
@@ -214,8 +214,8 @@ START_TEST(an_upward_call_is_told)
 	config.time_limit_ns = 3 * MACHINE_SECOND;
 	result = machine_run(&config);
 	report = layers_report(result, &seen);
-	ck_assert_msg(strcmp(report, "tracer: disk calls console: that is not downwards\n") == 0,
-		      "expected that the call of 'disk' to 'console' is told of, and no other, seen '%s'; log:\n%s", report,
+	ck_assert_msg(strcmp(report, "tracer: upward calls console: that is not downwards\n") == 0,
+		      "expected that the call of 'upward' to 'console' is told of, and no other, seen '%s'; log:\n%s", report,
 		      result->output[MACHINE_E9].bytes);
 	free(table);
 	free(archive);
