@@ -275,25 +275,6 @@ look(struct ata *ata)
 }
 
 bool
-ata_poll(struct ata *ata)
-{
-	if (ata->state != ATA_DMA || fault_options.every[FAULT_LOST] > 0)
-		return false;
-	if (ata->slow > 0) {
-		ata->slow--;
-		return false;
-	}
-	for (uint32_t i = 0; i < ATA_POLL_READS; i++) {
-		if (!(dma_status(ata->master) & MASTER_INTERRUPT))
-			continue;
-		happened(ata);
-		return true;
-	}
-	ata->slow = ATA_POLL_PAUSE;
-	return false;
-}
-
-bool
 ata_resume(struct ata *ata)
 {
 	if (ata->state != ATA_RESETTING || ata->ticks > 0)

@@ -16,10 +16,6 @@
  *   passes is looked at: an interrupt that was lost is made up for; a drive that has ended without having done what it
  *   should has failed; one that is still busy has until its limit.  So nothing depends on how long anything takes
  *   unless something went wrong, and an interrupt too many does no harm.
- *
- *   A drive with a cache, or one of an emulator, has often moved its data before the processor would have gone to sleep
- *   and been woken again by the interrupt.  So ata_poll() looks for ATA_POLL_READS reads whether a DMA has ended already.
- *   If that was in vain the drive is slow, and the next ATA_POLL_PAUSE times only the interrupt is waited for.
  */
 #pragma once
 
@@ -28,8 +24,6 @@
 #define ATA_TRIES		4u
 #define ATA_TRIES_DMA		2u
 #define ATA_DMA_FAILURES	3u
-#define ATA_POLL_READS		100u
-#define ATA_POLL_PAUSE		32u
 #define ATA_LIMIT		40u	/* ticks: of a command, */
 #define ATA_LIMIT_FLUSH		120u	/* of one that writes back a whole cache */
 #define ATA_LIMIT_RESET		120u	/* until drives have come back */
@@ -52,7 +46,6 @@ struct ata {
 	struct drive *drives;		/* two */
 	enum ata_state state;
 	uint32_t tries;			/* of the active request */
-	uint32_t slow;			/* so often it is not worth while to poll */
 	uint32_t ticks;			/* since something last happened */
 	bool doomed;			/* the command shall fail, on purpose (faults.h) */
 	uint8_t *at;			/* PORTS_...: where the next sector goes */
@@ -73,10 +66,6 @@ ata_start(struct channel *channel, struct stage *stage);
 /* The channel's interrupt has come.  May end the active request. */
 void
 ata_interrupt(struct ata *ata);
-
-/* After queue_run(): has the DMA that was begun ended already?  True: it has, and queue_run() is due. */
-bool
-ata_poll(struct ata *ata);
 
 /*
  * After any of these, and after queue_run(): if a reset has just begun, look whether it is over already.  True: it was

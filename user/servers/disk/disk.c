@@ -74,7 +74,6 @@ turn(void)
 	for (uint32_t i = 0; i < DMA_CHANNELS; i++) {
 		more |= queue_run(&channels[i].channel);
 		more |= ata_resume(&channels[i]);
-		more |= ata_poll(&channels[i]);
 	}
 	for (uint32_t i = DRIVES_ATA; i < DRIVES_MAX; i++)
 		more |= drives[i].present && queue_run(drives[i].channel);

@@ -9,8 +9,6 @@
 #include <print.h>
 #include <string.h>
 
-#include "copy.h"
-
 struct memory_disk {
 	struct channel channel;		/* the first member */
 	uint8_t *memory;
@@ -25,9 +23,9 @@ start(struct channel *channel, struct stage *stage)
 	uint8_t *place = ((struct memory_disk *)channel)->memory + (uint32_t)transfer->first * DISK_SECTOR;
 
 	if (transfer->operation == DISK_READ)
-		copy_sectors(transfer->data, place, transfer->count * DISK_SECTOR);
+		memcpy(transfer->data, place, transfer->count * DISK_SECTOR);
 	else if (transfer->operation == DISK_WRITE)
-		copy_sectors(place, transfer->data, transfer->count * DISK_SECTOR);
+		memcpy(place, transfer->data, transfer->count * DISK_SECTOR);
 	return 0;
 }
 

@@ -5,9 +5,7 @@
 #include "queue.h"
 
 #include <errno.h>
-#include <stddef.h>
-
-#include "copy.h"
+#include <string.h>
 
 #define TURN_MOST	8u	/* requests, before others are looked after */
 
@@ -32,7 +30,7 @@ prepare(struct channel *channel)
 	stage->ended = false;
 	channel->ready = stage;
 	if (transfer->operation == DISK_WRITE && transfer->status == 0 && stage->buffer)
-		copy_sectors(stage->buffer, transfer->data, transfer->count * DISK_SECTOR);
+		memcpy(stage->buffer, transfer->data, transfer->count * DISK_SECTOR);
 	return true;
 }
 
@@ -60,7 +58,7 @@ settle(struct channel *channel)
 
 	begin(channel);
 	if (transfer->operation == DISK_READ && transfer->status == 0 && stage->buffer && transfer->session)
-		copy_sectors(transfer->data, stage->buffer, transfer->count * DISK_SECTOR);
+		memcpy(transfer->data, stage->buffer, transfer->count * DISK_SECTOR);
 	session_finish(transfer);
 	stage->full = false;
 }
