@@ -311,12 +311,9 @@ open_fresh(struct volume *volume, struct ext2_super *super, const char **why)
 	const char *reason = read_only_reason(volume, super);
 	int32_t result = 0;
 
-	if (journal && super->journal_inode != EXT2_JOURNAL) {
-		*why = "its journal is not in a file of its own";
-		return ERRNO(EINVAL);
-	}
+	*why = "its journal is not in a file of its own";
 	if (journal)
-		result = journal_find(volume, why);
+		result = super->journal_inode == EXT2_JOURNAL ? journal_find(volume, why) : ERRNO(EINVAL);
 	if (result == 0 && journal && (super->incompat & EXT2_INCOMPAT_RECOVER))
 		result = journal_replay(volume, &played, why);
 	if (result == 0 && played) {
