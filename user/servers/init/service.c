@@ -121,8 +121,8 @@ make_grant(const struct service *service, const struct grant *grant, uint32_t ba
 	case GRANT_IRQ:
 		*rights = RIGHT_MANAGE;
 		return handle_copy(INIT_IRQ + grant->first, HANDLE_SELF, HANDLE_ANY, RIGHTS_ALL);
-	case GRANT_KEEP:
-		*rights = RIGHT_READ | RIGHT_WRITE | RIGHT_MAP;
+	case GRANT_KEEP:	/* to show it to a driver, too */
+		*rights = RIGHT_READ | RIGHT_WRITE | RIGHT_MAP | RIGHT_TRANSFER;
 		return make_kept(grant, &instance->kept[grant - service->grants]);
 	case GRANT_ARCHIVE:
 		*rights = RIGHT_READ | RIGHT_MAP;
