@@ -239,7 +239,7 @@ arm_again(void)
 	if (second == 0)
 		return;
 	points_tell();
-	points_arm(of[SERVICE].task, second, 0);
+	points_arm(of[SERVICE].task, second);
 	second = 0;
 }
 
@@ -314,7 +314,7 @@ play(uint32_t victim, uint32_t at)
 	idler_start();
 	expect(thread_set_priority(HANDLE_SELF, PRIORITY_SUPERVISOR) >= 0);
 	if (points_there()) {
-		points_arm(of[victim].task, at, 0);
+		points_arm(of[victim].task, at);
 		second = victim == SERVICE && at != 0 ? at % SECOND_WITHIN + 1 : 0;
 	}
 	for (uint32_t who = 0; who <= CLIENTS; who++)

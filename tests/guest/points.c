@@ -385,7 +385,7 @@ play_once(enum role victim, uint32_t at, _Bool give_up, _Bool by_tick)
 	idler_start();
 	expect(thread_set_priority(HANDLE_SELF, PRIORITY_SUPERVISOR) >= 0);
 	if (points_there())
-		points_arm(play.of[victim].task, at, by_tick);
+		points_arm_by(play.of[victim].task, at, by_tick);
 	perform();
 	if (points_there()) {
 		play.told = points_tell();

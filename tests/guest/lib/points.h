@@ -36,11 +36,17 @@ struct points_told {
  * comes before.
  */
 static inline void
-points_arm(handle_t task, uint32_t entry, _Bool by_tick)
+points_arm_by(handle_t task, uint32_t entry, _Bool by_tick)
 {
 	uint32_t words[3] = { by_tick };
 
 	expect_equal(0, points_call(task, POINTS_ARM, entry, words));
+}
+
+static inline void
+points_arm(handle_t task, uint32_t entry)
+{
+	points_arm_by(task, entry, 0);
 }
 
 /* A thread below all others that keeps the processor from waiting for interrupts: no entry is left while nobody can run. */

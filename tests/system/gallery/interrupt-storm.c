@@ -5,9 +5,8 @@
  * says: a storm of interrupts: line 0 interrupts
  */
 void
-pit_init(unsigned hz)
+pit_init(void)
 {
-	period = PIT_HZ / hz;
 	outb(PIT_COMMAND, COMMAND_RATE);
 	outb(PIT_CHANNEL0, 4);
 	outb(PIT_CHANNEL0, 0);

@@ -7,8 +7,8 @@
  * says: cs 0x53
  * says: error code 0x50: about segment 0x50
  */
-static void
-frame_make_iret(struct frame *frame, uint32_t eip, uint32_t esp)
+void
+frame_init(struct frame *frame, uint32_t eip, uint32_t esp)
 {
 	frame->trap = CALL_INTERRUPT;
 	frame->eip = eip;
