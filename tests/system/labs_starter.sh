@@ -61,18 +61,28 @@ test_a_folder_with_files_is_left_alone()
 	equal 'what is in the folder' work "$(ls "$SCRATCH/mine")"
 }
 
-test_the_handout_names_every_test_file_and_function()
+test_the_handouts_name_every_test_file_and_function()
 {
-	handout=$(cat "$SCRATCH/starter/labs/lab01-boot/README.md")
-	for word in $("$build/grade" --lab 1 --list | awk '{ print $2 }') $("$build/labtool" sources 1 | sed 's|.*/||') \
-		$("$build/labtool" list | awk '/^LAB/ { print $4 }'); do
-		seen "$handout" "$word"
-	done
-	for name in $(printf '%s\n' "$handout" | sed -n 's/^| `\(kernel\/[^`]*\)`.*/\1/p' | sort -u) labs/lab01-boot/boot.svg; do
-		[ -f "$SCRATCH/starter/$name" ] || fail "the handout names $name, which a starter does not have"
-	done
-	for name in $(printf '%s\n' "$handout" | sed -n 's/^| `\([a-z-]*\)`.*/\1/p'); do
-		seen "$("$build/grade" --lab 1 --list)" "[0-9]  $name  *[0-9]"
+	for folder in labs/lab[0-9]*/; do
+		number=$(sed -n 's/^LAB.\([0-9]*\),.*/\1/p' "$folder/rubric.def")
+		handout=$(cat "$folder/README.md")
+		for word in $("$build/grade" --lab "$number" --list | awk '{ print $2 }') \
+			$("$build/labtool" sources "$number" | sed 's|.*/||') \
+			$("$build/labtool" list | awk -v lab="$number" '/^LAB/ && int($2) == lab { print $4 }'); do
+			case $handout in
+			*"$word"*) ;;
+			*) fail "$folder/README.md does not name $word" ;;
+			esac
+		done
+		for name in $(printf '%s\n' "$handout" | sed -n 's/^| `\(kernel\/[^`]*\)`.*/\1/p' | sort -u); do
+			[ -f "$SCRATCH/starter/$name" ] || fail "$folder/README.md names $name, which a starter does not have"
+		done
+		for name in $(printf '%s\n' "$handout" | sed -n 's/^!.*(\(.*\))$/\1/p'); do
+			[ -f "$folder/$name" ] || fail "$folder/README.md shows $name, which is not there"
+		done
+		for name in $(printf '%s\n' "$handout" | sed -n 's/^| `\([a-z-]*\)`.*/\1/p'); do
+			seen "$("$build/grade" --lab "$number" --list)" "[0-9]  $name  *[0-9]"
+		done
 	done
 }
 
