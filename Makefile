@@ -14,6 +14,7 @@
 #     tests/unit/NAME.c  (may include kernel sources)         -> build/tests/unit/NAME
 #     tests/system/NAME.c                                     -> build/tests/system/NAME
 #     tests/scope/*.c, kernel/*.c (for the host)              -> build/scope/scope
+#     tests/ports/NAME/ (programs from elsewhere)              -> build/ports/archive
 #     tests/guest/NAME.c (with tests/guest/lib/*.c and what is in tests/guest/NAME.parts/)
 #                                                             -> build/tests/guest/NAME
 #     tests/bench/guest/NAME.c, tests/bench/*.c               -> build/tests/bench/NAME, build/bench
@@ -123,6 +124,9 @@ KERNEL_CFLAGS := $(TARGET_CFLAGS) -fno-optimize-sibling-calls -mno-80387 -mregpa
 	     $(TARGET_INCLUDE) -iquote kernel
 # Programs pay only for what they use of the library: every function is a section that may be left out.
 USER_CFLAGS   := $(TARGET_CFLAGS) -ffunction-sections -fdata-sections $(USER_INCLUDE) -iquote kernel -Iuser/lib
+# Programs from outside this tree say themselves how they want to be optimised and what to be warned of (user/lib/cc.sh).
+PORT_CFLAGS   := $(filter-out -std=% -O2 -g -ffreestanding $(WARNINGS),$(TARGET_CFLAGS)) -ffunction-sections -fdata-sections \
+	     -nostdinc $(addprefix -U,__linux__ __linux linux __gnu_linux__) -D__pith__=1
 GUEST_CFLAGS  := $(USER_CFLAGS) -iquote tests/guest -iquote tests/bench/guest
 
 LDFLAGS   := -m elf_i386 -nostdlib -static --build-id=none -z noexecstack -z max-page-size=4096 \
@@ -195,16 +199,16 @@ LAB_RUN      := $(filter $(B)/tests/system/lab%,$(SYSTEM_RUN))	# these belong to
 
 # ---- goals ----------------------------------------------------------------------------------------
 
-.PHONY: all kernel user images host tests run check fuzz fuzz-long scope scope-mutants bench longest grade starter check-labs gdb bochs \
+.PHONY: all kernel user images host tests run check fuzz fuzz-long scope scope-mutants bench longest ports grade starter check-labs gdb bochs \
 	style deps help clean docs
 
 all: kernel user images host	## build the kernel, the programs, the boot media and the grader
 
-run:				## boot in QEMU on this terminal (MEM=, OPTIONS=, QEMUFLAGS=, ISO=1, KERNEL=1)
+run:				## boot in QEMU on this terminal (MEM=, OPTIONS=, QEMUFLAGS=, ISO=1, KERNEL=1, PORTS=1)
 check:				## build everything, run every test (ONLY=name: that runner)
 
 kernel: $(B)/pith.elf		## build the kernel only
-user: $(PROGRAM_ELF) $(B)/archive	## build the user programs and the boot archive only
+user: $(PROGRAM_ELF) $(B)/archive $(B)/pith-cc	## build the user programs and the boot archive only
 images: $(B)/pith.img $(B)/pith.iso	## build the boot disk and the boot CD only
 host: $(if $(MACHINE_SRC),$(B)/libmachine.a) $(if $(wildcard grading/grade.c),$(B)/grade) \
 	$(if $(wildcard grading/labtool.c),$(B)/labtool) $(B)/feed $(if $(wildcard docs/reference.c),$(B)/reference) $(SERVER_TOOL_RUN)
@@ -246,6 +250,9 @@ fuzz-long:			## the same, long: ten boots of a million calls each (SEED=: of the
 CYCLES    ?= 10000
 soak: tests			## let CYCLES=10000 processes come and go in each way, and look what stays behind
 	@PITH_BUILD=$(B) CK_DEFAULT_TIMEOUT=0 SOAK_CYCLES='$(CYCLES)' $(B)/tests/system/soak
+
+ports: tests			## build programs from elsewhere and run their tests, all of them (ONLY=name)
+	@PITH_BUILD=$(B) HOSTCC='$(HOSTCC)' OBJCOPY='$(OBJCOPY)' CK_DEFAULT_TIMEOUT=0 PORTS_LONG=1 PORTS_ONLY='$(ONLY)' $(B)/tests/system/ports
 
 bench: $(B)/bench $(BENCH_NEEDS)	## count what the kernel's paths cost
 	@PITH_BUILD=$(B) $(B)/bench --json $(B)/bench.json --baseline tests/bench/baseline.json --time
@@ -302,6 +309,7 @@ KERNEL_LIST   := $(call stamp,kernel.list,$(KERNEL_SRC))
 USERLIB_LIST  := $(call stamp,userlib.list,$(USERLIB_SRC) $(GUESTLIB_SRC))
 GUESTS_LIST   := $(call stamp,guests.list,$(wildcard tests/guest/*.parts/*.[cS]))
 SERVERS_LIST  := $(call stamp,servers.list,$(wildcard user/servers/*/*.c user/demo/*.c user/bin/*.c user/bin/*/*.c))
+PROGRAMS_LIST := $(call stamp,programs,$(PROGRAM_ELF))
 ARCHIVE_LIST  := $(call stamp,archive.list,$(PROGRAMS) $(ROOT_FILES))
 MACHINE_LIST  := $(call stamp,machine.list,$(MACHINE_SRC) $(GRADE_SRC) $(LABTOOL_SRC) $(BENCH_SRC))
 
@@ -449,6 +457,12 @@ $(B)/tests/bench/floor.o: tests/bench/floor.S $(USER_STAMP)
 $(B)/tests/bench/floor: $(B)/tests/bench/floor.o $(LINK_STAMP)
 	$(call say,LD,$@)
 	$(Q)$(LD) $(LDFLAGS) -Ttext=0x100000 -e _start -o $@ $<
+
+# The compiler command for programs from elsewhere.
+$(B)/pith-cc: user/lib/cc.sh $(USER_STAMP) $(LINK_STAMP)
+	$(Q)sed -e 's|@CC@|$(CC)|' -e 's|@FLAGS@|$(PORT_CFLAGS)|' -e 's|@LIBGCC@|$(LIBGCC)|' -e 's|@FOLDER@|$(CURDIR)|' \
+		-e 's|@LIBRARY@|$(abspath $(B)/user/libpith.a)|' -e 's|@COMPILER_INCLUDE@|$(COMPILER_INCLUDE)|' $< >$@.new
+	$(Q)chmod +x $@.new && mv $@.new $@
 
 # ---- boot media ------------------------------------------------------------------------------------------
 
