@@ -143,7 +143,7 @@ SCOPE_CFLAGS  := -m32 -std=gnu11 -O2 -g -D_GNU_SOURCE -msse2 -fno-pie -no-pie -f
 	     -iquote . -iquote kernel -iquote tests/scope $(WARNINGS) -Wno-unused-parameter -Wno-uninitialized -Wno-maybe-uninitialized
 SCOPE_KERNEL_CFLAGS := $(SCOPE_CFLAGS) -ffreestanding -fsanitize=address -include tests/scope/no_machine.h
 SYSTEM_CFLAGS := $(HOST_CFLAGS) -iquote tests/system
-HOST_LIBS   = $$(pkg-config --libs check jansson libelf) -lpthread
+HOST_LIBS   = $$(pkg-config --libs check jansson libelf libdw) -lpthread
 
 # ---- what there is to build ------------------------------------------------------------------------
 
@@ -170,9 +170,8 @@ SCOPE_INSIDE := $(filter tests/scope/inside_%,$(SCOPE_SRC))
 SCOPE_KERNEL := $(sort $(filter-out $(SCOPE_INSIDE:tests/scope/inside_%=kernel/%) \
 	     $(addprefix kernel/,archive.c boot.c elf.c start.c),$(wildcard kernel/*.c)) \
 	     $(addprefix kernel/arch/i386/,fpu.c frame.c paging.c trap.c usercopy.c) $(addprefix kernel/debug/,fault.c trace.c))
-LABTOOL_SRC  := $(sort $(wildcard grading/labtool*.c grading/rubric*.c))
-GRADE_SRC    := $(sort $(wildcard grading/grade*.c grading/rubric*.c grading/report*.c \
-	     labs/*/tests/judge*.c))
+LABTOOL_SRC  := $(sort $(wildcard grading/labtool*.c))
+GRADE_SRC    := $(sort $(wildcard grading/grade*.c labs/*/tests/judge*.c))
 MACHINE_SRC  := $(sort $(filter-out $(LABTOOL_SRC) $(GRADE_SRC),$(wildcard grading/*.c)))
 UNITS        := $(sort $(patsubst tests/unit/%.c,%,$(wildcard tests/unit/*.c)))
 SYSTEMS      := $(sort $(patsubst tests/system/%.c,%,$(wildcard tests/system/*.c)))
@@ -280,7 +279,7 @@ check-labs: host lab-base $(LAB_RUN)	## judge the labs: reference, starter, muta
 
 style:				## check what style.md lets a machine check
 	@KERNEL_CC='$(CC) $(KERNEL_CFLAGS)' USER_CC='$(CC) $(GUEST_CFLAGS)' \
-		HOST_CC='$(HOSTCC) $(SYSTEM_CFLAGS)' sh tests/tools/style.sh
+		SCOPE_CC='$(HOSTCC) $(SCOPE_CFLAGS)' HOST_CC='$(HOSTCC) $(SYSTEM_CFLAGS)' sh tests/tools/style.sh
 
 deps:				## install the packages that are missing, nothing else
 	@sh tests/tools/deps.sh install
@@ -545,10 +544,10 @@ $(UNIT_RUN): $(B)/tests/unit/%: tests/unit/%.c $(B)/sanitized/libmachine.a $(HOS
 	$(Q)$(HOSTCC) $(UNIT_CFLAGS) -MMD -MP -MF $@.d -o $@ $< $(B)/sanitized/libmachine.a $(HOST_LIBS)
 
 # The shell and the tools for the host, so that their cases run there too.
-HOST_SH_SRC := $(sort $(wildcard user/bin/sh/*.c))
-HOST_TOOLS  := $(sort $(patsubst user/bin/%.c,%,$(shell grep -lE '"(tool|copy)\.h"' user/bin/*.c 2>/dev/null)))
+HOST_SH_SRC := $(sort $(wildcard user/bin/sh/*.c)) user/lib/posix/keys.c
+HOST_TOOLS  := $(sort $(patsubst user/bin/%.c,%,$(shell grep -lE '"(tool|copy|walk)\.h"' user/bin/*.c 2>/dev/null)))
 
-$(B)/host/sh: $(HOST_SH_SRC) $(wildcard user/bin/sh/*.h) $(HOST_STAMP) $(SERVERS_LIST)
+$(B)/host/sh: $(HOST_SH_SRC) $(wildcard user/bin/sh/*.h) user/lib/posix/keys.h $(HOST_STAMP) $(SERVERS_LIST)
 	$(call say,HOSTCC,$@)
 	@mkdir -p $(@D)
 	$(Q)$(HOSTCC) $(UNIT_CFLAGS) -o $@ $(HOST_SH_SRC)

@@ -18,7 +18,6 @@
  */
 #include "grade.h"
 #include "grade_results.h"
-#include "report.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -159,13 +158,14 @@ grade(struct grading *grading)
 	lock = results_open(grading);
 	if (lock < 0) {
 		explain_unjudged(grading);
+		results_write(grading, false);
 		return;
 	}
 	janitor = folder_open(grading, &lifeline);
 	if (janitor > 0)
 		supervise(grading, &set);
 	explain_unjudged(grading);
-	results_write(grading);
+	results_write(grading, true);
 	close(lifeline);
 	if (janitor > 0)
 		while (waitpid(janitor, NULL, 0) < 0 && errno == EINTR)
@@ -203,14 +203,14 @@ grade_lab(const struct options *options, const struct rubric_lab *lab)
 	grading->options = *options;
 	grading->lab = lab;
 	name_folders(grading);
-	if (!grading_choose(grading)) {
+	if ((options->judge && !options->seed_given && !results_recall_seed(grading)) || !grading_choose(grading)) {
 		fprintf(stderr, "grade: %s\n", grading->error);
 		status = 2;
 	} else if (options->list) {
 		status = list_tests(grading);
 	} else {
 		grade(grading);
-		report_text(stdout, grading, isatty(STDOUT_FILENO));
+		results_print(grading);
 		status = grading_exit_status(grading);
 	}
 	munmap(grading, sizeof *grading);

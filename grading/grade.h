@@ -44,11 +44,14 @@ struct record {
 	char		expected[SENTENCE_MAX * 2];
 	char		seen[SENTENCE_MAX * 2];
 	char		where[SENTENCE_MAX];	/* place in the student's work or in the machine */
+	char		explanation[SENTENCE_MAX * 8];	/* of a crash, line by line (explain.h); escaped already */
 	char		file[256];		/* for a compile error: the student's file */
 	unsigned	line;
 	char		output[OUTPUT_MAX];	/* what the guest or the compiler printed around it; hostile */
 	size_t		output_length;
+	char		hint[128];		/* the command that gives a hint, or "" */
 	char		replay[PATH_ROOM];	/* the command that runs just this test again */
+	const char	*visibility;		/* "visible", "hidden", "after_due_date", "after_published" */
 };
 
 struct options {
@@ -56,13 +59,24 @@ struct options {
 	const char	*tree;			/* the student's */
 	const char	*base;			/* "own" or "reference": whose earlier labs */
 	uint64_t	seed;
+	bool		seed_given;
 	const char	*only[TESTS_MAX];
 	unsigned	only_count;
 	unsigned	jobs;			/* machines at a time; 0: one a processor */
 	const char	*results;		/* folder, or NULL: build/results/labN */
 	const char	*judge;			/* folder with evidence to judge again, or NULL */
-	const char	*json;			/* one more copy of result.json, or NULL */
 	bool		list;
+
+	/* Reports: to these files, or NULL ... */
+	const char	*json;			/* one more copy of result.json */
+	const char	*junit;
+	const char	*gradescope;
+	const char	*prairielearn;
+	/* ... in the place of the text on standard output ... */
+	bool		tap;
+	bool		autolab;
+	/* ... to the file named by GITHUB_OUTPUT, or else behind the text. */
+	bool		classroom;
 };
 
 struct grading {

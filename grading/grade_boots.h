@@ -9,6 +9,9 @@
 /* The folder that the evidence of a test's boot is kept in. */
 void evidence_folder(const struct grading *grading, const struct record *record, unsigned boot, char folder[PATH_ROOM]);
 
+/* Behind the name of that folder: the same boot with more time, if it did not come to an end. */
+#define EVIDENCE_LATER	"-later"
+
 /*
  * Boot every machine that the chosen tests plan, a few at a time, and save each result.  False with grading->error if
  * evidence could not be kept.

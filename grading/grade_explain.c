@@ -6,14 +6,15 @@
  *   explain why: a kernel that lies about it deceives its own author only.
  */
 #include "grade_explain.h"
+#include "explain.h"
 #include "report.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* What the kernel writes to the exit port (kernel/arch/i386/power.h). */
 #define EXIT_CLEAN		0x10u
-#define EXIT_PANIC		0x11u
 #define EXIT_NOT_WRITTEN	0x12u
 
 #define NOT_WRITTEN	" is not written yet"
@@ -36,44 +37,45 @@ last_line_ending(const struct machine_transcript *log, const char *end, const ch
 	return found;
 }
 
-/* What stands behind the first `mark` in the log, to the end of its line. */
-static size_t
-text_behind(const struct machine_transcript *log, const char *mark, const char **text)
-{
-	const char *found = memmem(log->bytes, log->length, mark, strlen(mark));
-	const char *end;
-
-	if (!found)
-		return 0;
-	*text = found + strlen(mark);
-	end = memchr(*text, '\n', (size_t)(log->bytes + log->length - *text));
-	return (size_t)((end ? end : log->bytes + log->length) - *text);
-}
-
-static void
+/* An exit that was meant: something is missing, or the kernel believes that it is done.  False for any other. */
+static bool
 explain_exit(struct record *record, const struct machine_result *result)
 {
 	const struct machine_transcript *log = &result->output[MACHINE_E9];
-	const char *text = "";
+	const char *text = "", *sentence = NULL;
 	size_t length = 0;
-	const char *sentence;
 
-	switch (result->code) {
-	case EXIT_NOT_WRITTEN:
+	if (result->outcome != MACHINE_EXITED)
+		return false;
+	if (result->code == EXIT_NOT_WRITTEN) {
 		length = last_line_ending(log, NOT_WRITTEN, &text);
 		sentence = length ? "" : "something is not written yet";
-		break;
-	case EXIT_PANIC:
-		length = text_behind(log, "panic: ", &text);
-		sentence = length ? "the kernel panics: " : "the kernel gives up";
-		break;
-	case EXIT_CLEAN:
+	} else if (result->code == EXIT_CLEAN) {
 		sentence = "the kernel ends the machine before the test is over";
-		break;
-	default:
-		sentence = "something in the kernel ends the machine before the test is over";
 	}
-	snprintf(record->message, sizeof record->message, "%s%.*s", sentence, (int)(length < 600 ? length : 600), text);
+	if (sentence)
+		snprintf(record->message, sizeof record->message, "%s%.*s", sentence, (int)(length < 600 ? length : 600), text);
+	return sentence;
+}
+
+static void
+explain_crash_of(struct evidence *evidence, unsigned boot)
+{
+	struct record *record = evidence->record;
+	struct explain_input input = {
+		.result = evidence->results[boot],
+		.later = (const struct machine_result *const *)&evidence->later[boot],
+		.later_count = evidence->later[boot] ? 1 : 0,
+		.symbols = evidence->symbols,
+	};
+	char sentence[EXPLAIN_SENTENCE], error[256], *details;
+
+	input.debug = debug_info_open(evidence->kernel, error, sizeof error);
+	details = explain(&input, sentence, sizeof sentence);
+	report_escape(record->message, sizeof record->message, sentence, strlen(sentence));
+	report_escape(record->explanation, sizeof record->explanation, details, strlen(details));
+	free(details);
+	debug_info_close(input.debug);
 }
 
 static void
@@ -90,25 +92,18 @@ explain_place(struct record *record, const struct machine_result *result, const 
 }
 
 void
-explain_end(struct record *record, const struct machine_result *result, const struct symbols *symbols)
+explain_end(struct evidence *evidence, unsigned boot)
 {
-	static const char *const sentences[MACHINE_OUTCOMES] = {
-		[MACHINE_TRIPLE_FAULT] = "the processor faults, cannot handle it, and resets (a triple fault)",
-		[MACHINE_RESET] = "the kernel resets the machine",
-		[MACHINE_POWER_OFF] = "the kernel switches the machine off",
-		[MACHINE_TIME_LIMIT] = "it does not come to an end",
-		[MACHINE_OUTPUT_LIMIT] = "it prints without end",
-	};
+	const struct machine_result *result = evidence->results[boot];
+	struct record *record = evidence->record;
 	enum machine_channel channel = result->output[MACHINE_E9].length ? MACHINE_E9 : MACHINE_COM2;
 
-	if (result->outcome == MACHINE_EXITED)
-		explain_exit(record, result);
-	else
-		snprintf(record->message, sizeof record->message, "%s", sentences[result->outcome]);
+	if (!explain_exit(record, result))
+		explain_crash_of(evidence, boot);
 	if (result->outcome == MACHINE_TIME_LIMIT)
 		snprintf(record->seen, sizeof record->seen, "still running after %llu ms of the guest's own time",
 			 (unsigned long long)(result->virtual_ns / MACHINE_MILLISECOND));
-	explain_place(record, result, symbols);
+	explain_place(record, result, evidence->symbols);
 	if (result->outcome != MACHINE_EXITED || result->code != EXIT_NOT_WRITTEN)
 		report_take_output(record, result->output[channel].bytes, result->output[channel].length);
 }

@@ -4,12 +4,9 @@
  */
 #pragma once
 
-#include "grade.h"
-#include "machine.h"
-#include "symbols.h"
+#include "grade_test.h"
 
 /*
- * Fill the record's message, seen, where and output from a boot that should have come to its checkpoint and did not.
- * symbols may be NULL.
+ * Fill the record's message, seen, where, explanation and output from a boot that should have come to its checkpoint and did not.
  */
-void explain_end(struct record *record, const struct machine_result *result, const struct symbols *symbols);
+void explain_end(struct evidence *evidence, unsigned boot);

@@ -90,7 +90,7 @@ judge_checkpoint(struct evidence *evidence, unsigned boot)
 	result = evidence->results[boot];
 	if (result->outcome == MACHINE_CHECKPOINT)
 		return result;
-	explain_end(evidence->record, result, evidence->symbols);
+	explain_end(evidence, boot);
 	end_judgement(evidence, STATUS_FAIL);
 }
 
@@ -109,6 +109,16 @@ judge_variable(struct evidence *evidence, unsigned boot, const char *name, size_
 
 /* ---- one judgement, in a process of its own ------------------------------------------------------------------ */
 
+/* The second look at a boot that did not come to an end; it only explains, so without it the judgement is the same. */
+static struct machine_result *
+load_later(const char *folder)
+{
+	char later[PATH_ROOM], error[512];
+
+	snprintf(later, sizeof later, "%.4000s%s", folder, EVIDENCE_LATER);
+	return machine_result_load(later, error, sizeof error);
+}
+
 static void
 load_results(struct evidence *evidence)
 {
@@ -125,6 +135,11 @@ load_results(struct evidence *evidence)
 			judge_error(evidence, "%s", error);
 		if (machine_failed(result))
 			judge_error(evidence, "the machine could not be run: %s", result->error);
+		if (result->seed != evidence->seed)
+			judge_error(evidence, "this evidence was made with the seed %llu: judge it with that",
+				    (unsigned long long)result->seed);
+		if (result->outcome == MACHINE_TIME_LIMIT)
+			evidence->later[i] = load_later(folder);
 		evidence->results[evidence->count++] = result;
 	}
 }
@@ -143,6 +158,7 @@ judge_one(int index)
 	evidence.symbols = symbols_open(kernel, error, sizeof error);
 	if (!evidence.symbols)
 		judge_error(&evidence, "%s", error);
+	evidence.kernel = kernel;
 	load_results(&evidence);
 	judge_functions[record->test - rubric_tests](&evidence);
 	record->status = STATUS_PASS;

@@ -22,7 +22,14 @@ static const char usage[] =
 	"  --jobs N        machines at a time (default: one a processor)\n"
 	"  --results DIR   where result.json and the evidence go (default: build/results/labN)\n"
 	"  --judge DIR     judge the evidence in DIR again, without building or booting\n"
-	"  --json FILE     write result.json there too\n"
+	"\n"
+	"  --json FILE         write result.json there too\n"
+	"  --junit FILE        write a report in JUnit's XML\n"
+	"  --tap               print the Test Anything Protocol, version 14\n"
+	"  --gradescope FILE   write what Gradescope reads\n"
+	"  --autolab           print what Autolab reads\n"
+	"  --classroom         set the step's output \"result\" for GitHub Classroom\n"
+	"  --prairielearn FILE write what PrairieLearn reads\n"
 	"\n"
 	"Runs in the root of the tree that has the given parts and the tests.\n"
 	"Exit status: 0 all passed, 1 something failed, 2 the grader could not do its work.\n";
@@ -45,6 +52,36 @@ refuse(const char *what, const char *value)
 	return 2;
 }
 
+/* The options that ask for a report.  False if it is none of them. */
+static bool
+read_report(struct options *options, int option, const char *value)
+{
+	switch (option) {
+	case 'n':
+		options->json = value;
+		return true;
+	case 'u':
+		options->junit = value;
+		return true;
+	case 'g':
+		options->gradescope = value;
+		return true;
+	case 'p':
+		options->prairielearn = value;
+		return true;
+	case 'T':
+		options->tap = true;
+		return true;
+	case 'A':
+		options->autolab = true;
+		return true;
+	case 'C':
+		options->classroom = true;
+		return true;
+	}
+	return false;
+}
+
 static int
 read_option(struct options *options, int option, const char *value)
 {
@@ -58,6 +95,7 @@ read_option(struct options *options, int option, const char *value)
 		break;
 	case 's':
 		good = read_number(value, UINT64_MAX, &options->seed);
+		options->seed_given = true;
 		break;
 	case 'j':
 		good = read_number(value, 64, &number);
@@ -81,9 +119,6 @@ read_option(struct options *options, int option, const char *value)
 	case 'e':
 		options->judge = value;
 		break;
-	case 'n':
-		options->json = value;
-		break;
 	case 'i':
 		options->list = true;
 		break;
@@ -91,18 +126,28 @@ read_option(struct options *options, int option, const char *value)
 		fputs(usage, stdout);
 		return 0;
 	default:
+		if (read_report(options, option, value))
+			break;
 		fputs("Try: grade --help\n", stderr);
 		return 2;
 	}
 	return good ? -1 : refuse("this option cannot have the value", value);
 }
 
+/* True if the options make sense without saying which lab. */
+static bool
+are_for_all(const struct options *options)
+{
+	return !options->only_count && !options->judge && !options->results && !options->json && !options->junit &&
+	       !options->gradescope && !options->prairielearn && !options->tap && !options->autolab && !options->classroom;
+}
+
 static int
 check_lab(const struct options *options)
 {
-	if (rubric_lab(options->lab))
-		return -1;
-	if (!options->lab && !options->only_count && !options->judge && !options->json && !options->results)
+	if (options->tap && options->autolab)
+		return refuse("there is one standard output: give --tap or", "--autolab");
+	if (rubric_lab(options->lab) || (!options->lab && are_for_all(options)))
 		return -1;
 	fprintf(stderr, "grade: %s; labs there are:", options->lab ? "there is no such lab" : "say which lab: --lab N");
 	for (size_t i = 0; i < rubric_lab_count; i++)
@@ -120,6 +165,9 @@ options_read(struct options *options, int argc, char **argv)
 		{ "only", required_argument, NULL, 'o' },    { "list", no_argument, NULL, 'i' },
 		{ "jobs", required_argument, NULL, 'j' },    { "results", required_argument, NULL, 'r' },
 		{ "judge", required_argument, NULL, 'e' },   { "json", required_argument, NULL, 'n' },
+		{ "junit", required_argument, NULL, 'u' },   { "gradescope", required_argument, NULL, 'g' },
+		{ "tap", no_argument, NULL, 'T' },	     { "prairielearn", required_argument, NULL, 'p' },
+		{ "autolab", no_argument, NULL, 'A' },	     { "classroom", no_argument, NULL, 'C' },
 		{ "help", no_argument, NULL, 'h' },	     { 0 },
 	};
 	int option, status = -1;

@@ -15,6 +15,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <fts.h>
+#include <jansson.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -96,43 +97,108 @@ results_open(struct grading *grading)
 	return lock;
 }
 
-static bool
-write_report(struct grading *grading, const char *path)
+bool
+results_recall_seed(struct grading *grading)
 {
-	char error[512], *text;
-	size_t length;
-	bool written;
+	char name[PATH_ROOM];
+	json_error_t problem;
+	json_t *result;
+	const char *seed;
 
-	text = report_json(grading, &length);
-	written = file_write(path, text, length, error, sizeof error);
+	snprintf(name, sizeof name, "%.4000s/result.json", grading->options.judge);
+	result = json_load_file(name, 0, &problem);
+	seed = json_string_value(json_object_get(result, "seed"));
+	if (seed)
+		grading->options.seed = strtoull(seed, NULL, 10);
+	else
+		grading_error(grading, "cannot tell the seed of the evidence: %s: %s; give it with --seed", name,
+			      result ? "it has no seed" : problem.text);
+	json_decref(result);
+	return seed;
+}
+
+static bool
+put_report(const struct grading *grading, const char *path, report_function *report, char *error, size_t size)
+{
+	size_t length;
+	char *text = report(grading, &length);
+	bool written = file_write(path, text, length, error, size);
+
 	free(text);
-	if (written)
+	return written;
+}
+
+/* If there is no room for all of it, the same without what the guest printed. */
+static bool
+write_report(struct grading *grading, const char *path, report_function *report)
+{
+	char error[512];
+
+	if (!path || put_report(grading, path, report, error, sizeof error))
 		return true;
 	for (size_t i = 0; i < grading->count; i++) {
 		grading->records[i].output[0] = '\0';
 		grading->records[i].output_length = 0;
 	}
-	text = report_json(grading, &length);
-	written = file_write(path, text, length, error, sizeof error);
-	free(text);
-	if (!written)
-		grading_error(grading, "%s", error);
-	return written;
+	if (put_report(grading, path, report, error, sizeof error))
+		return true;
+	grading_error(grading, "%s", error);
+	return false;
 }
 
 bool
-results_write(struct grading *grading)
+results_write(struct grading *grading, bool have_folder)
 {
+	const struct options *options = &grading->options;
 	char name[PATH_ROOM];
-	bool written;
+	bool written = true;
 
-	name_in(grading, ".reserve", name);
-	unlink(name);
-	name_in(grading, "result.json", name);
-	written = write_report(grading, name);
-	if (grading->options.json && !write_report(grading, grading->options.json))
-		written = false;
+	if (have_folder) {
+		name_in(grading, ".reserve", name);
+		unlink(name);
+		name_in(grading, "result.json", name);
+		written = write_report(grading, name, report_json);
+	}
+	written &= write_report(grading, options->json, report_json);
+	written &= write_report(grading, options->junit, report_junit);
+	written &= write_report(grading, options->gradescope, report_gradescope);
+	written &= write_report(grading, options->prairielearn, report_prairielearn);
 	return written;
+}
+
+/* Add "result=..." to the file that the service names for a step's outputs; where there is none, print it. */
+static void
+print_classroom(struct grading *grading)
+{
+	const char *name = getenv("GITHUB_OUTPUT");
+	FILE *out = name && *name ? fopen(name, "ae") : stdout;
+	size_t length;
+	char *text = report_classroom(grading, &length);
+	bool good = out && fprintf(out, "result=%s\n", text) > 0 && !fflush(out);
+
+	if (out && out != stdout)
+		good &= !fclose(out);
+	if (!good)
+		grading_error(grading, "cannot write the step's output to %s: %s", name ? name : "standard output", strerror(errno));
+	free(text);
+}
+
+void
+results_print(struct grading *grading)
+{
+	report_function *report = grading->options.tap ? report_tap : grading->options.autolab ? report_autolab : NULL;
+	size_t length;
+	char *text;
+
+	if (report) {
+		text = report(grading, &length);
+		fwrite(text, 1, length, stdout);
+		free(text);
+	} else {
+		report_text(stdout, grading, isatty(STDOUT_FILENO), OUTPUT_MAX);
+	}
+	if (grading->options.classroom)
+		print_classroom(grading);
 }
 
 static _Noreturn void

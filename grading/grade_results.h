@@ -15,10 +15,19 @@
 int results_open(struct grading *grading);
 
 /*
- * Write result.json (and options.json) whole or not at all.  If the disk has no room for all of it, what the guest printed
- * is left out.  False with grading->error if it cannot be written.
+ * Evidence is judged again with the seed it was made with: set options.seed from the result.json beside it.  False with
+ * grading->error if that cannot be read.
  */
-bool results_write(struct grading *grading);
+bool results_recall_seed(struct grading *grading);
+
+/*
+ * Write result.json, if we have its folder, and the reports that the options ask for, each whole or not at all.  If the disk has
+ * no room for all of one, what the guest printed is left out.  False with grading->error if one cannot be written.
+ */
+bool results_write(struct grading *grading, bool have_folder);
+
+/* Print the report that the options ask for. */
+void results_print(struct grading *grading);
 
 /*
  * Make the temporary folder, grading->folder, and start a process that removes it as soon as every process that has

@@ -74,8 +74,10 @@ struct evidence {
 	struct random		random;		/* as the plan had it */
 	const struct rubric_test *test;
 	struct machine_result	*results[BOOTS_MAX];
+	struct machine_result	*later[BOOTS_MAX];	/* the same with more time, of one that did not come to an end; or NULL */
 	unsigned		count;
 	struct symbols		*symbols;	/* of the kernel under test */
+	const char		*kernel;	/* its file */
 	struct record		*record;
 };
 

@@ -9,6 +9,7 @@
 #define LAB(number, title, folder, hours)
 #define SOURCE(lab, path, defines)
 #define EXERCISE(lab, number, title, lines)
+#define HINT(lab, exercise, level, text)
 
 #define TEST(lab, exercise, name, points, evidence, needs, title)	plan_##name,
 plan_function *const plan_functions[] = {

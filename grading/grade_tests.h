@@ -9,6 +9,7 @@
 #define LAB(number, title, folder, hours)
 #define SOURCE(lab, path, defines)
 #define EXERCISE(lab, number, title, lines)
+#define HINT(lab, exercise, level, text)
 #define TEST(lab, exercise, name, points, evidence, needs, title) \
 	plan_function plan_##name; \
 	judge_function judge_##name;
@@ -16,6 +17,7 @@
 #undef LAB
 #undef SOURCE
 #undef EXERCISE
+#undef HINT
 #undef TEST
 
 /* All of them, in the order of rubric_tests[]. */

@@ -29,6 +29,7 @@ static const char usage[] =
 	"  labtool apply --out DIR FILE...        put the functions in FILE in the place of those of the file that FILE\n"
 	"                                         names, and write that file there; a file that is there already is changed\n"
 	"  labtool sources LAB                    files that lab LAB takes from the student\n"
+	"  labtool hint LAB EXERCISE [LEVEL]      a hint; level 1, 2 or 3\n"
 	"\n"
 	"DIR is the root of the source tree, by default the current folder.\n";
 
@@ -162,6 +163,45 @@ command_sources(const char *lab)
 }
 
 static int
+refuse_exercise(unsigned lab, const char *exercise)
+{
+	fprintf(stderr, "labtool: lab %u has no exercise '%s'; it has:\n", lab, exercise ? exercise : "");
+	for (size_t i = 0; i < rubric_exercise_count; i++)
+		if (rubric_exercises[i].lab == lab)
+			fprintf(stderr, "  EX=%u  %s\n", rubric_exercises[i].number, rubric_exercises[i].title);
+	return 2;
+}
+
+/* labtool hint LAB EXERCISE [LEVEL] */
+static int
+command_hint(char **words)
+{
+	unsigned lab = words[0] ? (unsigned)strtoul(words[0], NULL, 10) : 0, exercise, level = 1;
+	const char *text;
+
+	if (!rubric_lab(lab)) {
+		fprintf(stderr, "labtool: there is no lab '%s'; labs there are: 1 to %zu\n", words[0] ? words[0] : "",
+			rubric_lab_count);
+		return 2;
+	}
+	exercise = words[1] ? (unsigned)strtoul(words[1], NULL, 10) : 0;
+	if (!rubric_exercise(lab, exercise))
+		return refuse_exercise(lab, words[1]);
+	if (words[2])
+		level = (unsigned)strtoul(words[2], NULL, 10);
+	text = rubric_hint(lab, exercise, level);
+	if (!text) {
+		fprintf(stderr, "labtool: hints have the levels 1 to %u\n", RUBRIC_HINT_LEVELS);
+		return 2;
+	}
+	printf("%u.%u %s, hint %u of %u\n\n%s\n", lab, exercise, rubric_exercise(lab, exercise)->title, level,
+	       RUBRIC_HINT_LEVELS, text);
+	if (level < RUBRIC_HINT_LEVELS)
+		printf("\nmore: make hint LAB=%u EX=%u LEVEL=%u\n", lab, exercise, level + 1);
+	return 0;
+}
+
+static int
 run(const char *command, const char *directory, const char *out)
 {
 	char error[SOURCE_ERROR];
@@ -212,6 +252,8 @@ main(int argc, char **argv)
 	}
 	if (!strcmp(argv[optind], "sources"))
 		return command_sources(argv[optind + 1]);
+	if (!strcmp(argv[optind], "hint"))
+		return command_hint(argv + optind + 1);
 	if (!strcmp(argv[optind], "apply"))
 		return command_apply(directory, out, argv + optind + 1);
 	return run(argv[optind], directory, out);

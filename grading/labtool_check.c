@@ -156,6 +156,38 @@ check_lines(const struct tree *tree, FILE *out)
 	return broken;
 }
 
+/* Whoever asks for a hint gets one, at every level. */
+static unsigned
+check_hints(FILE *out)
+{
+	unsigned broken = 0;
+
+	for (size_t i = 0; i < rubric_exercise_count; i++)
+		for (unsigned level = 1; level <= RUBRIC_HINT_LEVELS; level++)
+			if (!rubric_hint(rubric_exercises[i].lab, rubric_exercises[i].number, level)) {
+				fprintf(out, "rubric: exercise %u.%u has no HINT of level %u\n", rubric_exercises[i].lab,
+					rubric_exercises[i].number, level);
+				broken++;
+			}
+	return broken;
+}
+
+/* A file has one owner: else nobody could start at a later lab with the reference's parts of the earlier ones. */
+static unsigned
+check_owners(FILE *out)
+{
+	unsigned broken = 0;
+
+	for (size_t i = 0; i < rubric_source_count; i++)
+		for (size_t before = 0; before < i; before++)
+			if (!strcmp(rubric_sources[i].path, rubric_sources[before].path)) {
+				fprintf(out, "rubrics: %s belongs to lab %u and to lab %u; split the file\n",
+					rubric_sources[i].path, rubric_sources[before].lab, rubric_sources[i].lab);
+				broken++;
+			}
+	return broken;
+}
+
 static unsigned
 check_rubric(FILE *out)
 {
@@ -189,5 +221,5 @@ unsigned
 check_tree(const struct tree *tree, FILE *out)
 {
 	return check_strips(tree, out) + check_regions(tree, out) + check_sources(tree, out) +
-	       check_lines(tree, out) + check_rubric(out);
+	       check_owners(out) + check_lines(tree, out) + check_rubric(out) + check_hints(out);
 }

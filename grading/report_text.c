@@ -10,13 +10,7 @@
 #include <string.h>
 
 #define BAR_WIDTH	40u
-
-static const char *const status_names[] = {
-	[STATUS_ERROR] = "error",
-	[STATUS_PASS] = "pass",
-	[STATUS_FAIL] = "fail",
-	[STATUS_SKIP] = "skip",
-};
+#define INDENT		"        "	/* of what stands below a test's line */
 
 static const char *const status_colours[] = {
 	[STATUS_ERROR] = "\033[1;35m",
@@ -27,54 +21,16 @@ static const char *const status_colours[] = {
 
 #define PLAIN	"\033[0m"
 
-const char *
-report_status_name(enum status status)
-{
-	return status_names[status];
-}
-
-/* "  expected  text", and further lines of the text below its first. */
 static void
-print_field(FILE *out, const char *label, const char *text)
-{
-	const char *line = text;
-
-	while (*line) {
-		size_t length = strcspn(line, "\n");
-
-		fprintf(out, "        %-9s ", line == text ? label : "");
-		report_print_escaped(out, line, length, "");
-		if (!length)
-			fputc('\n', out);
-		line += length + (line[length] == '\n');
-	}
-}
-
-static void
-print_details(FILE *out, const struct record *record)
-{
-	print_field(out, "", record->message);
-	print_field(out, "expected", record->expected);
-	print_field(out, "seen", record->seen);
-	print_field(out, "where", record->where);
-	if (record->output_length) {
-		fprintf(out, "        what it printed:\n");
-		report_print_escaped(out, record->output, record->output_length, "        | ");
-	}
-	if (record->status != STATUS_SKIP)
-		print_field(out, "again:", record->replay);
-}
-
-static void
-print_record(FILE *out, const struct record *record, bool colour)
+print_record(FILE *out, const struct record *record, bool colour, size_t most)
 {
 	char name[RUBRIC_NAME_MAX];
 
 	fprintf(out, "  %s%-5s%s %u.%u %-44s %2u/%-2u\n", colour ? status_colours[record->status] : "",
-		status_names[record->status], colour ? PLAIN : "", record->test->lab, record->test->exercise,
+		report_status_name(record->status), colour ? PLAIN : "", record->test->lab, record->test->exercise,
 		rubric_test_name(record->test, name), record->points, record->test->points);
 	if (record->status != STATUS_PASS)
-		print_details(out, record);
+		report_details(out, record, INDENT, most);
 }
 
 static void
@@ -118,16 +74,16 @@ is_one_cause(const struct grading *grading)
 }
 
 void
-report_text(FILE *out, const struct grading *grading, bool colour)
+report_text(FILE *out, const struct grading *grading, bool colour, size_t most)
 {
 	fprintf(out, "Lab %u: %s\n\n", grading->lab->number, grading->lab->title);
 	if (is_one_cause(grading)) {
 		fprintf(out, "  All %zu tests %s:\n", grading->count,
 			grading->records[0].status == STATUS_FAIL ? "fail" : "end with a grader error");
-		print_details(out, &grading->records[0]);
+		report_details(out, &grading->records[0], INDENT, most);
 	} else {
 		for (size_t i = 0; i < grading->count; i++)
-			print_record(out, &grading->records[i], colour);
+			print_record(out, &grading->records[i], colour, most);
 	}
 	if (grading->error[0]) {
 		fprintf(out, "\n  grader error: ");

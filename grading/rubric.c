@@ -11,6 +11,7 @@
 #define SOURCE(lab, path, defines)
 #define EXERCISE(lab, number, title, lines)
 #define TEST(lab, exercise, name, points, evidence, needs, title)
+#define HINT(lab, exercise, level, text)
 const struct rubric_lab rubric_labs[] = {
 #include "labs/labs.def"
 };
@@ -39,6 +40,14 @@ const struct rubric_exercise rubric_exercises[] = {
 const struct rubric_test rubric_tests[] = {
 #include "labs/labs.def"
 };
+#undef TEST
+
+#define TEST(lab, exercise, name, points, evidence, needs, title)
+#undef HINT
+#define HINT(lab, exercise, level, text)	{ lab, exercise, level, text },
+const struct rubric_hint rubric_hints[] = {
+#include "labs/labs.def"
+};
 
 #define COUNT(array)	(sizeof(array) / sizeof((array)[0]))
 
@@ -46,6 +55,7 @@ const size_t rubric_lab_count = COUNT(rubric_labs);
 const size_t rubric_source_count = COUNT(rubric_sources);
 const size_t rubric_exercise_count = COUNT(rubric_exercises);
 const size_t rubric_test_count = COUNT(rubric_tests);
+const size_t rubric_hint_count = COUNT(rubric_hints);
 
 const struct rubric_lab *
 rubric_lab(unsigned number)
@@ -62,6 +72,15 @@ rubric_exercise(unsigned lab, unsigned number)
 	for (size_t i = 0; i < rubric_exercise_count; i++)
 		if (rubric_exercises[i].lab == lab && rubric_exercises[i].number == number)
 			return &rubric_exercises[i];
+	return NULL;
+}
+
+const char *
+rubric_hint(unsigned lab, unsigned exercise, unsigned level)
+{
+	for (size_t i = 0; i < rubric_hint_count; i++)
+		if (rubric_hints[i].lab == lab && rubric_hints[i].exercise == exercise && rubric_hints[i].level == level)
+			return rubric_hints[i].text;
 	return NULL;
 }
 

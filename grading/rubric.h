@@ -57,6 +57,13 @@ struct rubric_test {
 	const char	*title;
 };
 
+/* HINT(lab, exercise, level, text): levels 1 to 3 say more and more; none of them is the solution. */
+struct rubric_hint {
+	unsigned	lab, exercise, level;
+	const char	*text;
+};
+
+#define RUBRIC_HINT_LEVELS	3u
 #define RUBRIC_EXERCISE_LINES	40	/* no exercise has a longer reference solution */
 #define RUBRIC_LAB_LINES	200	/* nor a lab */
 #define RUBRIC_LAB_HOURS	12
@@ -69,12 +76,17 @@ extern const struct rubric_exercise rubric_exercises[];
 extern const size_t rubric_exercise_count;
 extern const struct rubric_test rubric_tests[];
 extern const size_t rubric_test_count;
+extern const struct rubric_hint rubric_hints[];
+extern const size_t rubric_hint_count;
 
 /* The lab of that number, or NULL. */
 const struct rubric_lab *rubric_lab(unsigned number);
 
 /* The exercise, or NULL. */
 const struct rubric_exercise *rubric_exercise(unsigned lab, unsigned number);
+
+/* The hint of that level, or NULL. */
+const char *rubric_hint(unsigned lab, unsigned exercise, unsigned level);
 
 /* The test of that name, written with '_' or '-', or NULL. */
 const struct rubric_test *rubric_test(unsigned lab, const char *name);

@@ -6,49 +6,9 @@
  */
 #include <fault.h>
 
-#include "lib/floats.h"
+#include "lib/holder.h"
 
-static handle_t endpoint, connection;
 static struct worker worker, other;
-static struct values result;
-
-static void
-make_endpoint(void)
-{
-	endpoint = expect_handle(endpoint_create());
-	connection = expect_handle(connection_create(endpoint, 5, 0xffffffffu));
-}
-
-static void
-wait_for_pulse(void)
-{
-	struct message m = { 0 };
-
-	expect_equal(TAG_KIND_PULSE, ipc_recv(endpoint, &m, TIMEOUT_NEVER));
-}
-
-/* Loads, waits for a pulse, and takes out what is there then. */
-static uint32_t
-hold(void *seed)
-{
-	const struct values v = values_of((uint32_t)seed);
-	struct values after = { .first = 0 };
-
-	values_load(&v);
-	wait_for_pulse();
-	values_store(&after);
-	result = after;
-	return 0;
-}
-
-/* The waiting worker goes on, ends, and all it had is given back. */
-static void
-wake(struct worker *sleeper)
-{
-	expect_equal(0, pulse(connection, 1));
-	expect_equal(0, worker_wait(sleeper));
-	settle();
-}
 
 /* ---- whose registers ------------------------------------------------------------------------------------- */
 
@@ -91,13 +51,13 @@ TEST(fpu_registers_outlast_a_wait)
 {
 	if (!has(CPUID_FPU))
 		return;
-	make_endpoint();
-	worker_start(&worker, hold, (void *)4711, PRIORITY_HIGH);
+	holder_prepare();
+	worker_start(&worker, holder_hold, (void *)4711, PRIORITY_HIGH);
 	worker_start(&other, load_and_end_as_worker, (void *)4712, PRIORITY_HIGH);
 	expect_equal(0, worker_wait(&other));
 	sleep_milliseconds(3);
-	wake(&worker);
-	expect(values_are(&result, 4711, 0));
+	holder_wake(&worker);
+	expect(values_are(&holder_result, 4711, 0));
 }
 
 /* ---- at once ----------------------------------------------------------------------------------------------- */

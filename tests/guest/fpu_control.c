@@ -6,48 +6,17 @@
  */
 #include <fault.h>
 
-#include "lib/floats.h"
+#include "lib/holder.h"
 
 #define RIGHTS_LESS(right) (RIGHTS_ALL & ~(right))
 
-static handle_t endpoint, connection;
 static struct worker worker, other;
-static struct values result;
-
-static void
-make_endpoint(void)
-{
-	endpoint = expect_handle(endpoint_create());
-	connection = expect_handle(connection_create(endpoint, 5, 0xffffffffu));
-}
-
-static void
-wait_for_pulse(void)
-{
-	struct message m = { 0 };
-
-	expect_equal(TAG_KIND_PULSE, ipc_recv(endpoint, &m, TIMEOUT_NEVER));
-}
-
-/* Loads, waits for a pulse, and takes out what is there then. */
-static uint32_t
-hold(void *seed)
-{
-	const struct values v = values_of((uint32_t)seed);
-	struct values after = { .first = 0 };
-
-	values_load(&v);
-	wait_for_pulse();
-	values_store(&after);
-	result = after;
-	return 0;
-}
 
 static uint32_t
 wait_and_look(void *unused)
 {
 	(void)unused;
-	wait_for_pulse();
+	holder_wait();
 	image_take(&image_seen);
 	return 0;
 }
@@ -56,17 +25,8 @@ static uint32_t
 wait_only(void *unused)
 {
 	(void)unused;
-	wait_for_pulse();
+	holder_wait();
 	return 0;
-}
-
-/* The waiting worker goes on, ends, and all it had is given back. */
-static void
-wake(struct worker *sleeper)
-{
-	expect_equal(0, pulse(connection, 1));
-	expect_equal(0, worker_wait(sleeper));
-	settle();
 }
 
 /* ---- read and written by another ------------------------------------------------------------------------- */
@@ -77,15 +37,15 @@ TEST(fpu_registers_can_be_copied_to_another_thread)
 
 	if (!has(CPUID_FPU))
 		return;
-	make_endpoint();
-	worker_start(&worker, hold, (void *)11, PRIORITY_HIGH);
+	holder_prepare();
+	worker_start(&worker, holder_hold, (void *)11, PRIORITY_HIGH);
 	expect_equal(0, thread_get_fpu(worker.thread, &registers));
-	worker_start(&other, hold, (void *)22, PRIORITY_HIGH);
+	worker_start(&other, holder_hold, (void *)22, PRIORITY_HIGH);
 	expect_equal(0, thread_set_fpu(other.thread, &registers));
-	wake(&worker);			/* it has waited longer */
-	expect(values_are(&result, 11, 0));
-	wake(&other);
-	expect(values_are(&result, 11, 0));
+	holder_wake(&worker);			/* it has waited longer */
+	expect(values_are(&holder_result, 11, 0));
+	holder_wake(&other);
+	expect(values_are(&holder_result, 11, 0));
 }
 
 /* Saved before, or in the processor still: it makes no difference. */
@@ -95,30 +55,30 @@ TEST(fpu_registers_read_are_those_of_now)
 
 	if (!has(CPUID_FPU))
 		return;
-	make_endpoint();
-	worker_start(&worker, hold, (void *)33, PRIORITY_HIGH);
+	holder_prepare();
+	worker_start(&worker, holder_hold, (void *)33, PRIORITY_HIGH);
 	expect_equal(0, thread_get_fpu(worker.thread, &first.registers));
 	expect_equal(0, thread_get_fpu(worker.thread, &again.registers));
 	expect_bytes(&first, &again, sizeof first);
 	float_use(0);
 	expect_equal(0, thread_get_fpu(worker.thread, &again.registers));
 	expect_bytes(&first, &again, sizeof first);
-	wake(&worker);
-	expect(values_are(&result, 33, 0));
+	holder_wake(&worker);
+	expect(values_are(&holder_result, 33, 0));
 }
 
 TEST(fpu_registers_never_used_are_the_default)
 {
 	union image image;
 
-	make_endpoint();
+	holder_prepare();
 	worker_create(&worker, wait_only, NULL, PRIORITY_HIGH);
 	expect_equal(0, thread_get_fpu(worker.thread, &image.registers));
 	expect_default(&image);
 	expect_equal(0, thread_start(worker.thread));
 	expect_equal(0, thread_get_fpu(worker.thread, &image.registers));
 	expect_default(&image);
-	wake(&worker);
+	holder_wake(&worker);
 }
 
 /* Whatever is written, the kernel can load it; bits the processor does not have are gone. */
@@ -129,7 +89,7 @@ TEST(fpu_registers_may_be_anything)
 
 	if (!has(CPUID_FPU))
 		return;
-	make_endpoint();
+	holder_prepare();
 	for (unsigned round = 0; round < 60; round++) {
 		for (unsigned n = 0; n < sizeof image; n++) {
 			random = random * 1664525u + 1013904223u;
@@ -137,7 +97,7 @@ TEST(fpu_registers_may_be_anything)
 		}
 		worker_start(&worker, wait_and_look, NULL, PRIORITY_HIGH);
 		expect_equal(0, thread_set_fpu(worker.thread, &image.registers));
-		wake(&worker);
+		holder_wake(&worker);
 		if (!has(CPUID_SSE))
 			continue;
 		expect_equal(image.fx.mxcsr & image_seen.fx.mxcsr_bits, image_seen.fx.mxcsr);
@@ -160,9 +120,9 @@ divide(uint32_t argument)
 static void
 child_with_pager(struct child *child, child_function *function, uint32_t argument)
 {
-	make_endpoint();
+	holder_prepare();
 	child_create(child, function, argument, PRIORITY_TEST);
-	expect_equal(0, thread_set_fault(child->thread, connection));
+	expect_equal(0, thread_set_fault(child->thread, holder_connection));
 }
 
 static void
@@ -170,7 +130,7 @@ expect_fault(uint32_t vector)
 {
 	struct message message = { 0 };
 
-	expect_equal(TAG_KIND_FAULT, receive(endpoint, &message));
+	expect_equal(TAG_KIND_FAULT, receive(holder_endpoint, &message));
 	expect_equal(vector, FAULT_VECTOR(message.words[0]));
 }
 
@@ -244,18 +204,18 @@ TEST(fpu_registers_are_paid_for_until_death)
 	if (!has(CPUID_FPU))
 		return;
 	float_use(0);				/* this thread's own */
-	make_endpoint();
+	holder_prepare();
 	settle();
 	worker_start(&worker, wait_only, NULL, PRIORITY_HIGH);
 	before = charged(HANDLE_SELF);
-	wake(&worker);
-	worker_start(&worker, hold, (void *)1, PRIORITY_HIGH);
+	holder_wake(&worker);
+	worker_start(&worker, holder_hold, (void *)1, PRIORITY_HIGH);
 	expect_equal(before + FPU_IMAGE_SIZE, charged(HANDLE_SELF));
 	expect_equal(0, system_control(INIT_PORTS, SYSTEM_CHECK, 0));
-	wake(&worker);
+	holder_wake(&worker);
 	worker_start(&worker, wait_only, NULL, PRIORITY_HIGH);
 	expect_equal(before, charged(HANDLE_SELF));
-	wake(&worker);
+	holder_wake(&worker);
 }
 
 TEST(fpu_leaves_nothing_behind)
@@ -327,12 +287,12 @@ TEST(fpu_calls_refuse_what_is_no_thread_at_rest)
 	struct fpu_registers registers = { { 0 } };
 	handle_t seen_only, blind;
 
-	make_endpoint();
+	holder_prepare();
 	worker_start(&worker, wait_only, NULL, PRIORITY_HIGH);
 	seen_only = expect_handle(handle_copy(worker.thread, HANDLE_SELF, HANDLE_ANY, RIGHTS_LESS(RIGHT_MANAGE)));
 	blind = expect_handle(handle_copy(worker.thread, HANDLE_SELF, HANDLE_ANY, RIGHTS_LESS(RIGHT_READ)));
-	expect_equal(E_HANDLE, thread_get_fpu(endpoint, &registers));
-	expect_equal(E_HANDLE, thread_set_fpu(endpoint, &registers));
+	expect_equal(E_HANDLE, thread_get_fpu(holder_endpoint, &registers));
+	expect_equal(E_HANDLE, thread_set_fpu(holder_endpoint, &registers));
 	expect_equal(E_RIGHTS, thread_get_fpu(blind, &registers));
 	expect_equal(E_RIGHTS, thread_set_fpu(seen_only, &registers));
 	expect_equal(E_STATE, thread_get_fpu(HANDLE_SELF, &registers));
@@ -341,7 +301,7 @@ TEST(fpu_calls_refuse_what_is_no_thread_at_rest)
 	expect_equal(E_FAULT, thread_set_fpu(worker.thread, (void *)0x10u));
 	expect_equal(0, thread_get_fpu(seen_only, &registers));
 	expect_equal(0, thread_set_fpu(blind, &registers));
-	wake(&worker);
+	holder_wake(&worker);
 	expect_equal(E_STATE, thread_get_fpu(seen_only, &registers));
 	expect_equal(E_STATE, thread_set_fpu(blind, &registers));
 }

@@ -8,37 +8,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "lib/caught.h"
 #include "lib/family.h"
-
-static volatile int caught, caught_count;
-static volatile siginfo_t information;
-
-static void
-note(int number)
-{
-	caught = number;
-	caught_count++;
-}
-
-static void
-note_information(int number, siginfo_t *given, void *context)
-{
-	(void)context;
-	note(number);
-	information = *given;
-}
-
-static void
-catch(int number, int flags, sigset_t mask)
-{
-	struct sigaction action = { .sa_mask = mask, .sa_flags = flags };
-
-	if (flags & SA_SIGINFO)
-		action.sa_sigaction = note_information;
-	else
-		action.sa_handler = note;
-	expect_equal(0, sigaction(number, &action, NULL));
-}
 
 #define BIT(n)	(1u << ((n) - 1))
 
@@ -183,15 +154,15 @@ PROCESS_TEST(signal_information_says_who_and_why)
 	catch(SIGUSR2, SA_SIGINFO, 0);
 	catch(SIGCHLD, SA_SIGINFO, 0);
 	raise(SIGUSR2);
-	expect_equal(SIGUSR2, information.si_signo);
-	expect_equal(SI_USER, information.si_code);
-	expect_equal(getpid(), information.si_pid);
+	expect_equal(SIGUSR2, caught_information.si_signo);
+	expect_equal(SI_USER, caught_information.si_code);
+	expect_equal(getpid(), caught_information.si_pid);
 	child = family_child_that_exits(7);
 	while (caught != SIGCHLD)
 		sleep_milliseconds(1);
-	expect_equal(CLD_EXITED, information.si_code);
-	expect_equal(child, information.si_pid);
-	expect_equal(7, information.si_status);
+	expect_equal(CLD_EXITED, caught_information.si_code);
+	expect_equal(child, caught_information.si_pid);
+	expect_equal(7, caught_information.si_status);
 	expect_exit(child, 7);
 }
 
@@ -248,10 +219,10 @@ PROCESS_TEST(signal_handler_is_told_back_by_sigaction_and_forgotten_by_exec)
 
 	catch(SIGUSR1, SA_RESTART, BIT(SIGHUP));
 	expect_equal(0, sigaction(SIGUSR1, NULL, &before));
-	expect_equal(note, before.sa_handler);
+	expect_equal(note_signal, before.sa_handler);
 	expect_equal(BIT(SIGHUP), before.sa_mask);
 	expect_equal(SA_RESTART, before.sa_flags);
-	expect_equal(note, signal(SIGUSR1, SIG_DFL));
+	expect_equal(note_signal, signal(SIGUSR1, SIG_DFL));
 	expect_equal(SIG_DFL, signal(SIGUSR1, SIG_IGN));
 	expect_equal(SIG_IGN, signal(SIGUSR1, SIG_IGN));
 }

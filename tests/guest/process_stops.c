@@ -10,37 +10,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "lib/caught.h"
 #include "lib/family.h"
-
-static volatile int caught, caught_count;
-static volatile siginfo_t information;
-
-static void
-note(int number)
-{
-	caught = number;
-	caught_count++;
-}
-
-static void
-note_information(int number, siginfo_t *given, void *context)
-{
-	(void)context;
-	note(number);
-	information = *given;
-}
-
-static void
-catch(int number, int flags, sigset_t mask)
-{
-	struct sigaction action = { .sa_mask = mask, .sa_flags = flags };
-
-	if (flags & SA_SIGINFO)
-		action.sa_sigaction = note_information;
-	else
-		action.sa_handler = note;
-	expect_equal(0, sigaction(number, &action, NULL));
-}
 
 /* ---- waits that signals end ---- */
 
@@ -120,7 +91,7 @@ static volatile char *page;
 static void
 make_writable(int number, siginfo_t *given, void *context)
 {
-	note_information(number, given, context);
+	note_signal_information(number, given, context);
 	mprotect((void *)page, PAGE_SIZE, PROT_READ | PROT_WRITE);
 }
 
@@ -132,8 +103,8 @@ PROCESS_TEST(signal_of_a_fault_can_be_handled_and_the_access_repeated)
 	sigaction(SIGSEGV, &action, NULL);
 	page[5] = 1;
 	expect_equal(1, caught_count);
-	expect_equal(page + 5, information.si_addr);
-	expect_equal(SEGV_ACCERR, information.si_code);
+	expect_equal(page + 5, caught_information.si_addr);
+	expect_equal(SEGV_ACCERR, caught_information.si_code);
 	expect_equal(1, page[5]);
 }
 

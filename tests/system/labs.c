@@ -11,7 +11,7 @@
 
 #include <check.h>
 
-#include "grading/rubric.c"
+#include "rubric.h"
 
 static const char *
 text_of(const json_t *object, const char *key)

@@ -4,7 +4,7 @@
 #   Findings are printed one a line, "file:line: what is wrong", then the figures; the exit status is
 #   0 only without findings.  Line budgets are figures: how far one is exceeded is said, not judged.
 #
-#   KERNEL_CC, USER_CC, HOST_CC   how the tree compiles a file of that kind: the Makefile says
+#   KERNEL_CC, USER_CC, SCOPE_CC, HOST_CC   how the tree compiles a file of that kind: the Makefile says
 set -u
 tools=${0%/*}
 work=$(mktemp -d "${TMPDIR:-/tmp}/pith-style.XXXXXX")
@@ -55,6 +55,7 @@ sources | grep '\.h$' | while read -r header; do
 	case $header in
 	kernel/*)                   compile=$KERNEL_CC ;;
 	user/* | tests/guest/* | tests/bench/guest/* | labs/*/guest/*) compile=$USER_CC ;;
+	tests/scope/*)              compile=$SCOPE_CC ;;
 	*)                          compile=$HOST_CC ;;
 	esac
 	printf '#include "%s"\n' "$PWD/$header" >"$work/alone.c"

@@ -79,13 +79,13 @@ typedef struct stream LIBC_FILE;
 #define dup2 file_dup2
 #define isatty file_isatty
 
-static int file_open(const char *path, int flags, ...);
-static ssize_t file_read_at(int file, void *to, size_t length);
-static ssize_t file_write_at(int file, const void *from, size_t length);
-static off_t file_lseek(int file, off_t offset, int whence);
-static int file_close_it(int file);
-static int file_dup2(int file, int as);
-static int file_isatty(int file);
+int file_open(const char *path, int flags, ...);
+ssize_t file_read_at(int file, void *to, size_t length);
+ssize_t file_write_at(int file, const void *from, size_t length);
+off_t file_lseek(int file, off_t offset, int whence);
+int file_close_it(int file);
+int file_dup2(int file, int as);
+int file_isatty(int file);
 
 FILE *fopen(const char *path, const char *mode);
 FILE *fdopen(int file, const char *mode);

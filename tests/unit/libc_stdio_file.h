@@ -29,7 +29,7 @@ begin(const char *text)
 	writes_done = reads_done = 0;
 }
 
-static int
+int
 file_open(const char *path, int flags, ...)
 {
 	if (strcmp(path, "file") != 0) {
@@ -44,7 +44,7 @@ file_open(const char *path, int flags, ...)
 	return 7;
 }
 
-static ssize_t
+ssize_t
 file_read_at(int file, void *to, size_t length)
 {
 	size_t left = content_length - place;
@@ -58,7 +58,7 @@ file_read_at(int file, void *to, size_t length)
 	return (ssize_t)length;
 }
 
-static ssize_t
+ssize_t
 file_write_at(int file, const void *from, size_t length)
 {
 	ck_assert_int_ge(file, 0);
@@ -77,7 +77,7 @@ file_write_at(int file, const void *from, size_t length)
 	return (ssize_t)length;
 }
 
-static off_t
+off_t
 file_lseek(int file, off_t offset, int whence)
 {
 	ck_assert_int_ge(file, 0);
@@ -94,7 +94,7 @@ file_lseek(int file, off_t offset, int whence)
 	return base + offset;
 }
 
-static int
+int
 file_close_it(int file)
 {
 	ck_assert_int_eq(file, 7);
@@ -102,14 +102,14 @@ file_close_it(int file)
 	return 0;
 }
 
-static int
+int
 file_dup2(int file, int as)
 {
 	(void)file;
 	return as;
 }
 
-static int
+int
 file_isatty(int file)
 {
 	(void)file;

@@ -6,6 +6,7 @@
 
 #include "user/servers/init/table.c"
 #include "user/servers/init/table_check.c"
+#include "user/servers/init/table_grants.c"
 #include "user/servers/init/table_line.c"
 
 static struct service_table table;
@@ -143,6 +144,50 @@ START_TEST(services_a_wide_cycle_fits_its_report)
 			"a-very-long-name-ab-%d\n", i % 10 + i / 10 * 10, (i + 1) % (int)SERVICES_MAX);
 	ck_assert_uint_gt(read_text(text), 0);
 	expect_problem(text, "48: each of these waits for the next to start: a-very-long-name-ab-0 -> ");
+}
+END_TEST
+
+START_TEST(services_devices_are_asked_for_by_class_or_number)
+{
+	const struct service *s = &table.services[0];
+
+	expect_good(A "pci disk class 01:01\npci ram 1af4:1110\npci ram-b 1af4:1110\n");
+	ck_assert_int_eq(s->grants[0].kind, GRANT_PCI_CLASS);
+	ck_assert_uint_eq(s->grants[0].first, 1);
+	ck_assert_uint_eq(s->grants[0].last, 1);
+	ck_assert_int_eq(s->grants[1].kind, GRANT_PCI_DEVICE);
+	ck_assert_uint_eq(s->grants[1].first, 0x1af4);
+	ck_assert_uint_eq(s->grants[1].last, 0x1110);
+	expect_problem(A "pci disk 01:01\n", "3: which device?");
+	expect_problem(A "pci disk class 1af4:1110\n", "3: which device?");
+	expect_problem(A "pci disk class 0x:01\n", "3: which device?");
+	expect_problem(A "pci disk 1af4:1110 again\n", "3: which device?");
+	expect_problem(A "pci disk 1af4.1110\n", "3: which device?");
+	expect_problem(A "pci disk class 06:04\n", "3: bridges are init's own");
+	expect_problem(A "pci a-name-of-19-letters 1af4:1110\n", "3: 'a-name-of-19-letters' is too long");
+	expect_problem(A "pci disk 1af4:1110\npci disk 1af4:1110\n", "4: 'a' has a handle 'disk' already");
+	expect_problem(A "ports all 0xcfc-0xcfc\n", "3: the ports 0xcf8-0xcff are init's own");
+	expect_problem(A "ports all 0-0xffff\n", "3: the ports 0xcf8-0xcff are init's own");
+	expect_good(A "ports some 0-0xcf7\nports others 0xd00-0xffff\n");
+}
+END_TEST
+
+START_TEST(services_memory_is_kept)
+{
+	const struct service *s = &table.services[0];
+
+	expect_good(A "keep state 64K\nkeep buffers 0x8000 contiguous\n");
+	ck_assert_int_eq(s->grants[0].kind, GRANT_KEEP);
+	ck_assert_uint_eq(s->grants[0].first, 65536);
+	ck_assert_uint_eq(s->grants[0].last, 0);
+	ck_assert_uint_eq(s->grants[1].first, 32768);
+	ck_assert_uint_eq(s->grants[1].last, 1);
+	expect_problem(A "keep state 0\n", "3: '0' is no size of kept memory");
+	expect_problem(A "keep state 5000\n", "3: '5000' is no size of kept memory");
+	expect_problem(A "keep state 300M\n", "3: '300M' is no size of kept memory");
+	expect_problem(A "keep state 36K contiguous\n", "3: '36K' is no size of kept memory");
+	expect_problem(A "keep state 4K contigous\n", "3: '4K' is no size of kept memory");
+	expect_problem(A "keep state 4294967295M\n", "3: '4294967295M' is no size of kept memory");
 }
 END_TEST
 
@@ -337,6 +382,8 @@ main(void)
 		UNIT(services_start_after_what_they_need),
 		UNIT(services_cycles_are_told_with_their_path),
 		UNIT(services_a_wide_cycle_fits_its_report),
+		UNIT(services_devices_are_asked_for_by_class_or_number),
+		UNIT(services_memory_is_kept),
 		UNIT(services_missing_things_are_told),
 		UNIT(services_names_that_clash_are_told),
 		UNIT(services_a_device_has_one_driver),

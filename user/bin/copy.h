@@ -4,11 +4,9 @@
  */
 #pragma once
 
-#include "tool.h"
+#include "walk.h"
 
-#include <dirent.h>
 #include <fcntl.h>
-#include <sys/stat.h>
 
 #define COPY_MODE_BITS	0777
 
@@ -76,35 +74,31 @@ copy_link(const char *from, const char *to)
 	return false;
 }
 
+struct copy_target {
+	const char *directory;
+	bool whole;
+};
+
+static inline void
+copy_inner(const char *path, void *context)
+{
+	struct copy_target *target = context;
+	char *to = tool_join(target->directory, tool_base(path));
+
+	target->whole = copy_path(path, to, true, true) && target->whole;
+	free(to);
+}
+
 static inline bool
 copy_tree(const char *from, const char *to, mode_t mode)
 {
-	DIR *directory = opendir(from);
-	struct dirent *entry;
-	bool whole = true;
+	struct copy_target target = { to, true };
 
-	if (!directory) {
-		tool_complain(from);
-		return false;
-	}
 	if (mkdir(to, mode & COPY_MODE_BITS) < 0 && errno != EEXIST) {
 		tool_complain(to);
-		closedir(directory);
 		return false;
 	}
-	while ((entry = readdir(directory))) {
-		char *a, *b;
-
-		if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
-			continue;
-		a = tool_join(from, entry->d_name);
-		b = tool_join(to, entry->d_name);
-		whole = copy_path(a, b, true, true) && whole;
-		free(a);
-		free(b);
-	}
-	closedir(directory);
-	return whole;
+	return walk(from, copy_inner, &target) && target.whole;
 }
 
 /* Copy whatever is there.  trees: directories too; keep_links: a symbolic link itself, not what it names. */

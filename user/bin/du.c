@@ -2,40 +2,33 @@
 /*
  * du.c: how much room files take, in KiB.
  */
-#include "tool.h"
-
-#include <dirent.h>
-#include <sys/stat.h>
+#include "walk.h"
 
 #define BLOCK	512
+
+static unsigned long long measure(const char *path, bool shown);
+
+static void
+measure_inner(const char *path, void *blocks)
+{
+	*(unsigned long long *)blocks += measure(path, tool_flags['a'] || !tool_flags['s']);
+}
 
 static unsigned long long
 measure(const char *path, bool shown)
 {
 	unsigned long long blocks;
-	struct dirent *entry;
 	struct stat st;
-	DIR *directory;
 
 	if (lstat(path, &st) < 0) {
 		tool_complain(path);
 		return 0;
 	}
 	blocks = (unsigned long long)st.st_blocks;
-	if (S_ISDIR(st.st_mode) && (directory = opendir(path))) {
-		while ((entry = readdir(directory))) {
-			char *inner = tool_join(path, entry->d_name);
-
-			if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
-				blocks += measure(inner, tool_flags['a'] || !tool_flags['s']);
-			free(inner);
-		}
-		closedir(directory);
-	} else if (S_ISDIR(st.st_mode)) {
-		tool_complain(path);
-	} else {
+	if (S_ISDIR(st.st_mode))
+		walk(path, measure_inner, &blocks);
+	else
 		shown = shown && (tool_flags['a'] || tool_flags['s']);
-	}
 	if (shown)
 		printf("%llu\t%s\n", (blocks * BLOCK + 1023) / 1024, path);
 	return blocks;

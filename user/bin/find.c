@@ -5,11 +5,9 @@
  *	find [PATH ...] [-name PATTERN] [-type f|d|l|c|b|p] [-size [+-]N[c|k]] [-newer FILE]
  *	     [-maxdepth N] [! CONDITION] [-print] [-exec PROGRAM ... {} ;] [-delete]
  */
-#include "tool.h"
+#include "walk.h"
 
-#include <dirent.h>
 #include <fnmatch.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
 
 #define BLOCK	512
@@ -149,13 +147,13 @@ consider(const char *path, const struct stat *st)
 		puts(path);
 }
 
+static void visit(const char *path, void *depth);
+
 static void
-walk(const char *path, long depth)
+search(const char *path, long depth)
 {
 	bool inside_first = has_word("-delete");
-	struct dirent *entry;
 	struct stat st;
-	DIR *directory;
 
 	if (lstat(path, &st) < 0) {
 		tool_complain(path);
@@ -163,24 +161,16 @@ walk(const char *path, long depth)
 	}
 	if (!inside_first)
 		consider(path, &st);
-	if (S_ISDIR(st.st_mode) && depth != depth_most) {
-		directory = opendir(path);
-		if (!directory)
-			tool_complain(path);
-		while (directory && (entry = readdir(directory))) {
-			char *inner;
-
-			if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
-				continue;
-			inner = tool_join(path, entry->d_name);
-			walk(inner, depth + 1);
-			free(inner);
-		}
-		if (directory)
-			closedir(directory);
-	}
+	if (S_ISDIR(st.st_mode) && depth != depth_most)
+		walk(path, visit, &depth);
 	if (inside_first)
 		consider(path, &st);
+}
+
+static void
+visit(const char *path, void *depth)
+{
+	search(path, *(long *)depth + 1);
 }
 
 /* What must be known before the first file. */
@@ -219,8 +209,8 @@ main(int argc, char **argv)
 	conditions = argv + first;
 	prepare();
 	for (int i = 1; i < first; i++)
-		walk(argv[i], 0);
+		search(argv[i], 0);
 	if (first == 1)
-		walk(".", 0);
+		search(".", 0);
 	return tool_end();
 }

@@ -2,11 +2,9 @@
 /*
  * grep.c: lines that match a pattern.  Status 0: some did, 1: none, 2: trouble.
  */
-#include "tool.h"
+#include "walk.h"
 
-#include <dirent.h>
 #include <regex.h>
-#include <sys/stat.h>
 
 #define PATTERNS_MOST	32
 
@@ -141,33 +139,19 @@ search(FILE *file, const char *path)
 }
 
 static void
-search_tree(const char *path)
+search_inner(const char *path, void *context)
 {
-	DIR *directory = opendir(path);
-	struct dirent *entry;
 	struct stat st;
 	FILE *file;
 
-	if (!directory) {
+	if (lstat(path, &st) < 0) {
 		tool_complain(path);
-		return;
+	} else if (S_ISDIR(st.st_mode)) {
+		walk(path, search_inner, context);
+	} else if (S_ISREG(st.st_mode) && (file = tool_open(path))) {
+		search(file, path);
+		tool_close(file, path);
 	}
-	while ((entry = readdir(directory))) {
-		char *inner = tool_join(path, entry->d_name);
-
-		if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0) {
-			free(inner);
-			continue;
-		}
-		if (lstat(inner, &st) == 0 && S_ISDIR(st.st_mode)) {
-			search_tree(inner);
-		} else if (S_ISREG(st.st_mode) && (file = tool_open(inner))) {
-			search(file, inner);
-			tool_close(file, inner);
-		}
-		free(inner);
-	}
-	closedir(directory);
 }
 
 int
@@ -186,7 +170,7 @@ main(int argc, char **argv)
 	named = (argc - first > 1 || tool_flags['r']) && !tool_flags['h'];
 	if (tool_flags['r']) {
 		for (int i = first; i < argc; i++)
-			search_tree(argv[i]);
+			walk(argv[i], search_inner, NULL);
 	} else {
 		tool_each(argc - first, argv + first, search);
 	}

@@ -7,18 +7,6 @@
 #include <signal.h>
 #include <strings.h>
 
-static const struct {
-	const char *name;
-	int number;
-} signals[] = {
-	{ "HUP", SIGHUP },   { "INT", SIGINT },	  { "QUIT", SIGQUIT }, { "ILL", SIGILL },   { "ABRT", SIGABRT },
-	{ "FPE", SIGFPE },   { "KILL", SIGKILL }, { "USR1", SIGUSR1 }, { "SEGV", SIGSEGV }, { "USR2", SIGUSR2 },
-	{ "PIPE", SIGPIPE }, { "ALRM", SIGALRM }, { "TERM", SIGTERM }, { "CHLD", SIGCHLD }, { "CONT", SIGCONT },
-	{ "STOP", SIGSTOP }, { "TSTP", SIGTSTP }, { "TTIN", SIGTTIN }, { "TTOU", SIGTTOU },
-};
-
-#define SIGNALS	(sizeof signals / sizeof *signals)
-
 static int
 number_of(const char *text)
 {
@@ -26,12 +14,21 @@ number_of(const char *text)
 		return (int)tool_number(text);
 	if (strncasecmp(text, "SIG", 3) == 0)
 		text += 3;
-	for (size_t i = 0; i < SIGNALS; i++) {
-		if (strcasecmp(signals[i].name, text) == 0)
-			return signals[i].number;
+	for (int number = 1; number < NSIG; number++) {
+		if (sigabbrev_np(number) && strcasecmp(sigabbrev_np(number), text) == 0)
+			return number;
 	}
 	fprintf(stderr, "kill: %s: there is no such signal; kill -l lists them\n", text);
 	exit(2);
+}
+
+static void
+list(void)
+{
+	for (int number = 1; number < NSIG; number++) {
+		if (sigabbrev_np(number))
+			printf("%2d %s\n", number, sigabbrev_np(number));
+	}
 }
 
 int
@@ -46,8 +43,7 @@ main(int argc, char **argv)
 		return 0;
 	}
 	if (argc > 1 && strcmp(argv[1], "-l") == 0) {
-		for (size_t i = 0; i < SIGNALS; i++)
-			printf("%2d %s\n", signals[i].number, signals[i].name);
+		list();
 		return tool_end();
 	}
 	if (argc > 2 && strcmp(argv[1], "-s") == 0) {

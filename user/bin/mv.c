@@ -4,29 +4,6 @@
  */
 #include "copy.h"
 
-static void
-remove_tree(const char *path)
-{
-	struct stat st;
-	struct dirent *entry;
-	DIR *directory;
-
-	if (lstat(path, &st) == 0 && S_ISDIR(st.st_mode) && (directory = opendir(path))) {
-		while ((entry = readdir(directory))) {
-			char *inner = tool_join(path, entry->d_name);
-
-			if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
-				remove_tree(inner);
-			free(inner);
-		}
-		closedir(directory);
-		if (rmdir(path) < 0)
-			tool_complain(path);
-	} else if (unlink(path) < 0) {
-		tool_complain(path);
-	}
-}
-
 static bool
 move(const char *from, const char *to)
 {
@@ -38,7 +15,7 @@ move(const char *from, const char *to)
 	}
 	if (!copy_path(from, to, true, true))
 		return false;
-	remove_tree(from);
+	remove_tree(from, NULL);
 	return true;
 }
 

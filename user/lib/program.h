@@ -6,7 +6,7 @@
 
 #include "abi/types.h"
 
-#define PROGRAM_GRANTS_MAX	24u
+#define PROGRAM_GRANTS_MAX	48u
 #define PROGRAM_STACK		(8 * PAGE_SIZE)
 
 /* A handle of ours that the program gets a copy of, with at most these rights, under a name. */

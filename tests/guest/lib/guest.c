@@ -383,6 +383,11 @@ run_body(const char *name)
 	exit(CHILD_FAILED);
 }
 
+__attribute__((weak)) void
+guest_begin(void)
+{
+}
+
 int
 main(int argc, char **argv)
 {
@@ -399,6 +404,7 @@ main(int argc, char **argv)
 		read_options();
 	first_thread = mailbox();
 	note_given();
+	guest_begin();
 	record_start();
 	thread_set_priority(HANDLE_SELF, PRIORITY_TEST);
 	for (const struct guest_test *t = NULL; (t = next_test(t)) != NULL;) {

@@ -102,6 +102,10 @@ struct guest_test {
 uint32_t
 session_run(const char *name);
 
+/* Called before the first test.  A program that has none needs none. */
+void
+guest_begin(void);
+
 /* Expectations.  Each argument is evaluated once. */
 
 /* The condition holds. */

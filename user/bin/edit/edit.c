@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <termios.h>
 
 #define HELP	"^S save  ^Q quit  ^K cut  ^U insert  ^F find  ^G go to line"
 
@@ -284,7 +285,7 @@ main(int argc, char **argv)
 		fprintf(stderr, "edit: %s: %s\n", e.name, strerror(errno));
 		return 1;
 	}
-	if (!keys_start()) {
+	if (!keys_start(TCSAFLUSH)) {
 		fprintf(stderr, "edit: standard input: %s; it must be a terminal\n", strerror(errno));
 		return 1;
 	}

@@ -4,13 +4,14 @@
  *
  *	buffer.c	the text: lines, and what changes them
  *	view.c		the part of it that is on the screen
- *	keys.c		bytes of the terminal become keys
  *	edit.c		keys change the text
  */
 #pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
+
+#include "posix/keys.h"
 
 /* ---- buffer.c ---------------------------------------------------------------------------------- */
 
@@ -71,29 +72,3 @@ void view_draw(struct view *view, const struct buffer *buffer, const struct plac
 
 /* Ask for a line of text at the bottom.  False: Escape was pressed. */
 bool view_ask(struct view *view, const char *question, char *answer, size_t size);
-
-/* ---- keys.c ------------------------------------------------------------------------------------ */
-
-#define CONTROL(letter)	((letter) & 0x1f)
-
-enum key {
-	KEY_END_OF_FILE = -1,
-	KEY_BACKSPACE = 127,
-	KEY_LEFT = 0x100,
-	KEY_RIGHT,
-	KEY_UP,
-	KEY_DOWN,
-	KEY_HOME,
-	KEY_END,
-	KEY_DELETE,
-	KEY_PAGE_UP,
-	KEY_PAGE_DOWN,
-	KEY_ESCAPE,
-	KEY_UNKNOWN,
-};
-
-/* Let keys come one by one and unshown, and put it back at the end.  False: this is no terminal. */
-bool keys_start(void);
-void keys_end(void);
-
-int key_read(void);

@@ -12,12 +12,9 @@
  *	Up Down ^P ^N				history
  *	Tab					complete; a second time: list
  *	^C gives the line up, ^D on an empty one is the end of file, ^L clears the screen
- *
- *   Sequences: ECMA-48, "Control Functions for Coded Character Sets"; keys as the xterm sends them.
  */
 #include "input.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -25,23 +22,10 @@
 #include <termios.h>
 #include <unistd.h>
 
-#define LINE_MOST	1000
-#define CONTROL(c)	((c) & 0x1f)
-#define WIDTH_UNKNOWN	80
+#include "posix/keys.h"
 
-enum key {
-	KEY_END_OF_FILE = -1,
-	KEY_LEFT = 0x100,
-	KEY_RIGHT,
-	KEY_UP,
-	KEY_DOWN,
-	KEY_HOME,
-	KEY_END,
-	KEY_DELETE,
-	KEY_UNKNOWN,
-	KEY_ESCAPE = 27,
-	KEY_BACKSPACE = 127,
-};
+#define LINE_MOST	1000
+#define WIDTH_UNKNOWN	80
 
 enum outcome {
 	GOES_ON,
@@ -58,60 +42,6 @@ struct editor {
 	char new_line[LINE_MOST + 1];	/* the new one, while an old one is shown */
 	bool tab_before;
 };
-
-/* ---- keys -------------------------------------------------------------------------------------- */
-
-static int
-read_byte(void)
-{
-	unsigned char c;
-	ssize_t got;
-
-	do
-		got = read(STDIN_FILENO, &c, 1);
-	while (got < 0 && errno == EINTR);
-	return got == 1 ? c : KEY_END_OF_FILE;
-}
-
-/* ESC [ letter, or ESC [ number ~ */
-static int
-read_sequence(void)
-{
-	int c = read_byte(), number = 0;
-
-	if (c != '[' && c != 'O')
-		return KEY_UNKNOWN;
-	c = read_byte();
-	for (; c >= '0' && c <= '9'; c = read_byte())
-		number = (number * 10 + c - '0') % 100;
-	switch (c) {
-	case 'A':
-		return KEY_UP;
-	case 'B':
-		return KEY_DOWN;
-	case 'C':
-		return KEY_RIGHT;
-	case 'D':
-		return KEY_LEFT;
-	case 'H':
-		return KEY_HOME;
-	case 'F':
-		return KEY_END;
-	case '~':
-		return number == 3 ? KEY_DELETE : number == 1 || number == 7 ? KEY_HOME :
-		       number == 4 || number == 8 ? KEY_END : KEY_UNKNOWN;
-	default:
-		return KEY_UNKNOWN;
-	}
-}
-
-static int
-read_key(void)
-{
-	int c = read_byte();
-
-	return c == KEY_ESCAPE ? read_sequence() : c;
-}
 
 /* ---- drawing ----------------------------------------------------------------------------------- */
 
@@ -356,33 +286,17 @@ append(struct editor *e, int key)
 	return true;
 }
 
-static bool
-set_raw(struct termios *before)
-{
-	struct termios raw;
-
-	if (tcgetattr(STDIN_FILENO, before) < 0)
-		return false;
-	raw = *before;
-	raw.c_iflag &= (tcflag_t)~(ICRNL | IXON);
-	raw.c_lflag &= (tcflag_t)~(ICANON | ECHO | ISIG);
-	raw.c_cc[VMIN] = 1;
-	raw.c_cc[VTIME] = 0;
-	return tcsetattr(STDIN_FILENO, TCSADRAIN, &raw) == 0;
-}
-
 char *
 edit_line(const char *prompt)
 {
 	static struct editor e;
 	enum outcome outcome = GOES_ON;
-	struct termios before;
-	bool raw = set_raw(&before);
 
+	keys_start(TCSADRAIN);
 	e = (struct editor){ .prompt = prompt, .history = history_count() };
 	draw(&e);
 	while (outcome == GOES_ON) {
-		int key = read_key();
+		int key = key_read();
 
 		if (append(&e, key))
 			continue;
@@ -392,8 +306,7 @@ edit_line(const char *prompt)
 	}
 	fputs(outcome == LINE_GIVEN_UP ? "^C\n" : "\n", stdout);
 	fflush(stdout);
-	if (raw)
-		tcsetattr(STDIN_FILENO, TCSADRAIN, &before);
+	keys_end();
 	if (outcome == INPUT_ENDED && e.length == 0)
 		return NULL;
 	if (outcome == LINE_GIVEN_UP) {

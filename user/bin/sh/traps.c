@@ -15,18 +15,6 @@
 
 #define TRAPS	32
 
-static const struct {
-	int number;
-	const char *name;
-} names[] = {
-	{ 0, "EXIT" },	    { SIGHUP, "HUP" },	 { SIGINT, "INT" },   { SIGQUIT, "QUIT" },
-	{ SIGILL, "ILL" },  { SIGTRAP, "TRAP" }, { SIGABRT, "ABRT" }, { SIGFPE, "FPE" },
-	{ SIGKILL, "KILL" }, { SIGUSR1, "USR1" }, { SIGSEGV, "SEGV" }, { SIGUSR2, "USR2" },
-	{ SIGPIPE, "PIPE" }, { SIGALRM, "ALRM" }, { SIGTERM, "TERM" }, { SIGCHLD, "CHLD" },
-	{ SIGCONT, "CONT" }, { SIGSTOP, "STOP" }, { SIGTSTP, "TSTP" }, { SIGTTIN, "TTIN" },
-	{ SIGTTOU, "TTOU" }, { SIGBUS, "BUS" },
-};
-
 static char *commands[TRAPS];		/* NULL: as it would be without a trap */
 static volatile sig_atomic_t came[TRAPS], any_came, interrupt_came;
 
@@ -40,9 +28,9 @@ signal_number(const char *name)
 		return number >= 0 && number < TRAPS ? (int)number : -1;
 	if (strncmp(name, "SIG", 3) == 0)
 		name += 3;
-	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-		if (strcmp(names[i].name, name) == 0)
-			return names[i].number;
+	for (int i = 0; i < TRAPS; i++) {
+		if (signal_name(i) && strcmp(signal_name(i), name) == 0)
+			return i;
 	}
 	return -1;
 }
@@ -50,11 +38,7 @@ signal_number(const char *name)
 const char *
 signal_name(int number)
 {
-	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-		if (names[i].number == number)
-			return names[i].name;
-	}
-	return NULL;
+	return number == 0 ? "EXIT" : sigabbrev_np(number);
 }
 
 static void

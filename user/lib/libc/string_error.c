@@ -64,47 +64,50 @@ static const char *const errors[] = {
 	[EOWNERDEAD] = "Holder of the lock died",
 };
 
-static const char *const signals[NSIG] = {
-	[SIGHUP] = "Hangup",
-	[SIGINT] = "Interrupt",
-	[SIGQUIT] = "Quit",
-	[SIGILL] = "Illegal instruction",
-	[SIGTRAP] = "Trace trap",
-	[SIGABRT] = "Aborted",
-	[SIGBUS] = "Bus error",
-	[SIGFPE] = "Arithmetic error",
-	[SIGKILL] = "Killed",
-	[SIGUSR1] = "User signal 1",
-	[SIGSEGV] = "Segmentation fault",
-	[SIGUSR2] = "User signal 2",
-	[SIGPIPE] = "Broken pipe",
-	[SIGALRM] = "Alarm",
-	[SIGTERM] = "Terminated",
-	[SIGCHLD] = "Child changed state",
-	[SIGCONT] = "Continued",
-	[SIGSTOP] = "Stopped",
-	[SIGTSTP] = "Stopped from the terminal",
-	[SIGTTIN] = "Stopped: background read",
-	[SIGTTOU] = "Stopped: background write",
-	[SIGURG] = "Urgent data",
-	[SIGXCPU] = "Processor time used up",
-	[SIGXFSZ] = "File size limit",
-	[SIGVTALRM] = "Virtual alarm",
-	[SIGPROF] = "Profiling alarm",
-	[SIGWINCH] = "Window changed",
-	[SIGSYS] = "Bad system call",
+static const struct {
+	const char *name, *text;
+} signals[NSIG] = {
+	[SIGHUP] = { "HUP", "Hangup" },
+	[SIGINT] = { "INT", "Interrupt" },
+	[SIGQUIT] = { "QUIT", "Quit" },
+	[SIGILL] = { "ILL", "Illegal instruction" },
+	[SIGTRAP] = { "TRAP", "Trace trap" },
+	[SIGABRT] = { "ABRT", "Aborted" },
+	[SIGBUS] = { "BUS", "Bus error" },
+	[SIGFPE] = { "FPE", "Arithmetic error" },
+	[SIGKILL] = { "KILL", "Killed" },
+	[SIGUSR1] = { "USR1", "User signal 1" },
+	[SIGSEGV] = { "SEGV", "Segmentation fault" },
+	[SIGUSR2] = { "USR2", "User signal 2" },
+	[SIGPIPE] = { "PIPE", "Broken pipe" },
+	[SIGALRM] = { "ALRM", "Alarm" },
+	[SIGTERM] = { "TERM", "Terminated" },
+	[SIGCHLD] = { "CHLD", "Child changed state" },
+	[SIGCONT] = { "CONT", "Continued" },
+	[SIGSTOP] = { "STOP", "Stopped" },
+	[SIGTSTP] = { "TSTP", "Stopped from the terminal" },
+	[SIGTTIN] = { "TTIN", "Stopped: background read" },
+	[SIGTTOU] = { "TTOU", "Stopped: background write" },
+	[SIGURG] = { "URG", "Urgent data" },
+	[SIGXCPU] = { "XCPU", "Processor time used up" },
+	[SIGXFSZ] = { "XFSZ", "File size limit" },
+	[SIGVTALRM] = { "VTALRM", "Virtual alarm" },
+	[SIGPROF] = { "PROF", "Profiling alarm" },
+	[SIGWINCH] = { "WINCH", "Window changed" },
+	[SIGSYS] = { "SYS", "Bad system call" },
 };
 
+/* NULL: there is no such error. */
 static const char *
-name_of(const char *const *names, size_t count, int number)
+error_text_of(int error)
 {
-	return number >= 0 && (size_t)number < count ? names[number] : NULL;
+	return error >= 0 && (size_t)error < sizeof errors / sizeof errors[0] ? errors[error] : NULL;
 }
 
 int
 strerror_r(int error, char *text, size_t size)
 {
-	const char *name = name_of(errors, sizeof errors / sizeof errors[0], error);
+	const char *name = error_text_of(error);
 	int length = name ? snprintf(text, size, "%s", name) :
 			    snprintf(text, size, "Error %d", error);
 
@@ -117,7 +120,7 @@ char *
 strerror(int error)
 {
 	static char text[24];
-	const char *name = name_of(errors, sizeof errors / sizeof errors[0], error);
+	const char *name = error_text_of(error);
 
 	if (name)
 		return (char *)name;
@@ -125,14 +128,19 @@ strerror(int error)
 	return text;
 }
 
+const char *
+sigabbrev_np(int number)
+{
+	return number > 0 && number < NSIG ? signals[number].name : NULL;
+}
+
 char *
 strsignal(int number)
 {
 	static char text[24];
-	const char *name = name_of(signals, NSIG, number);
 
-	if (name)
-		return (char *)name;
+	if (sigabbrev_np(number))
+		return (char *)signals[number].text;
 	snprintf(text, sizeof text, "Signal %d", number);
 	return text;
 }

@@ -23,6 +23,7 @@
 #include "abi/boot.h"
 #include "emergency.h"
 #include "names_serve.h"
+#include "pci.h"
 #include "service.h"
 
 #define TABLE_FILE	"services"	/* or what the word services=FILE says */
@@ -44,7 +45,7 @@ describe_service(struct server *server, const struct message *request,
 	uint32_t number = request->words[0];
 
 	(void)server;
-	if (request->badge & BADGE_NAMES)
+	if (!BADGE_IS_SERVICE(request->badge))
 		return E_RIGHTS;
 	if (number >= table.count)
 		return E_RANGE;
@@ -70,7 +71,7 @@ serve_power_off(struct server *server, const struct message *request,
 {
 	(void)server;
 	(void)reply;
-	return request->badge & BADGE_NAMES ? E_RIGHTS : power_off();
+	return BADGE_IS_SERVICE(request->badge) ? power_off() : E_RIGHTS;
 }
 
 /* With nobody left to end the session a machine that waits for its end would wait for ever. */
@@ -160,6 +161,10 @@ hangup_came(struct server *server, uint32_t badge)
 static server_handler *const handlers[NAMES_LABELS] = {
 	[INIT_SERVICE] = describe_service,
 	[INIT_POWER_OFF] = serve_power_off,
+	[PCI_DESCRIBE] = pci_serve_describe,
+	[PCI_COMMAND] = pci_serve_command,
+	[PCI_READ] = pci_serve_read,
+	[PCI_WRITE] = pci_serve_write,
 	[NAMES_LOOKUP] = names_serve_lookup,
 	[NAMES_MOUNT] = names_serve_mount,
 	[NAMES_UNMOUNT] = names_serve_unmount,
@@ -231,6 +236,7 @@ main(int argc, char **argv)
 		server.endpoint = (handle_t)result;
 		result = names_start(&table, server.endpoint);
 	}
+	pci_start(&table, server.endpoint);
 	if (result >= 0)
 		result = services_start(&table, &archive, server.endpoint, make_environment(argc, argv));
 	if (result >= 0)

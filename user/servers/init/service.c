@@ -5,6 +5,9 @@
  *   Handles that only a service may use (its interrupt lines, ports, device memory, connections) are made
  *   for each start anew and closed here as soon as it has its copy, so that they go with it.
  *
+ *   Kept memory (a line `keep`) is made at the first start and given again at each further one; it goes when the service
+ *   has ended or is given up.
+ *
  *   Back-off: the first death in a row is answered at once, the next after BACKOFF_FIRST milliseconds,
  *   each further one after twice as long, at most BACKOFF_MOST.  A service that has run for RUN_GOOD
  *   milliseconds begins a new row.
@@ -18,6 +21,7 @@
 
 #include "abi/boot.h"
 #include "names_serve.h"
+#include "pci.h"
 #include "service.h"
 
 #define BACKOFF_FIRST	20u
@@ -33,6 +37,7 @@ struct instance {
 	uint32_t deaths;		/* in a row */
 	uint64_t started;		/* milliseconds since boot */
 	uint64_t due;			/* WAITING: when to start */
+	handle_t kept[SERVICE_GRANTS_MAX];	/* Memory of its `keep` lines, each in its line's place */
 };
 
 static const struct service_table *table;
@@ -57,11 +62,36 @@ service_connect(unsigned service, uint32_t badge)
 	return connection_create(instances[service].endpoint, badge, 0);
 }
 
+/* A handle of its own to the memory that is kept for a line. */
+static int32_t
+make_kept(const struct grant *grant, handle_t *kept)
+{
+	if (*kept == HANDLE_NONE) {
+		int32_t made = memory_create(grant->first, grant->last ? MEMORY_CONTIGUOUS : 0);
+
+		if (made < 0)
+			return made;
+		*kept = (handle_t)made;
+	}
+	return handle_copy(*kept, HANDLE_SELF, HANDLE_ANY, RIGHTS_ALL);
+}
+
+static void
+close_kept(struct instance *instance)
+{
+	for (unsigned i = 0; i < SERVICE_GRANTS_MAX; i++) {
+		if (instance->kept[i] != HANDLE_NONE)
+			handle_close(instance->kept[i]);
+		instance->kept[i] = HANDLE_NONE;
+	}
+}
+
 /* Make the handle that a grant stands for.  Returns it, with the rights to give in *rights. */
 static int32_t
 make_grant(const struct service *service, const struct grant *grant, uint32_t badge,
 	   uint32_t *rights)
 {
+	struct instance *instance = &instances[service - table->services];
 	handle_t server;
 
 	switch (grant->kind) {
@@ -83,26 +113,54 @@ make_grant(const struct service *service, const struct grant *grant, uint32_t ba
 	case GRANT_IRQ:
 		*rights = RIGHT_MANAGE;
 		return handle_copy(INIT_IRQ + grant->first, HANDLE_SELF, HANDLE_ANY, RIGHTS_ALL);
+	case GRANT_KEEP:
+		*rights = RIGHT_READ | RIGHT_WRITE | RIGHT_MAP;
+		return make_kept(grant, &instance->kept[grant - service->grants]);
 	case GRANT_ARCHIVE:
 		*rights = RIGHT_READ | RIGHT_MAP;
 		return handle_copy(INIT_ARCHIVE, HANDLE_SELF, HANDLE_ANY, RIGHTS_ALL);
 	case GRANT_SYSTEM:
 		*rights = RIGHT_MANAGE;
 		return handle_copy(INIT_PORTS, HANDLE_SELF, HANDLE_ANY, RIGHTS_ALL);
+	default:
+		return E_ARGUMENT;	/* a PCI device: several handles, see add_grants() */
 	}
-	return E_ARGUMENT;
 }
 
 struct launch {
 	const struct service *service;
 	uint32_t badge;
-	struct program_grant grants[SERVICE_GRANTS_MAX + 1];
+	struct program_grant grants[PROGRAM_GRANTS_MAX];
 	uint32_t grant_count;
 	const char *arguments[SERVICE_WORDS_MAX + 1];
 	handle_t death;
 };
 
-_Static_assert(SERVICE_GRANTS_MAX + 1 <= PROGRAM_GRANTS_MAX, "what the table allows can be given");
+_Static_assert(SERVICE_GRANTS_MAX + 1 + PCI_GRANTS_MAX <= PROGRAM_GRANTS_MAX, "what the table allows can be given");
+
+/* Make what one line of the table gives: a handle, or those of a device.  Returns 0 or an error. */
+static int32_t
+add_grants(struct launch *launch, unsigned line)
+{
+	const struct service *s = launch->service;
+	const struct grant *grant = &s->grants[line];
+	struct program_grant *g = &launch->grants[launch->grant_count];
+	int32_t result;
+
+	if (launch->grant_count + PCI_GRANTS_MAX > PROGRAM_GRANTS_MAX)
+		return E_FULL;
+	if (grant->kind == GRANT_PCI_CLASS || grant->kind == GRANT_PCI_DEVICE) {
+		launch->grant_count += pci_grants((unsigned)(s - table->services), line, g, &result);
+		return result;
+	}
+	result = make_grant(s, grant, launch->badge, &g->rights);
+	if (result < 0)
+		return result;
+	g->name = grant->name;
+	g->handle = (handle_t)result;
+	launch->grant_count++;
+	return 0;
+}
 
 /* Make everything the service gets.  On an error *why says for which handle; launch_end() tidies up. */
 static int32_t
@@ -116,15 +174,11 @@ launch_prepare(struct launch *launch, const struct instance *instance, const cha
 	for (unsigned i = 0; i < s->word_count; i++)
 		launch->arguments[i] = s->words[i];
 	for (unsigned i = 0; i < s->grant_count; i++) {
-		struct program_grant *g = &launch->grants[launch->grant_count];
-		int32_t handle = make_grant(s, &s->grants[i], launch->badge, &g->rights);
+		int32_t error = add_grants(launch, i);
 
 		*why = s->grants[i].name;
-		if (handle < 0)
-			return handle;
-		g->name = s->grants[i].name;
-		g->handle = (handle_t)handle;
-		launch->grant_count++;
+		if (error < 0)
+			return error;
 	}
 	*why = "its death notice could not be arranged";
 	int32_t death = connection_create(own_endpoint, launch->badge, 0);
@@ -231,6 +285,7 @@ finish(unsigned number, enum service_state state)
 	struct instance *instance = &instances[number];
 
 	instance->state = state;
+	close_kept(instance);
 	handle_close(instance->endpoint);
 	instance->endpoint = HANDLE_NONE;
 	log_printf("init: %s %s\n", table->services[number].name,
@@ -301,11 +356,12 @@ services_death(const struct message *notice)
 	struct instance *instance = &instances[number];
 
 	if (number >= table->count || instance->state != SERVICE_RUNNING ||
-	    BADGE_START(notice->badge) != instance->starts)
+	    BADGE_START(notice->badge) != (instance->starts & BADGE_START_MASK))
 		return table->count;
 	const struct service *service = &table->services[number];
 
 	report_death(service, notice);
+	pci_quiet(number);
 	program_end(instance->task);
 	instance->task = HANDLE_NONE;
 	if (service->restart == RESTART_ALWAYS ||

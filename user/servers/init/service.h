@@ -21,9 +21,11 @@
 #include "table.h"
 
 /* A badge on init's own endpoint says which service, and which start of it. */
-#define BADGE(service, start)	((service) | (start) << 8)
+#define BADGE_START_MASK	0x000fffffu
+#define BADGE(service, start)	((service) | ((start) & BADGE_START_MASK) << 8)
 #define BADGE_SERVICE(badge)	((badge) & 0xff)
 #define BADGE_START(badge)	((badge) >> 8)
+#define BADGE_IS_SERVICE(badge)	(BADGE_START(badge) <= BADGE_START_MASK)
 
 /* The pulse bit that says: look who is due to be started. */
 #define PULSE_DUE		1u

@@ -20,9 +20,6 @@
 #define HANDLES_MOST	4096u
 #define TRIES_DEFAULT		5u
 #define TRIES_MOST		1000u
-#define IRQ_LAST		15u
-#define PORT_LAST		0xffffu
-#define DEVICE_PAGE		4096u
 
 unsigned
 table_find(const struct service_table *table, const char *name)
@@ -34,38 +31,7 @@ table_find(const struct service_table *table, const char *name)
 	return i;
 }
 
-static struct grant *
-add_grant(struct reading *r, struct service *s, const struct line *line,
-	  enum grant_kind kind, const char *name)
-{
-	struct grant *grant = &s->grants[s->grant_count];
-
-	if (s->grant_count == SERVICE_GRANTS_MAX) {
-		table_problem(r, line->number, "too many handles for '%s': at most %u", s->name,
-			      SERVICE_GRANTS_MAX);
-		return NULL;
-	}
-	*grant = (struct grant){ .kind = kind, .line = line->number };
-	if (!line_name(r, line, name, grant->name))
-		return NULL;
-	for (unsigned i = 0; i < s->grant_count; i++) {
-		if (strcmp(s->grants[i].name, grant->name) == 0) {
-			table_problem(r, line->number,
-				      "'%s' has a handle '%s' already (line %u): rename or remove one",
-				      s->name, name, s->grants[i].line);
-			return NULL;
-		}
-	}
-	if (strcmp(grant->name, "endpoint") == 0) {
-		table_problem(r, line->number,
-			      "'endpoint' is the handle every service has: choose another name");
-		return NULL;
-	}
-	s->grant_count++;
-	return grant;
-}
-
-static void
+void
 add_dependency(struct reading *r, struct service *s, const struct line *line,
 	       const char *name)
 {
@@ -153,21 +119,13 @@ read_quota(struct reading *r, struct service *s, const struct line *line)
 {
 	const char *end;
 	uint32_t value;
-	uint32_t unit = 1;
 
-	bool good = line_scan(line->words[1], &end, &value);
-	if (good && (*end == 'K' || *end == 'M')) {
-		unit = *end == 'K' ? 1u << 10 : 1u << 20;
-		end++;
-	}
-	if (good && end[0] == '%' && end[1] == '\0' && value >= 1 && value <= 90) {
+	if (line_scan(line->words[1], &end, &value) && strcmp(end, "%") == 0 && value >= 1 && value <= 90) {
 		s->quota_share = value;
 		return;
 	}
-	if (good && *end == '\0' && value <= QUOTA_MOST / unit && value * unit >= QUOTA_LEAST) {
-		s->quota = value * unit;
+	if (line_size(line->words[1], QUOTA_LEAST, QUOTA_MOST, &s->quota))
 		return;
-	}
 	table_problem(r, line->number, "'%s' is not a quota: give a size from %uK to %uM, or 1%% to 90%%",
 		      line->words[1], QUOTA_LEAST >> 10, QUOTA_MOST >> 20);
 }
@@ -216,60 +174,7 @@ read_after(struct reading *r, struct service *s, const struct line *line)
 		add_dependency(r, s, line, line->words[i]);
 }
 
-static void
-read_connect(struct reading *r, struct service *s, const struct line *line)
-{
-	/* Everything comes after init anyway. */
-	if (add_grant(r, s, line, GRANT_CONNECTION, line->words[1]) &&
-	    strcmp(line->words[1], "init") != 0)
-		add_dependency(r, s, line, line->words[1]);
-}
-
-static void
-read_irq(struct reading *r, struct service *s, const struct line *line)
-{
-	struct grant *grant = add_grant(r, s, line, GRANT_IRQ, line->words[1]);
-
-	if (grant)
-		line_number(r, line, line->words[2], "interrupt line", IRQ_LAST, &grant->first);
-}
-
-static void
-read_ports(struct reading *r, struct service *s, const struct line *line)
-{
-	struct grant *grant = add_grant(r, s, line, GRANT_PORTS, line->words[1]);
-
-	if (grant)
-		line_range(r, line, line->words[2], PORT_LAST, grant);
-}
-
-static void
-read_device(struct reading *r, struct service *s, const struct line *line)
-{
-	struct grant *grant = add_grant(r, s, line, GRANT_DEVICE, line->words[1]);
-
-	if (!grant || !line_range(r, line, line->words[2], UINT32_MAX, grant))
-		return;
-	if (grant->first % DEVICE_PAGE != 0 || grant->last % DEVICE_PAGE != DEVICE_PAGE - 1)
-		table_problem(r, line->number,
-			      "'%s' is not whole pages: begin at a multiple of 0x1000, end before one",
-			      line->words[2]);
-}
-
-static void
-read_archive(struct reading *r, struct service *s, const struct line *line)
-{
-	add_grant(r, s, line, GRANT_ARCHIVE, "archive");
-}
-
-static void
-read_system(struct reading *r, struct service *s, const struct line *line)
-{
-	add_grant(r, s, line, GRANT_SYSTEM, "system");
-}
-
-/* Read paths into a list of SERVICE_PREFIXES_MAX. */
-static void
+void
 read_paths(struct reading *r, const struct line *line, char paths[][SERVICE_PREFIX_SIZE],
 	   unsigned *count)
 {
@@ -292,13 +197,6 @@ read_prefix(struct reading *r, struct service *s, const struct line *line)
 	read_paths(r, line, s->prefixes, &s->prefix_count);
 	while (before < s->prefix_count)
 		s->prefix_lines[before++] = line->number;
-}
-
-static void
-read_names(struct reading *r, struct service *s, const struct line *line)
-{
-	if (add_grant(r, s, line, GRANT_NAMES, "names"))
-		read_paths(r, line, s->mounts, &s->mount_count);
 }
 
 static void
@@ -327,6 +225,8 @@ static const struct setting {
 	{ "irq", "irq NAME N", 2, 2, false, read_irq },
 	{ "ports", "ports NAME FIRST-LAST", 2, 2, false, read_ports },
 	{ "device", "device NAME FIRST-LAST", 2, 2, false, read_device },
+	{ "pci", "pci NAME class CC:SS, or pci NAME VVVV:PPPP", 2, 3, false, read_pci },
+	{ "keep", "keep NAME SIZE [contiguous]", 2, 3, false, read_keep },
 	{ "prefix", "prefix PATH ...", 1, WORDS_MAX, false, read_prefix },
 	{ "names", "names [PATH ...]", 0, WORDS_MAX, true, read_names },
 	{ "archive", "archive", 0, 0, false, read_archive },
@@ -348,8 +248,8 @@ read_line(struct reading *r, const struct line *line)
 	if (i == SETTING_COUNT) {
 		table_problem(r, line->number,
 			      "'%s' means nothing here; known are: service program priority quota "
-			      "handles restart after connect irq ports device prefix names archive system "
-			      "session", line->words[0]);
+			      "handles restart after connect irq ports device pci keep prefix names archive "
+			      "system session", line->words[0]);
 	} else if (line->count - 1 < settings[i].least || line->count - 1 > settings[i].most) {
 		table_problem(r, line->number, "write it like this: %s", settings[i].form);
 	} else if (!s && settings[i].read != read_service) {

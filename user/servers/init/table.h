@@ -18,6 +18,11 @@
  *	irq NAME N			an interrupt line, 0..15
  *	ports NAME FIRST-LAST		I/O ports
  *	device NAME FIRST-LAST		physical addresses of a device, whole pages
+ *	pci NAME class CC:SS		the first PCI device of this class and subclass (hexadecimal) that no
+ *					earlier line has, if there is one: its registers and BARs (pci.h)
+ *	pci NAME VVVV:PPPP		the same of this vendor and product.  NAME: at most 18 letters
+ *	keep NAME SIZE [contiguous]	memory that outlives it, the same at every start; contiguous: in one
+ *					physical run, for DMA, and at most 32K
  *	prefix PATH ...			it serves what lies below these paths (protocol/names.h)
  *	names [PATH ...]		the name space; it may mount servers below these paths
  *	archive				the boot archive, to read
@@ -61,6 +66,9 @@ enum grant_kind {
 	GRANT_ARCHIVE,
 	GRANT_SYSTEM,
 	GRANT_NAMES,
+	GRANT_PCI_CLASS,	/* first: class, last: subclass */
+	GRANT_PCI_DEVICE,	/* first: vendor, last: product */
+	GRANT_KEEP,		/* first: bytes, last: flags of memory_create */
 };
 
 struct grant {

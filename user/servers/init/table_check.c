@@ -15,6 +15,9 @@
 
 #include "table_internal.h"
 
+#define OWN_PORTS_FIRST	0xcf8u	/* PCI configuration */
+#define OWN_PORTS_LAST	0xcffu
+
 enum visit {
 	UNSEEN,
 	OPEN,
@@ -120,14 +123,25 @@ check_prefix(struct reading *r, const struct service *s, unsigned index)
 	}
 }
 
+/* Report ports through which every device could be reached. */
+static void
+check_own_ports(struct reading *r, const struct grant *grant)
+{
+	if (grant->kind == GRANT_PORTS && grant->first <= OWN_PORTS_LAST && grant->last >= OWN_PORTS_FIRST)
+		table_problem(r, grant->line, "the ports 0x%x-0x%x are init's own: ask for a device with a line 'pci'",
+			      OWN_PORTS_FIRST, OWN_PORTS_LAST);
+}
+
 static void
 check_service(struct reading *r, const struct service *s)
 {
 	if (s->word_count == 0)
 		table_problem(r, s->line, "'%s' has no program: add a line 'program FILE'",
 			      s->name);
-	for (unsigned i = 0; i < s->grant_count; i++)
+	for (unsigned i = 0; i < s->grant_count; i++) {
 		check_conflicts(r, &s->grants[i]);
+		check_own_ports(r, &s->grants[i]);
+	}
 	for (unsigned i = 0; i < s->prefix_count; i++)
 		check_prefix(r, s, i);
 }

@@ -28,6 +28,34 @@ void
 table_problem(struct reading *reading, unsigned line, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
+/* The lines that give a service a handle (table_grants.c): s is the service they belong to. */
+void
+read_connect(struct reading *r, struct service *s, const struct line *line);
+void
+read_irq(struct reading *r, struct service *s, const struct line *line);
+void
+read_ports(struct reading *r, struct service *s, const struct line *line);
+void
+read_device(struct reading *r, struct service *s, const struct line *line);
+void
+read_pci(struct reading *r, struct service *s, const struct line *line);
+void
+read_keep(struct reading *r, struct service *s, const struct line *line);
+void
+read_archive(struct reading *r, struct service *s, const struct line *line);
+void
+read_system(struct reading *r, struct service *s, const struct line *line);
+void
+read_names(struct reading *r, struct service *s, const struct line *line);
+
+/* Read paths into a list of SERVICE_PREFIXES_MAX. */
+void
+read_paths(struct reading *r, const struct line *line, char paths[][SERVICE_PREFIX_SIZE], unsigned *count);
+
+/* Note a service that starts before this one. */
+void
+add_dependency(struct reading *r, struct service *s, const struct line *line, const char *name);
+
 /* Resolve names, look for conflicts and cycles, choose the order of starting. */
 void
 table_check(struct reading *reading);
@@ -52,6 +80,14 @@ line_scan(const char *text, const char **end, uint32_t *value);
 bool
 line_number(struct reading *reading, const struct line *line, const char *word,
 	    const char *what, uint32_t most, uint32_t *value);
+
+/* Read two hexadecimal numbers of `digits` digits each and a ':' between.  False if they are none. */
+bool
+line_pair(const char *word, unsigned digits, uint32_t *first, uint32_t *second);
+
+/* Read a size, in bytes or with K or M after it, of least..most.  False if it is none. */
+bool
+line_size(const char *word, uint32_t least, uint32_t most, uint32_t *size);
 
 /* Read FIRST-LAST into the grant.  False, and reported, if it is none. */
 bool

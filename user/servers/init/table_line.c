@@ -193,3 +193,49 @@ line_words(struct reading *r, struct line *line, const char *text, size_t length
 {
 	return copy_line(r, line, text, length) && cut_words(r, line);
 }
+
+static int
+hex_digit(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+/* Read exactly that many hexadecimal digits. */
+static bool
+scan_hex(const char *text, unsigned digits, uint32_t *value)
+{
+	*value = 0;
+	for (unsigned i = 0; i < digits; i++) {
+		int digit = hex_digit(text[i]);
+
+		if (digit < 0)
+			return false;
+		*value = *value << 4 | (uint32_t)digit;
+	}
+	return true;
+}
+
+bool
+line_pair(const char *word, unsigned digits, uint32_t *first, uint32_t *second)
+{
+	return strlen(word) == 2 * digits + 1 && word[digits] == ':' && scan_hex(word, digits, first) &&
+	       scan_hex(word + digits + 1, digits, second);
+}
+
+bool
+line_size(const char *word, uint32_t least, uint32_t most, uint32_t *size)
+{
+	uint32_t unit = 1, value;
+	const char *end;
+
+	if (!line_scan(word, &end, &value))
+		return false;
+	if (*end == 'K' || *end == 'M')
+		unit = *end++ == 'K' ? 1u << 10 : 1u << 20;
+	if (*end != '\0' || value > most / unit || value * unit < least)
+		return false;
+	*size = value * unit;
+	return true;
+}

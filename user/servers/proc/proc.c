@@ -25,8 +25,9 @@
 #include <errno.h>
 #include <error.h>
 #include <fcntl.h>
+#include <io.h>
+#include <names.h>
 #include <print.h>
-#include <protocol/names.h>
 #include <start.h>
 #include <stdlib.h>
 #include <string.h>
@@ -178,28 +179,16 @@ give_up(const char *what, int32_t error)
 
 /* Open a file by its path; who serves it is asked first.  Waits, which nobody minds yet.  Returns a handle or an error. */
 static int32_t
-open_path(handle_t names, const char *path, uint32_t flags)
+open_path(const char *path, uint32_t flags)
 {
-	struct message m = { .tag = TAG(NAMES_LOOKUP, strlen(path) + 1, 0) };
-	int32_t result;
 	handle_t root;
-	uint32_t rest;
+	uint32_t kind;
+	int32_t length = names_lookup(path, &root);
 
-	memcpy(mailbox()->payload, path, strlen(path) + 1);
-	mailbox()->accept = 1;
-	result = ipc_call(names, &m);
-	if (result < 0 || (int32_t)m.words[0] < 0)
-		return result < 0 ? result : (int32_t)m.words[0];
-	root = mailbox()->handles[0];
-	rest = m.words[0];
-	rest += path[rest] == '/';
-	m = (struct message){ .tag = TAG(IO_OPEN, strlen(path + rest) + 1, 0), .words = { flags } };
-	memcpy(mailbox()->payload, path + rest, strlen(path + rest) + 1);
-	result = ipc_call(root, &m);
-	handle_close(root);
-	if (result < 0 || (int32_t)m.words[0] < 0)
-		return result < 0 ? result : (int32_t)m.words[0];
-	return TAG_HANDLES(m.tag) == 1 ? (int32_t)mailbox()->handles[0] : E_ARGUMENT;
+	if (length < 0)
+		return length;
+	path += length;
+	return io_open_path(root, path + (*path == '/'), flags, 0, &kind);
 }
 
 #define STANDARD_FILES	3u
@@ -248,15 +237,16 @@ start_session(const char *terminal_path, int argc, char **argv)
 {
 	static const char *const numbers[STANDARD_FILES] = { "0", "1", "2" };
 	struct birth_gift gifts[GIFTS + 1] = { { "names", start_handle_needed("names") } };
-	int32_t terminal = open_path(gifts[0].handle, terminal_path, O_RDWR), program;
+	int32_t terminal = open_path(terminal_path, O_RDWR), program;
 
 	if (terminal < 0)
 		give_up(terminal_path, terminal);
 	for (uint32_t i = 0; i < STANDARD_FILES; i++)
 		gifts[1 + i] = (struct birth_gift){ numbers[i], (handle_t)terminal };
-	program = open_path(gifts[0].handle, argv[0], O_RDONLY);
+	program = open_path(argv[0], O_RDONLY);
 	if (program < 0)
 		give_up(argv[0], program);
+	names_forget();
 	struct image_start start = session_start(argc, argv, gifts);
 	int32_t result = birth_first((handle_t)program, &start, gifts, session_failed);
 

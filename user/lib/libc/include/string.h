@@ -42,6 +42,9 @@ char *strpbrk(const char *text, const char *any);
 char *strrchr(const char *text, int character);
 char *strsep(char **text, const char *ends);
 char *strsignal(int number);
+
+/* A signal's name without its "SIG"; NULL: there is no such signal. */
+const char *sigabbrev_np(int number);
 size_t strspn(const char *text, const char *these);
 char *strstr(const char *text, const char *part);
 char *strtok(char *restrict text, const char *restrict ends);

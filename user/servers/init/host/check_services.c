@@ -13,6 +13,7 @@
 
 #include "../table.c"
 #include "../table_check.c"
+#include "../table_grants.c"
 #include "../table_line.c"
 
 #define TABLE_SIZE_MAX	(1u << 20)

@@ -2,10 +2,13 @@
 /*
  * keys.c: from the bytes of a terminal to keys.
  *
- *   Sequences: ECMA-48; keys as the xterm sends them.  An Escape alone cannot be told from the beginning of a
- *   sequence without a clock, so the editor asks for it twice.
+ *	byte --ESC--> sequence: ESC ESC, ESC [ letter, ESC O letter, ESC [ number ~ --> a key
+ *	     --else--> the key is the byte
+ *
+ *   Sequences: ECMA-48, "Control Functions for Coded Character Sets"; keys as the xterm sends them.  An Escape alone cannot be
+ *   told from the beginning of a sequence without a clock, so it has to be pressed twice.
  */
-#include "edit.h"
+#include "posix/keys.h"
 
 #include <errno.h>
 #include <termios.h>
@@ -14,10 +17,11 @@
 #define ESCAPE		27
 
 static struct termios before;
+static int restore_action;
 static bool started;
 
 bool
-keys_start(void)
+keys_start(int action)
 {
 	struct termios raw;
 
@@ -28,7 +32,8 @@ keys_start(void)
 	raw.c_lflag &= (tcflag_t)~(ICANON | ECHO | ISIG);
 	raw.c_cc[VMIN] = 1;
 	raw.c_cc[VTIME] = 0;
-	started = tcsetattr(STDIN_FILENO, TCSAFLUSH, &raw) == 0;
+	restore_action = action;
+	started = tcsetattr(STDIN_FILENO, action, &raw) == 0;
 	return started;
 }
 
@@ -36,7 +41,7 @@ void
 keys_end(void)
 {
 	if (started)
-		tcsetattr(STDIN_FILENO, TCSAFLUSH, &before);
+		tcsetattr(STDIN_FILENO, restore_action, &before);
 	started = false;
 }
 
