@@ -220,9 +220,9 @@ check: $(or $(if $(ONLY),$(if $(word 2,$(ONLY)),,$(filter $(B)/tests/unit/$(ONLY
 
 # The machine boots from the disk; a CD or the kernel alone by request.
 MEM       ?= 64
-run: $(if $(KERNEL),$(B)/pith.elf $(B)/archive,$(if $(ISO),$(B)/pith.iso,$(B)/pith.img)) $(B)/feed
+run: $(if $(KERNEL),$(B)/pith.elf $(B)/archive,$(if $(ISO),$(B)/pith.iso,$(B)/pith.img)) $(B)/feed $(if $(PORTS),$(B)/pith-cc)
 	@PITH_BUILD=$(B) MEM='$(MEM)' OPTIONS='$(OPTIONS)' QEMUFLAGS='$(QEMUFLAGS)' \
-		OBJCOPY='$(OBJCOPY)' sh user/image/run.sh $(if $(KERNEL),kernel,$(if $(ISO),iso,disk))
+		PORTS='$(PORTS)' HOSTCC='$(HOSTCC)' OBJCOPY='$(OBJCOPY)' sh user/image/run.sh $(if $(KERNEL),kernel,$(if $(ISO),iso,disk))
 
 gdb: kernel user		## start QEMU and GDB together, stopped at kernel entry (GDBSCRIPT=file)
 	@PITH_BUILD=$(B) MEM='$(MEM)' OPTIONS='$(OPTIONS)' GDBSCRIPT='$(GDBSCRIPT)' \
@@ -589,4 +589,4 @@ $(SYSTEM_RUN): $(B)/tests/system/%: tests/system/%.c $(B)/libmachine.a $(HOST_ST
 	@mkdir -p $(@D)
 	$(Q)$(HOSTCC) $(SYSTEM_CFLAGS) -MMD -MP -MF $@.d -o $@ $< $(B)/libmachine.a $(HOST_LIBS)
 
--include $(shell find $(B) -name '*.d' 2>/dev/null)
+-include $(shell find $(B) -path $(B)/ports -prune -o -name '*.d' -print 2>/dev/null)

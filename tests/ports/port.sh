@@ -9,7 +9,7 @@
 #                 build    makes the programs, in a folder where each PACKAGE is unpacked as a folder of that name
 #                 collect  puts what belongs into the image below $OUT: bin/... and what test.sh wants beside it in $OUT/$SHARE
 #                 It is given $CC (build/pith-cc), $HOSTCC (the host's, to have the same program there), $OUT, $SHARE, $JOBS.
-#     test.sh     runs under Pith, with lib.sh before it, in /tmp/ports/NAME, a copy of $SHARE
+#     test.sh     runs under Pith, with lib.sh before it, in a copy of $SHARE; $LONG is empty where time is short
 #
 #   The sources are compiled as they are: what does not compile is the library's mistake.  A port is built anew when its build.sh,
 #   the library's headers or the compiler's flags change; when only the library did, it is linked anew (cc.sh keeps the commands).

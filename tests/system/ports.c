@@ -24,6 +24,12 @@ static struct port {
 } ports[PORTS_MAX];
 static int port_count;
 
+static bool
+is_long(void)
+{
+	return getenv("PORTS_LONG") != NULL;
+}
+
 /* A line of prepare.sh. */
 static void
 note_port(char *line)
@@ -52,7 +58,7 @@ prepare(void)
 	FILE *from;
 
 	snprintf(command, sizeof command, "sh tests/ports/prepare.sh %s %s </dev/null",
-		 getenv("PORTS_LONG") || (only && *only) ? "-l" : "", only ? only : "");
+		 is_long() ? "-l" : "", only ? only : "");
 	from = popen(command, "r");
 	if (!from)
 		return false;
@@ -105,8 +111,8 @@ START_TEST(port_passes_its_own_tests)
 	if (port->log[0])
 		fail_with_log(port);
 	config = ports_config();
-	snprintf(command, sizeof command, "cp -r /share/ports/%s /tmp/port; cd /tmp/port; sh test.sh </dev/null; echo $?-end\r",
-		 port->name);
+	snprintf(command, sizeof command, "cp -r /share/ports/%s /tmp/port; cd /tmp/port; LONG=%s sh test.sh </dev/null; echo $?-end\r",
+		 port->name, is_long() ? "yes" : "");
 	then_type(SHELL_PROMPT, command);
 	then_type("-end\r\n", "\004");
 	terminal = run_to_power_off(&config, &result);

@@ -1,7 +1,7 @@
 for file in *.b; do
-	(cat $file; echo quit) | bc -l >new 2>&1
-	same $file $file.out new
+	bc -l <$file >new 2>&1
+	same $file ${file%.b}.out new
 done
-dc dc.d >new
+dc dc.txt >new
 same dc dc.out new
 finish

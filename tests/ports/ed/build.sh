@@ -1,6 +1,7 @@
 # ed: the standard editor.
 #
 # packages: ed
+# long
 
 build()
 {

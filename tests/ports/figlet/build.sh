@@ -1,6 +1,7 @@
 # figlet: large letters out of small ones.
 #
 # packages: figlet
+# long
 
 build()
 {
