@@ -264,15 +264,11 @@ docs: $(B)/reference		## write the reference page of the system calls
 	$(B)/reference >docs/system-calls.md
 
 # What the student wrote may not build: that is the grader's to tell, not the end of make.
-grade: $(B)/grade		## judge a lab: LAB=1 (TREE=folder, ONLY=test, SEED=n)
+grade: $(B)/grade		## judge a lab: LAB=1 (TREE=folder, ONLY=test, SEED=n, BASE=reference)
 	@rm -f $(LAB_CONF)
 	@$(MAKE) --no-print-directory lab-base || true
 	@$(B)/grade $(if $(LAB),--lab $(LAB)) $(if $(TREE),--tree $(TREE)) \
-		$(if $(ONLY),--only $(ONLY)) $(if $(SEED),--seed $(SEED)) $(GRADEFLAGS)
-
-starter: host			## write a student's starting tree: DIR=folder
-	@[ -n '$(DIR)' ] || { echo 'make starter: say where: make starter DIR=../pith-labs' >&2; exit 2; }
-	@PITH_BUILD=$(B) sh labs/starter.sh '$(DIR)'
+		$(if $(BASE),--base $(BASE)) $(foreach t,$(ONLY),--only $(t)) $(if $(SEED),--seed $(SEED)) $(GRADEFLAGS)
 
 check-labs: host lab-base $(LAB_RUN)	## judge the labs: reference, starter, mutants, variants, forgers (ONLY=name)
 	@CHECK_GOAL=check-labs PITH_BUILD=$(B) sh tests/tools/check.sh '$(ONLY)' $(LAB_RUN)
@@ -285,7 +281,7 @@ deps:				## install the packages that are missing, nothing else
 	@sh tests/tools/deps.sh install
 
 help:				## show this list
-	@awk 'BEGIN { FS = ":.*## *" } /^[a-z-]+:.*##/ { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+	@awk 'BEGIN { FS = ":.*## *" } /^[a-z-]+:.*##/ { printf "  make %-12s %s\n", $$1, $$2 }' Makefile $(wildcard labs/labs.mk)
 
 clean:				## remove everything that was built
 	rm -rf $(B)

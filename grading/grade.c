@@ -14,7 +14,8 @@
  *   (7) wait for the janitor
  *
  *   The worker leads a process group of its own, so an interrupt from the terminal reaches only the supervisor, which kills the
- *   group.  Machines and compilers die with the thread that started them.
+ *   group.  Machines and compilers die with the thread that started them; one that had not come so far as to ask for that becomes
+ *   the supervisor's child when the worker ends, and is killed by it.
  */
 #include "grade.h"
 #include "grade_results.h"
@@ -111,12 +112,46 @@ watch(struct grading *grading, pid_t worker, const sigset_t *set)
 	}
 }
 
+/* A child of ours other than the janitor; 0 if there is none, or if /proc does not tell. */
+static pid_t
+other_child(pid_t janitor)
+{
+	char path[64];
+	FILE *children;
+	int child;
+
+	snprintf(path, sizeof path, "/proc/self/task/%d/children", (int)getpid());
+	children = fopen(path, "re");
+	if (!children)
+		return 0;
+	do
+		if (fscanf(children, "%d", &child) != 1)
+			child = 0;
+	while (child == janitor);
+	fclose(children);
+	return child;
+}
+
+/* End what the worker left behind, and what that leaves behind. */
 static void
-supervise(struct grading *grading, const sigset_t *set)
+end_orphans(pid_t janitor)
+{
+	pid_t child;
+
+	while ((child = other_child(janitor))) {
+		kill(child, SIGKILL);
+		while (waitpid(child, NULL, 0) < 0 && errno == EINTR)
+			continue;
+	}
+}
+
+static void
+supervise(struct grading *grading, const sigset_t *set, pid_t janitor)
 {
 	pid_t self = getpid(), worker;
 	int status;
 
+	prctl(PR_SET_CHILD_SUBREAPER, 1);
 	fflush(NULL);
 	worker = fork();
 	if (worker == 0)
@@ -127,6 +162,7 @@ supervise(struct grading *grading, const sigset_t *set)
 	}
 	setpgid(worker, worker);
 	status = watch(grading, worker, set);
+	end_orphans(janitor);
 	if (WIFSIGNALED(status))
 		grading_error(grading, "the grader crashed: %s", strsignal(WTERMSIG(status)));
 	else if (WEXITSTATUS(status))
@@ -163,7 +199,7 @@ grade(struct grading *grading)
 	}
 	janitor = folder_open(grading, &lifeline);
 	if (janitor > 0)
-		supervise(grading, &set);
+		supervise(grading, &set, janitor);
 	explain_unjudged(grading);
 	results_write(grading, true);
 	close(lifeline);

@@ -30,6 +30,7 @@ enum status {
 };
 
 #define OUTPUT_MAX	65536u	/* bytes of guest text in a report of one test, escapes included */
+#define TIMER_PHASES	5u	/* a test in which a timer counts must give the same verdict in each */
 #define TESTS_MAX	64u	/* tests of one lab */
 #define SENTENCE_MAX	1024u
 #define PATH_ROOM	4096u
@@ -60,6 +61,7 @@ struct options {
 	const char	*base;			/* "own" or "reference": whose earlier labs */
 	uint64_t	seed;
 	bool		seed_given;
+	unsigned	phase;			/* of the first timer tick: 0 .. TIMER_PHASES - 1 */
 	const char	*only[TESTS_MAX];
 	unsigned	only_count;
 	unsigned	jobs;			/* machines at a time; 0: one a processor */
@@ -102,6 +104,12 @@ int options_read(struct options *options, int argc, char **argv);
  * test of the lab.
  */
 bool grading_choose(struct grading *grading);
+
+/*
+ * Does the student's tree give us this file?  Those of the lab itself, and of earlier labs unless the reference's are to take
+ * their place; never those of a later lab.
+ */
+bool grading_takes(const struct grading *grading, const struct rubric_source *source);
 
 /* The worker: build, boot, judge.  What goes wrong with the grader itself is told in grading->error. */
 void grading_run(struct grading *grading);

@@ -66,7 +66,7 @@ static void
 plan_test(struct boots *boots, struct record *record)
 {
 	struct grading *grading = boots->grading;
-	struct plan plan = { .test = record->test, .seed = grading->options.seed };
+	struct plan plan = { .test = record->test, .seed = grading->options.seed, .phase = grading->options.phase };
 
 	plan.random = random_of_test(plan.seed, record->test);
 	plan_functions[record->test - rubric_tests](&plan);
@@ -81,6 +81,7 @@ plan_test(struct boots *boots, struct record *record)
 		config->kernel = boots->kernel;
 		config->name = record->test->name;
 		config->seed = grading->options.seed;
+		config->phase = grading->options.phase;
 		boots->slots[boots->count++] = (struct slot){ .record = record, .boot = i };
 	}
 }

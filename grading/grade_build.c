@@ -21,6 +21,9 @@
 #include <string.h>
 #include <sys/stat.h>
 
+/* What reference objects refer to, with the hash of their headers behind it; labs.mk defines the one of this tree. */
+#define GIVEN_HEADERS	"given_headers_"
+
 /* An object of another lab's probe: build/labs/lab02-memory/tests/probe.o, say. */
 static bool
 is_other_lab(const char *object, const struct rubric_lab *lab)
@@ -31,17 +34,40 @@ is_other_lab(const char *object, const struct rubric_lab *lab)
 	return tests && ((size_t)(tests - object) < length || strncmp(tests - length, lab->folder, length));
 }
 
-/* Copy what is linked to the student's objects into the folder, under short names; these go on the command line. */
+/* All that is linked to the student's objects, as one line of file names, for free(). */
+static char *
+given_objects(const struct grading *grading, const struct recipe *recipe)
+{
+	char *line = NULL;
+	size_t length;
+	FILE *out = open_memstream(&line, &length);
+	bool reference = strcmp(grading->options.base, "own");
+
+	if (!out)
+		abort();
+	fprintf(out, "%s %s", recipe->objects, recipe->probes);
+	for (unsigned lab = 0; lab < RECIPE_LABS; lab++) {
+		if (lab < grading->lab->number && reference && recipe->bases[lab])
+			fprintf(out, " %s", recipe->bases[lab]);
+		else if (lab > grading->lab->number && recipe->labs[lab])
+			fprintf(out, " %s", recipe->labs[lab]);
+	}
+	if (fclose(out))
+		abort();
+	return line;
+}
+
+/* Copy them into the folder, under short names; these go on the command line. */
 static bool
 bring_given(struct grading *grading, const struct recipe *recipe, const char *folder, struct words *words)
 {
-	char *objects = NULL, *line = NULL, *save = NULL, to[PATH_ROOM], error[512];
+	char *objects = given_objects(grading, recipe), *line = NULL, *save = NULL, to[PATH_ROOM], error[512];
 	unsigned number = 0;
 	size_t length;
 	FILE *names = open_memstream(&line, &length);
 	bool good = true;
 
-	if (!names || asprintf(&objects, "%s %s", recipe->objects, recipe->probes) < 0)
+	if (!names)
 		abort();
 	for (char *object = strtok_r(objects, " ", &save); good && object; object = strtok_r(NULL, " ", &save)) {
 		if (is_other_lab(object, grading->lab))
@@ -95,7 +121,11 @@ link_kernel(struct grading *grading, const struct recipe *recipe, const struct c
 	if (good)
 		confined_run(confinement, words.list, &command);
 	words_free(&words);
-	if (good && command.end == COMMAND_ENDED && command.status) {
+	if (good && command.end == COMMAND_ENDED && command.status && strstr(command.output, GIVEN_HEADERS)) {
+		grading_error(grading, "the reference objects in labs/base/ were made for other headers than this tree has: "
+			      "undo the changes of the given headers, or grade with the base \"own\"");
+		good = false;
+	} else if (good && command.end == COMMAND_ENDED && command.status) {
 		explain_link(command.output, message, sizeof message);
 		compile_fail(grading, message, "", 0, &command);
 		good = false;

@@ -188,7 +188,7 @@ choose_jobs(struct compilation *all)
 	for (size_t i = 0; i < rubric_source_count && all->job_count < SOURCES_MAX; i++) {
 		struct job *job = &all->jobs[all->job_count];
 
-		if (rubric_sources[i].lab != all->grading->lab->number)
+		if (!grading_takes(all->grading, &rubric_sources[i]))
 			continue;
 		job->source = &rubric_sources[i];
 		snprintf(job->object, sizeof job->object, "student%u.o", all->job_count++);

@@ -122,7 +122,7 @@ load_later(const char *folder)
 static void
 load_results(struct evidence *evidence)
 {
-	struct plan plan = { .test = evidence->test, .seed = evidence->seed, .random = evidence->random };
+	struct plan plan = { .test = evidence->test, .seed = evidence->seed, .phase = evidence->phase, .random = evidence->random };
 	char folder[PATH_ROOM], error[512];
 
 	plan_functions[evidence->test - rubric_tests](&plan);
@@ -152,6 +152,7 @@ judge_one(int index)
 	char kernel[PATH_ROOM], error[512];
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	evidence.phase = judged->options.phase;
 	evidence.random = random_of_test(evidence.seed, record->test);
 	snprintf(kernel, sizeof kernel, "%.4000s/kernel.elf",
 		 judged->options.judge ? judged->options.judge : judged->results);

@@ -17,6 +17,7 @@ static const char usage[] =
 	"  --tree DIR      the student's tree (default: the current folder)\n"
 	"  --base WHOSE    own or reference: whose solutions of earlier labs (default: own)\n"
 	"  --seed N        draws the tests' inputs (default: 1)\n"
+	"  --phase N       0 to 4: when the timer first ticks, in tests that have one (default: by the seed)\n"
 	"  --only TEST     run this test only; may be given several times\n"
 	"  --list          list the lab's tests\n"
 	"  --jobs N        machines at a time (default: one a processor)\n"
@@ -97,6 +98,10 @@ read_option(struct options *options, int option, const char *value)
 		good = read_number(value, UINT64_MAX, &options->seed);
 		options->seed_given = true;
 		break;
+	case 'f':
+		good = read_number(value, TIMER_PHASES - 1, &number);
+		options->phase = (unsigned)number;
+		break;
 	case 'j':
 		good = read_number(value, 64, &number);
 		options->jobs = (unsigned)number;
@@ -168,15 +173,18 @@ options_read(struct options *options, int argc, char **argv)
 		{ "junit", required_argument, NULL, 'u' },   { "gradescope", required_argument, NULL, 'g' },
 		{ "tap", no_argument, NULL, 'T' },	     { "prairielearn", required_argument, NULL, 'p' },
 		{ "autolab", no_argument, NULL, 'A' },	     { "classroom", no_argument, NULL, 'C' },
-		{ "help", no_argument, NULL, 'h' },	     { 0 },
+		{ "phase", required_argument, NULL, 'f' },   { "help", no_argument, NULL, 'h' },
+		{ 0 },
 	};
 	int option, status = -1;
 
-	*options = (struct options){ .tree = ".", .base = "own", .seed = 1 };
+	*options = (struct options){ .tree = ".", .base = "own", .seed = 1, .phase = TIMER_PHASES };
 	while (status < 0 && (option = getopt_long(argc, argv, "", names, NULL)) != -1)
 		status = read_option(options, option, optarg);
 	if (status < 0 && optind < argc)
 		status = refuse("this is no option", argv[optind]);
+	if (options->phase == TIMER_PHASES)
+		options->phase = (unsigned)(options->seed % TIMER_PHASES);
 	if (status < 0)
 		status = check_lab(options);
 	return status;

@@ -8,6 +8,20 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* "lab 2 a.o b.o" or "base 2 a.o b.o": the objects of one lab. */
+static void
+read_lab(char *line, const char *key, char *objects[RECIPE_LABS])
+{
+	char *end;
+	unsigned long lab;
+
+	if (strncmp(line, key, strlen(key)))
+		return;
+	lab = strtoul(line + strlen(key), &end, 10);
+	if (lab < RECIPE_LABS)
+		objects[lab] = end;
+}
+
 bool
 recipe_read(struct grading *grading, struct recipe *recipe)
 {
@@ -27,10 +41,13 @@ recipe_read(struct grading *grading, struct recipe *recipe)
 		grading_error(grading, "the given parts of the tree are not built (make lab-base builds them): %s", error);
 		return false;
 	}
-	for (char *line = strtok_r(recipe->text, "\n", &save); line; line = strtok_r(NULL, "\n", &save))
+	for (char *line = strtok_r(recipe->text, "\n", &save); line; line = strtok_r(NULL, "\n", &save)) {
+		read_lab(line, "lab ", recipe->labs);
+		read_lab(line, "base ", recipe->bases);
 		for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
 			if (!strncmp(line, lines[i].key, strlen(lines[i].key)))
 				*lines[i].value = line + strlen(lines[i].key);
+	}
 	for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
 		if (!*lines[i].value) {
 			grading_error(grading, "%s/labs/build.conf has no line '%s'", grading->build, lines[i].key);

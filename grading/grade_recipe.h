@@ -6,7 +6,9 @@
 
 #include "grade.h"
 
-/* The file labs/build.conf of the build folder (labs/labs.mk writes it), line by line: "cc gcc -m32". */
+#define RECIPE_LABS	32u
+
+/* The file labs/build.conf of the build folder (labs/labs.mk writes it), line by line: "cc gcc -m32", "lab 2 a.o b.o". */
 struct recipe {
 	char	*text;
 	char	*cc, *cflags;		/* compiler, its options */
@@ -15,6 +17,8 @@ struct recipe {
 	char	*objects;		/* the given parts' objects */
 	char	*probes;		/* every lab's trusted objects */
 	char	*libraries;		/* and what to link last: files, from the current folder */
+	char	*labs[RECIPE_LABS];	/* objects of what each lab asks for, as this tree has it; NULL: there is none */
+	char	*bases[RECIPE_LABS];	/* the same of the reference solution */
 };
 
 /* Read it.  False with grading->error if it is missing or incomplete.  Free with recipe_free() in any case. */

@@ -67,6 +67,25 @@ reserve(struct grading *grading)
 	return !problem;
 }
 
+/* Until there is something better to say: nothing may be left of an earlier grading that could be taken for this one. */
+static bool
+write_first(struct grading *grading)
+{
+	char name[PATH_ROOM], error[512], *text;
+	size_t length;
+	bool written;
+
+	snprintf(grading->error, sizeof grading->error, "the grading was ended before it was done, and could not even say so (killed?)");
+	text = report_json(grading, &length);
+	grading->error[0] = '\0';
+	name_in(grading, "result.json", name);
+	written = file_write(name, text, length, error, sizeof error);
+	free(text);
+	if (!written)
+		grading_error(grading, "%s", error);
+	return written;
+}
+
 int
 results_open(struct grading *grading)
 {
@@ -90,7 +109,7 @@ results_open(struct grading *grading)
 		name_in(grading, old[i], name);
 		remove_all(name);
 	}
-	if (!reserve(grading)) {
+	if (!reserve(grading) || !write_first(grading)) {
 		close(lock);
 		return -1;
 	}
@@ -108,11 +127,13 @@ results_recall_seed(struct grading *grading)
 	snprintf(name, sizeof name, "%.4000s/result.json", grading->options.judge);
 	result = json_load_file(name, 0, &problem);
 	seed = json_string_value(json_object_get(result, "seed"));
-	if (seed)
+	if (seed) {
 		grading->options.seed = strtoull(seed, NULL, 10);
-	else
+		grading->options.phase = (unsigned)json_integer_value(json_object_get(result, "phase")) % TIMER_PHASES;
+	} else {
 		grading_error(grading, "cannot tell the seed of the evidence: %s: %s; give it with --seed", name,
 			      result ? "it has no seed" : problem.text);
+	}
 	json_decref(result);
 	return seed;
 }

@@ -9,7 +9,8 @@
 #include "grade.h"
 
 /*
- * Take the results folder: make it, lock it, remove what an earlier grading left there, and reserve room for result.json.
+ * Take the results folder: make it, lock it, remove what an earlier grading left there, reserve room for result.json, and write a
+ * first one, which says that the grading was killed: it stays if that is what happens.
  * Returns a descriptor that keeps the lock; -1 with grading->error if the folder cannot be had.
  */
 int results_open(struct grading *grading);

@@ -142,7 +142,7 @@ submission_collect(struct grading *grading, const char *folder, char refusal[SEN
 		char *bytes;
 		bool copied;
 
-		if (source->lab != grading->lab->number)
+		if (!grading_takes(grading, source))
 			continue;
 		bytes = read_source(grading->options.tree, source->path, &length, refusal);
 		if (!bytes)

@@ -47,6 +47,7 @@ uint32_t random_between(struct random *random, uint32_t first, uint32_t last);
 
 struct plan {
 	uint64_t		seed;
+	unsigned		phase;		/* for the guest's input, where a timer counts: see TIMER_PHASES */
 	struct random		random;
 	const struct rubric_test *test;
 	struct machine_config	boots[BOOTS_MAX];
@@ -71,6 +72,7 @@ typedef void plan_function(struct plan *plan);
 
 struct evidence {
 	uint64_t		seed;
+	unsigned		phase;
 	struct random		random;		/* as the plan had it */
 	const struct rubric_test *test;
 	struct machine_result	*results[BOOTS_MAX];

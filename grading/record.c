@@ -36,11 +36,14 @@ set_replay(const struct grading *grading, struct record *record)
 {
 	char tree[PATH_ROOM / 2] = "", name[RUBRIC_NAME_MAX];
 	bool own = !strcmp(grading->options.tree, ".");
+	char phase[32] = "";
 
 	quote(tree, sizeof tree, grading->options.tree);
-	snprintf(record->replay, sizeof record->replay, "make grade LAB=%u%s%s%s SEED=%llu ONLY=%s", record->test->lab,
+	if (grading->options.phase != grading->options.seed % TIMER_PHASES)
+		snprintf(phase, sizeof phase, " GRADEFLAGS=--phase=%u", grading->options.phase);
+	snprintf(record->replay, sizeof record->replay, "make grade LAB=%u%s%s%s SEED=%llu%s ONLY=%s", record->test->lab,
 		 own ? "" : " TREE=", own ? "" : tree, strcmp(grading->options.base, "own") ? " BASE=reference" : "",
-		 (unsigned long long)grading->options.seed, rubric_test_name(record->test, name));
+		 (unsigned long long)grading->options.seed, phase, rubric_test_name(record->test, name));
 }
 
 static void
@@ -83,6 +86,14 @@ grading_choose(struct grading *grading)
 		grading->count++;
 	}
 	return true;
+}
+
+bool
+grading_takes(const struct grading *grading, const struct rubric_source *source)
+{
+	if (source->lab < grading->lab->number)
+		return !strcmp(grading->options.base, "own");
+	return source->lab == grading->lab->number;
 }
 
 void

@@ -2,9 +2,9 @@
 /*
  * report_json.c: the report for programs: result.json.
  *
- *   {"format": 1, "lab", "title", "base", "seed" (a string: it has 64 bits), "status", "score", "max_score", "error", "remark",
- *    "tests": [{"id", "title", "exercise", "status", "points", "max_points", "evidence", "tags", "visibility", "message",
- *               "expected", "seen", "where", "file", "line", "output", "hint", "seed", "replay", "duration_ms"}]}
+ *   {"format": 1, "lab", "title", "base", "seed" (a string: it has 64 bits), "phase", "status", "score", "max_score", "error",
+ *    "remark", "tests": [{"id", "title", "exercise", "status", "points", "max_points", "evidence", "tags", "visibility", "message",
+ *               "expected", "seen", "where", "explanation", "file", "line", "output", "hint", "seed", "replay", "duration_ms"}]}
  *
  *   status: "pass", "fail", "error", and for tests "skip".  All strings are plain ASCII (report_escape.c).  score is null when
  *   the grader could not do its work: an error of ours is no score.  Only duration_ms differs between two gradings of the
@@ -67,6 +67,7 @@ report_json(const struct grading *grading, size_t *length)
 	value_text(report, "title", grading->lab->title);
 	value_text(report, "base", grading->options.base);
 	value_text(report, "seed", seed);
+	value_number(report, "phase", grading->options.phase);
 	value_text(report, "status", statuses[status]);
 	json_object_set_new(report, "score", status == 2 ? json_null() : json_integer(grading_points(grading)));
 	value_number(report, "max_score", grading_points_max(grading));

@@ -48,6 +48,7 @@ print_diagnostics(FILE *out, const struct record *record)
 	print_value(out, "expected", record->expected);
 	print_value(out, "seen", record->seen);
 	print_value(out, "where", record->where);
+	print_value(out, "explanation", record->explanation);
 	print_value(out, "file", record->file);
 	if (record->line)
 		fprintf(out, "  line: %u\n", record->line);

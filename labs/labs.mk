@@ -8,15 +8,41 @@
 #     $(B)/labs/NAME/tests/probe*.o  the lab's trusted code inside the guest, in the place of kernel/debug/probe.c
 #
 #   A student's file that does not compile stops nothing here: it is not among the given parts.
+#
+#   Starting at any lab.  `make BASE=reference LAB=6` builds a kernel in which the reference's objects take the place of what labs
+#   1 to 5 ask for, and `make grade LAB=6 BASE=reference` judges on them.  In this tree they are compiled; a student's tree has them
+#   ready, without debug information: labs/base/lab01.o ...  The headers that they were compiled with must be the ones of the tree,
+#   so each refers to a symbol with the headers' hash in its name, and only the tree with the same headers defines it.
 
-LAB_PATHS   := $(sort $(shell sed -n 's/^SOURCE[^"]*"\([^"]*\)".*/\1/p' labs/*/rubric.def 2>/dev/null))
-GIVEN_OBJ   := $(filter-out $(call objects,$(LAB_PATHS)) $(B)/kernel/debug/probe.o,$(KERNEL_OBJ))
+# "1:kernel/memory_map.c" for each file that a lab takes from students.
+LAB_SOURCES := $(sort $(shell sed -n 's/^SOURCE.\([0-9]*\),[^"]*"\([^"]*\)".*/\1:\2/p' labs/*/rubric.def 2>/dev/null))
+LAB_NUMBERS := $(shell printf '%s\n' $(LAB_SOURCES) | sed 's/:.*//' | sort -nu)
+lab_objects  = $(call objects,$(patsubst $(1):%,%,$(filter $(1):%,$(LAB_SOURCES))))
+labs_below   = $(shell for n in $(LAB_NUMBERS); do [ $$n -ge '$(1)' ] || echo $$n; done)
+lab_file     = $(1)/$(shell printf 'lab%02d.o' $(2))
+
+LAB_OBJ     := $(foreach n,$(LAB_NUMBERS),$(call lab_objects,$(n)))
+GIVEN_OBJ   := $(filter-out $(LAB_OBJ) $(B)/kernel/debug/probe.o,$(KERNEL_OBJ))
 PROBE_OBJ   := $(call objects,$(wildcard labs/*/tests/probe*.c))
 LAB_CONF    := $(B)/labs/build.conf
-LAB_STAMP   := $(call stamp,labs,$(TARGET_CC) $(KERNEL_CFLAGS) $(LD) $(LDFLAGS) $(LIBGCC) $(GIVEN_OBJ))
 
-.PHONY: lab-base
+# The reference's objects of a lab: ready, or else those of this tree.
+base_objects = $(or $(wildcard $(call lab_file,labs/base,$(1))),$(call lab_objects,$(1)))
+HEADERS_HASH := $(shell find kernel -name '*.h' -o -name '*.def' | LC_ALL=C sort | xargs sha256sum | sha256sum | cut -c 1-16)
+GIVEN_HEADERS = --defsym=given_headers_$(HEADERS_HASH)=0
+
+CONF_LINES   = 'cc $(TARGET_CC)' 'cflags $(filter-out -Werror,$(KERNEL_CFLAGS))' \
+	'ld $(LD)' 'ldflags $(filter-out --fatal-warnings,$(LDFLAGS)) $(GIVEN_HEADERS)' \
+	'script $(KERNEL_LD)' 'libraries $(LIBGCC)' 'objects $(GIVEN_OBJ) $(B)/kernel/symbols0.o' 'probes $(PROBE_OBJ)' \
+	$(foreach n,$(LAB_NUMBERS),'lab $(n) $(call lab_objects,$(n))' 'base $(n) $(call base_objects,$(n))')
+LAB_STAMP   := $(call stamp,labs,$(CONF_LINES))
+
+# What the labs ask for, except LAB itself; some of it may be the student's and not compile yet.
+LAB_OTHERS  := $(filter-out $(if $(LAB),$(call lab_objects,$(LAB))),$(LAB_OBJ))
+
+.PHONY: lab-base lab-branches hint handin base-headers package-gradescope package-autolab
 lab-base: $(LAB_CONF)
+	$(if $(LAB_OTHERS),@$(MAKE) --no-print-directory -k $(LAB_OTHERS) >/dev/null || true)
 
 $(PROBE_OBJ): $(B)/%.o: %.c $(KERNEL_STAMP)
 	$(call say,CC,$<)
@@ -24,6 +50,64 @@ $(PROBE_OBJ): $(B)/%.o: %.c $(KERNEL_STAMP)
 	$(Q)$(TARGET_CC) $(KERNEL_CFLAGS) -iquote . $(DEPEND) -c -o $@ $<
 
 $(LAB_CONF): $(GIVEN_OBJ) $(PROBE_OBJ) $(B)/kernel/symbols0.o $(KERNEL_LD) $(LAB_STAMP)
-	$(Q)printf '%s\n' 'cc $(TARGET_CC)' 'cflags $(filter-out -Werror,$(KERNEL_CFLAGS))' 'ld $(LD)' 'ldflags $(filter-out --fatal-warnings,$(LDFLAGS))' \
-		'script $(KERNEL_LD)' 'libraries $(LIBGCC)' 'objects $(GIVEN_OBJ) $(B)/kernel/symbols0.o' 'probes $(PROBE_OBJ)' >$@.new
+	$(Q)printf '%s\n' $(CONF_LINES) >$@.new
 	$(Q)mv $@.new $@
+
+# ---- starting at any lab --------------------------------------------------------------------------------------
+
+# The reference's objects of one lab as one object.
+HEADERS_STAMP := $(call stamp,headers,$(HEADERS_HASH))
+LAB_BASES   := $(foreach n,$(LAB_NUMBERS),$(call lab_file,$(B)/labs/base,$(n)))
+define lab_base_rule
+$(call lab_file,$(B)/labs/base,$(1)): $(call lab_objects,$(1)) $(KERNEL_STAMP) $(LINK_STAMP) $(HEADERS_STAMP)
+	$$(call say,LD,$$@)
+	@mkdir -p $$(@D)
+	$(Q)printf '.section .note.GNU-stack\n.section .rodata\n.balign 4\n.long given_headers_%s\n' $$(HEADERS_HASH) | \
+		$$(TARGET_CC) $$(KERNEL_CFLAGS) -x assembler -c -o $$@.given -
+	$(Q)$$(LD) -m elf_i386 -r -S -o $$@ $(call lab_objects,$(1)) $$@.given
+endef
+$(foreach n,$(LAB_NUMBERS),$(eval $(call lab_base_rule,$(n))))
+
+BASE        ?= own
+ifeq ($(filter own reference,$(BASE)),)
+$(error BASE is 'own' or 'reference', not '$(BASE)')
+endif
+ifeq ($(BASE),reference)
+BASE_LABS   := $(foreach n,$(call labs_below,$(or $(LAB),0)),$(if $(wildcard $(call lab_file,labs/base,$(n))),$(n)))
+BASE_OBJ    := $(foreach n,$(BASE_LABS),$(call lab_file,labs/base,$(n)))
+KERNEL_OBJ  := $(filter-out $(foreach n,$(BASE_LABS),$(call lab_objects,$(n))),$(KERNEL_OBJ)) $(BASE_OBJ)
+$(B)/kernel/pass1.elf $(B)/pith.elf: LDFLAGS += $(GIVEN_HEADERS)
+$(B)/kernel/pass1.elf: | base-headers
+endif
+$(B)/kernel/pass1.elf: $(call stamp,base,$(BASE_OBJ))
+
+base-headers:
+	@for object in $(BASE_OBJ); do $(NM) $$object | grep -q ' given_headers_$(HEADERS_HASH)$$' || { \
+		echo "$$object was made for other headers than kernel/ has: undo the changes of the given headers," \
+		"or build without BASE=reference" >&2; exit 1; }; done
+
+# ---- for students and teachers ----------------------------------------------------------------------------------
+
+starter: $(B)/labtool $(LAB_BASES)	## write a student's starting tree, one branch a lab: DIR=folder
+	@[ -n '$(DIR)' ] || { echo 'make starter: say where: make starter DIR=../pith-labs' >&2; exit 2; }
+	@PITH_BUILD=$(B) sh labs/starter.sh '$(DIR)'
+
+lab-branches: $(B)/labtool $(LAB_BASES)	## make the branches lab1, lab2 ... of a starter in this clone
+	@PITH_BUILD=$(B) sh labs/branches.sh
+
+hint: $(B)/labtool		## ask for a hint: LAB=1 EX=3 (LEVEL=2)
+	@$(B)/labtool hint '$(LAB)' '$(EX)' $(if $(LEVEL),'$(LEVEL)')
+
+handin: $(B)/grade $(B)/labtool	## judge a lab and pack what is handed in: LAB=1 (OUT=file)
+	@rm -f $(LAB_CONF)
+	@$(MAKE) --no-print-directory lab-base || true
+	@PITH_BUILD=$(B) sh labs/handin.sh '$(LAB)' '$(or $(OUT),lab$(LAB)-handin.tar.gz)'
+
+# What a service judges with stands on the reference's earlier labs, unless BASE=own is asked for.
+PACKAGE_BASE := $(if $(filter command,$(firstword $(origin BASE))),$(BASE),reference)
+
+package-gradescope: $(B)/labtool $(LAB_BASES)	## pack the autograder for Gradescope: LAB=1
+	@PITH_BUILD=$(B) sh labs/package/package.sh gradescope '$(LAB)' $(PACKAGE_BASE)
+
+package-autolab: $(B)/labtool $(LAB_BASES)	## pack the autograder for Autolab: LAB=1
+	@PITH_BUILD=$(B) sh labs/package/package.sh autolab '$(LAB)' $(PACKAGE_BASE)

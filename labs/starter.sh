@@ -3,9 +3,13 @@
 #
 #   starter.sh DIR
 #
-#   DIR becomes a fresh repository with the branch lab1: the tree without the solutions (labtool takes them out), without
-#   what tests solutions (mutants, variants), and without history.  Author and dates are fixed, so the same tree gives the
-#   same commit, whoever runs this, wherever and whenever.
+#   DIR becomes a fresh repository with the branches lab1, lab2 ..., each on top of the one before: the tree without the
+#   solutions (labtool takes them out), without what tests solutions (mutants, variants), and without history.  Author and dates
+#   are fixed, so the same tree and compiler give the same commits, whoever runs this, wherever and whenever.
+#
+#   On lab1 everything of every lab is taken out already.  A later branch adds its lab's folder, its line in labs.def and the
+#   reference's objects of the lab before it, and changes no file that a student writes in: so `git merge lab2` cannot conflict
+#   with work on lab 1.
 #
 #   What a starter holds is listed below by what is let in; a new folder of the tree stays out until it is named.
 set -eu
@@ -50,37 +54,78 @@ files()
 wanted()
 {
 	grep -E -e '^(Makefile|LICENSE|\.clang-format|\.gitignore)$' -e '^(kernel|user|grading)/' \
-		-e '^tests/tools/' -e '^labs/(labs\.def|labs\.mk)$' \
-		-e '^labs/lab[^/]*/(README\.md|rubric\.def|[^/]*\.svg|tests/.*)$'
+		-e '^tests/tools/' -e '^labs/(labs\.mk|handin\.sh)$'
 }
 
-files | wanted | while read -r name; do
-	[ -f "$name" ] || continue	# removed, but not yet from the index
-	mkdir -p "$work/$(dirname "$name")"
-	cp "$name" "$work/$name"
-	if [ -x "$name" ]; then chmod 755 "$work/$name"; else chmod 644 "$work/$name"; fi
-done
+# copy_in: the files whose names are read.
+copy_in()
+{
+	while read -r name; do
+		[ -f "$name" ] || continue	# removed, but not yet from the index
+		mkdir -p "$work/$(dirname "$name")"
+		cp "$name" "$work/$name"
+		if [ -x "$name" ]; then chmod 755 "$work/$name"; else chmod 644 "$work/$name"; fi
+	done
+}
+
+files | wanted | copy_in
 cp labs/starter.md "$work/README.md"
 chmod 644 "$work/README.md"
 "$labtool" strip --out "$work" || fail "starter: the solutions could not be taken out"
 
-# One commit that depends on nothing but the files.
+# Commits that depend on nothing but the files.
 GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_SYSTEM=/dev/null GIT_CONFIG_NOSYSTEM=1
-GIT_AUTHOR_NAME='Pith labs' GIT_AUTHOR_EMAIL=labs@pith.invalid GIT_AUTHOR_DATE='1700000000 +0000'
-GIT_COMMITTER_NAME=$GIT_AUTHOR_NAME GIT_COMMITTER_EMAIL=$GIT_AUTHOR_EMAIL GIT_COMMITTER_DATE=$GIT_AUTHOR_DATE
-export GIT_CONFIG_GLOBAL GIT_CONFIG_SYSTEM GIT_CONFIG_NOSYSTEM GIT_AUTHOR_NAME GIT_AUTHOR_EMAIL GIT_AUTHOR_DATE \
-	GIT_COMMITTER_NAME GIT_COMMITTER_EMAIL GIT_COMMITTER_DATE
-unset GIT_DIR GIT_WORK_TREE GIT_INDEX_FILE
-(
-	cd "$work"
-	git init -q --template= .
-	git symbolic-ref HEAD refs/heads/lab1
-	git add -A -f .
-	git commit -q -m "Lab 1: boot and speak"
-) || fail "starter: git failed (see above)"
+GIT_AUTHOR_NAME='Pith labs' GIT_AUTHOR_EMAIL=labs@pith.invalid
+GIT_COMMITTER_NAME=$GIT_AUTHOR_NAME GIT_COMMITTER_EMAIL=$GIT_AUTHOR_EMAIL
+export GIT_CONFIG_GLOBAL GIT_CONFIG_SYSTEM GIT_CONFIG_NOSYSTEM GIT_AUTHOR_NAME GIT_AUTHOR_EMAIL GIT_COMMITTER_NAME \
+	GIT_COMMITTER_EMAIL
+
+in_work()
+{
+	(unset GIT_DIR GIT_WORK_TREE GIT_INDEX_FILE; cd "$work" && "$@")
+}
+
+# What of a lab's folder students get.
+of_lab()
+{
+	grep -E "^labs/$1/(README\.md|rubric\.def|[^/]*\.svg|tests/.*)$"
+}
+
+# branch FOLDER: the branch of the lab in labs/FOLDER, on top of the one before; $previous is the number of that.
+branch()
+{
+	number=$(sed -n 's/^LAB.\([0-9]*\),.*/\1/p' "labs/$1/rubric.def")
+	title=$(sed -n 's/^LAB.[0-9]*, "\([^"]*\)".*/\1/p' "labs/$1/rubric.def")
+	files | of_lab "$1" | copy_in
+	included="$included -e labs/$1/"
+	sed -n "$(grep -n '^#include' labs/labs.def | grep -v $included | sed 's/:.*/d/')
+		p" labs/labs.def >"$work/labs/labs.def"
+	if [ -n "$previous" ]; then
+		base=$(printf 'labs/base/lab%02d.o' "$previous")
+		mkdir -p "$work/labs/base"
+		cp "$build/$base" "$work/$base"
+		chmod 644 "$work/$base"
+	fi
+	GIT_AUTHOR_DATE="$((1700000000 + (number - 1) * 86400)) +0000"
+	GIT_COMMITTER_DATE=$GIT_AUTHOR_DATE
+	export GIT_AUTHOR_DATE GIT_COMMITTER_DATE
+	in_work git symbolic-ref HEAD "refs/heads/lab$number" &&
+		{ [ -z "$previous" ] || in_work git update-ref HEAD "refs/heads/lab$previous"; } &&
+		in_work git add -A -f . &&
+		in_work git commit -q -m "Lab $number: $title" || fail "starter: git failed (see above)"
+	previous=$number
+}
+
+in_work git init -q --template= . || fail "starter: git failed (see above)"
+included= previous=
+for lab in $(sed -n 's|^#include "labs/\([^/"]*\)/.*|\1|p' labs/labs.def); do
+	branch "$lab"
+done
+first=$(in_work git for-each-ref --sort=creatordate --format='%(refname:short)' | head -n 1)
+in_work git checkout -q "$first"
 
 [ -d "$target" ] && rmdir "$target"
 mv "$work" "$target"
 trap - EXIT
-echo "$target: branch lab1, $(git -C "$target" rev-parse --short=12 HEAD)"
+git -C "$target" for-each-ref --sort=creatordate --format="$target: branch %(refname:short), %(objectname:short=12)"
 echo "begin with: cd $target && cat README.md"

@@ -185,6 +185,33 @@ print_evidence(const struct rubric_lab *lab)
 	printf("\n");
 }
 
+static int
+by_time(const void *a, const void *b)
+{
+	return (int)(*(const long long *)a - *(const long long *)b);
+}
+
+/* How long the reference's tests took, one machine at a time. */
+static void
+print_times(const struct lab_case *one)
+{
+	const json_t *tests = json_object_get(one->result, "tests"), *seen, *slowest = NULL;
+	long long times[512];
+	size_t i, count = 0;
+
+	json_array_foreach(tests, i, seen) {
+		if (count < sizeof times / sizeof *times)
+			times[count++] = number_of(seen, "duration_ms");
+		if (!slowest || number_of(seen, "duration_ms") > number_of(slowest, "duration_ms"))
+			slowest = seen;
+	}
+	if (!slowest)
+		return;
+	qsort(times, count, sizeof *times, by_time);
+	printf("  wall time  %.3f s a test (median), %.3f s at most (%s)\n", (double)times[count / 2] / 1000,
+	       (double)number_of(slowest, "duration_ms") / 1000, text_of(slowest, "id"));
+}
+
 static void
 print_lab(const struct rubric_lab *lab)
 {
@@ -196,6 +223,9 @@ print_lab(const struct rubric_lab *lab)
 	print_kind(lab, VARIANT, "passed");
 	print_kind(lab, FORGER, "turned away");
 	print_evidence(lab);
+	for (size_t i = 0; i < case_count; i++)
+		if (cases[i].lab == lab && cases[i].kind == REFERENCE)
+			print_times(&cases[i]);
 }
 
 int
@@ -227,6 +257,6 @@ main(void)
 	srunner_free(runner);
 	for (size_t i = 0; i < rubric_lab_count; i++)
 		print_lab(&rubric_labs[i]);
-	printf("  wall time  %.1f s\n", seconds_now() - start);
+	printf("\n%zu gradings in %.1f s\n", case_count, seconds_now() - start);
 	return failed || !case_count;
 }

@@ -6,6 +6,9 @@
  *
  *     build/tests/labs/CASE/tree       the files the lab takes from students, changed by the case
  *     build/tests/labs/CASE/results    the grader's; removed once result.json has been read
+ *
+ *   The reference is judged with all labs up to its own, everything else on the reference's earlier labs: so a case says
+ *   something about its own lab only.
  */
 #pragma once
 
@@ -71,7 +74,7 @@ make_tree(const struct lab_case *one)
 	if (one->kind == STARTER)
 		return !run_quietly((const char *[]){ tool, "strip", "--out", tree, NULL });
 	for (size_t i = 0; i < rubric_source_count; i++) {
-		if (rubric_sources[i].lab != one->lab->number)
+		if (rubric_sources[i].lab > one->lab->number)
 			continue;
 		snprintf(to, sizeof to, "%s/%s", tree, rubric_sources[i].path);
 		if (!file_copy(rubric_sources[i].path, to, error, sizeof error)) {
@@ -88,9 +91,10 @@ static inline _Noreturn void
 case_run(const struct lab_case *one)
 {
 	static char tree[512], results[512], log[512], tool[512], lab[16];
+	const char *base = one->kind == REFERENCE ? "own" : "reference";
 	const char *arguments[ARGUMENTS_MAX] = { tool,	 "--lab",     lab,     "--tree", tree,	   "--results",
-						 results, "--jobs", "1", "--seed", one->seed };
-	size_t count = 11;
+						 results, "--jobs", "1", "--seed", one->seed, "--base", base };
+	size_t count = 13;
 	int file;
 
 	prctl(PR_SET_PDEATHSIG, SIGTERM);

@@ -7,6 +7,10 @@
  *   result is taken once, in order, and `put` and `taken` are never read back from what it could have changed without
  *   being bounded again.
  *
+ *   Each connection that we make to be pulsed through brings one hang-up, when the server has closed it, for whatever
+ *   reason, or when a call that should have given it away failed.  So they are counted: only when none is left has the
+ *   server none of ours, and has to be shown the memory again.
+ *
  *   disk_read() and disk_write() cut what they are asked for into requests of DISK_COUNT_MAX and keep up to
  *   OWN_BUFFERS of them in flight, each with a buffer of its own: the buffer of request n is n % OWN_BUFFERS, which
  *   is free again when the result of request n - OWN_BUFFERS has been taken.
@@ -26,7 +30,7 @@
 #define OWN_BITS	1u
 #define OWN_BADGE	1u
 
-/* A call that is harmless to repeat, without payload.  `refill` puts handles into the mailbox, as a call takes them out. */
+/* A call that is harmless to repeat, without payload.  Handles are put into the mailbox each time, as a call takes them out. */
 static int32_t
 call_again(handle_t connection, struct message *m, const handle_t handles[2], uint32_t accept)
 {
@@ -150,6 +154,7 @@ show(struct disk *disk)
 
 	if (connection < 0)
 		return connection;
+	disk->connections++;
 	result = call_again(disk->session, &m, (handle_t[2]){ memory->memory, (handle_t)connection }, 0);
 	handle_close((handle_t)connection);
 	return result;
@@ -177,7 +182,9 @@ disk_again(struct disk *disk)
 {
 	int32_t result;
 
-	if (!disk->ring)
+	if (disk->connections > 0)
+		disk->connections--;
+	if (!disk->ring || disk->connections > 0)
 		return 0;
 	if (++disk->deaths >= DISK_REPEATS) {
 		give_up(disk, 1);

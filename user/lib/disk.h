@@ -43,6 +43,7 @@ struct disk {
 	struct disk_ring *ring;		/* NULL: not attached */
 	handle_t endpoint;		/* where its pulses and hang-ups arrive */
 	uint32_t bits, badge;
+	uint32_t connections;		/* made to be pulsed through, whose hang-ups have not come */
 	uint32_t deaths;		/* of the server since a request was last finished */
 	bool own;			/* memory and endpoint are the library's */
 };
@@ -68,8 +69,10 @@ int32_t
 disk_attach(struct disk *disk, const struct disk_memory *memory, handle_t endpoint, uint32_t bits, uint32_t badge);
 
 /*
- * The server has died: show the memory to the next one.  Waits until it runs.  Look with disk_next() what has been
- * finished.  E_DEAD: there will be no other; all requests are finished with EIO.
+ * A hang-up with our badge has come; call it once for each.  If it was the latest connection's, the server has died:
+ * show the memory to the next one, which waits until that runs.  Look with disk_next() what has been finished.  E_DEAD:
+ * there will be no other; all requests are finished with EIO.  ERRNO(EINVAL): the ring makes no sense; disk_attach() with
+ * one that does.
  */
 int32_t
 disk_again(struct disk *disk);

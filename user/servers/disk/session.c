@@ -1,0 +1,428 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * session.c: who reads and writes which disk or partition.  States, badges and whom to trust: session.h.
+ *
+ *   Each session has its own range of addresses for its memory, as much as it may have, so that attaching and
+ *   detaching never runs out of room.
+ *
+ *   The client's connection to pulse is held here and nowhere else: when this task dies, or closes it because a ring
+ *   makes no sense, the client's endpoint hears the hang-up.
+ */
+#include "session.h"
+
+#include <errno.h>
+#include <memory.h>
+#include <string.h>
+
+#include "queue.h"
+
+#define BADGE_INDEX(badge)	((badge) & 0xfu)
+#define BADGE_DISK(badge)	((badge) >> 4 & 0xfu)
+#define BADGE_PARTITION(badge)	((badge) >> 8 & 0xffu)
+#define BADGE_READ_ONLY		0x10000u
+#define BADGE_GENERATION_SHIFT	17
+#define BADGE_GENERATION_MASK	0x1fffu
+
+#define WINDOW_BYTES	(DISK_MEMORY_MAX + PAGE_SIZE)
+
+_Static_assert(DISK_SESSIONS_MAX <= 16 && DRIVES_MAX <= 16, "index and disk fit the badge");
+
+struct session {
+	uint32_t badge;			/* 0: FREE */
+	struct drive *drive;
+	uint64_t first, sectors;	/* the part of it */
+	uint32_t kind;
+	bool read_only;
+
+	/* ATTACHED, else ring is NULL. */
+	struct disk_ring *ring;
+	uint8_t *memory;
+	uint32_t length;
+	handle_t notify;
+	uint32_t bits;
+	uint32_t next;			/* the request to take next */
+};
+
+static struct session sessions[DISK_SESSIONS_MAX];
+static uint32_t windows;		/* address of the first session's */
+static uint32_t *generation;
+static handle_t endpoint;
+
+/* ---- badges ---------------------------------------------------------------------------------------------- */
+
+/* Which part of which disk a badge is for. */
+static void
+resolve(struct session *session)
+{
+	struct drive *drive = BADGE_DISK(session->badge) < DRIVES_MAX ? &drives[BADGE_DISK(session->badge)] : &nowhere;
+	const uint32_t number = BADGE_PARTITION(session->badge);
+	const struct partition *partition = partition_get(&drive->table, number);
+
+	session->drive = drive->present && (number == 0 || partition) ? drive : &nowhere;
+	session->first = partition ? partition->first : 0;
+	session->sectors = partition ? partition->sectors : session->drive->sectors;
+	session->kind = partition ? partition->kind : 0;
+	session->read_only = session->badge & BADGE_READ_ONLY || drive->read_only;
+}
+
+/* The session a request came from; one of an earlier incarnation is adopted.  NULL: it came from a root. */
+static struct session *
+session_of(uint32_t badge)
+{
+	struct session *session = &sessions[BADGE_INDEX(badge)];
+
+	if (!(badge & BADGE_SESSION))
+		return NULL;
+	if (session->badge == 0) {
+		session->badge = badge;
+		resolve(session);
+	}
+	return session->badge == badge ? session : NULL;
+}
+
+static void
+adopt_all(void)
+{
+	uint32_t badge;
+
+	for (uint32_t first = 1; badge_next(endpoint, first, &badge) == 0; first = 0)
+		session_of(badge);
+}
+
+int32_t
+sessions_start(handle_t which, uint32_t *count)
+{
+	endpoint = which;
+	generation = count;
+	windows = space_reserve(DISK_SESSIONS_MAX * WINDOW_BYTES);
+	if (windows == 0)
+		return E_RANGE;
+	adopt_all();
+	return 0;
+}
+
+/* ---- names ----------------------------------------------------------------------------------------------- */
+
+/* Read digits; NULL: there are none, or too many. */
+static const char *
+scan_number(const char *text, uint32_t *number)
+{
+	const char *start = text;
+
+	for (*number = 0; *text >= '0' && *text <= '9' && text - start < 3; text++)
+		*number = *number * 10 + (uint32_t)(*text - '0');
+	return text == start ? NULL : text;
+}
+
+/* A path as "0" or "0p1".  False: it is none. */
+static bool
+scan_path(const char *path, uint32_t *disk, uint32_t *partition)
+{
+	*partition = 0;
+	path = scan_number(path, disk);
+	if (path && *path == 'p')
+		path = scan_number(path + 1, partition);
+	else if (path)
+		return *path == '\0';
+	return path && *path == '\0' && *partition > 0;
+}
+
+static bool
+exists(uint32_t disk, uint32_t partition)
+{
+	return disk < DRIVES_MAX && drives[disk].present &&
+	       (partition == 0 || partition_get(&drives[disk].table, partition));
+}
+
+static struct session *
+free_session(void)
+{
+	for (uint32_t i = 0; i < DISK_SESSIONS_MAX; i++) {
+		if (sessions[i].badge == 0)
+			return &sessions[i];
+	}
+	return NULL;
+}
+
+/* The connection of a new session, with no more rights than it needs. */
+static int32_t
+connect(const struct session *session)
+{
+	const uint32_t index = BADGE_INDEX(session->badge);
+	const int32_t connection = connection_create(endpoint, session->badge, PULSE_SESSION(index));
+
+	if (connection < 0)
+		return connection;
+	return handle_move((handle_t)connection, HANDLE_SELF, HANDLE_ANY, RIGHT_SEND | RIGHT_TRANSFER);
+}
+
+int32_t
+session_open(struct server *server, const struct message *request, struct message *reply)
+{
+	const uint32_t length = TAG_LENGTH(request->tag);
+	const char *path = (const char *)mailbox()->payload;
+	uint32_t disk, partition;
+	struct session *session = free_session();
+
+	if (request->badge & BADGE_SESSION)
+		return E_CALL;
+	if (length == 0 || path[length - 1] != '\0' || request->words[0] & ~DISK_READ_ONLY || !scan_path(path, &disk, &partition))
+		return ERRNO(EINVAL);
+	if (!exists(disk, partition))
+		return ERRNO(ENOENT);
+	if (drives[disk].read_only && !(request->words[0] & DISK_READ_ONLY))
+		return ERRNO(EROFS);
+	if (!session)
+		return ERRNO(ENFILE);
+	session->badge = BADGE_SESSION | (++*generation & BADGE_GENERATION_MASK) << BADGE_GENERATION_SHIFT |
+			 (request->words[0] ? BADGE_READ_ONLY : 0) | partition << 8 | disk << 4 |
+			 (uint32_t)(session - sessions);
+	resolve(session);
+	const int32_t connection = connect(session);
+	if (connection < 0) {
+		session->badge = 0;
+		return connection;
+	}
+	server->give = (handle_t)connection;
+	reply->words[1] = PULSE_SESSION(session - sessions);
+	return 0;
+}
+
+int32_t
+session_info(struct server *server, const struct message *request, struct message *reply)
+{
+	const struct session *session = session_of(request->badge);
+
+	(void)server;
+	if (!session)
+		return E_CALL;
+	if (session->drive == &nowhere)
+		return ERRNO(ENXIO);
+	struct disk_info info = {
+		.sectors = session->sectors,
+		.first = session->first,
+		.flags = (session->read_only ? DISK_READ_ONLY : 0) |
+			 (BADGE_PARTITION(session->badge) ? DISK_PARTITION : 0) |
+			 (session->drive->can_flush ? DISK_CACHED : 0),
+		.way = !session->drive->channel->stages[0].buffer ? DISK_BY_MEMORY :
+		       session->drive->dma ? DISK_BY_DMA : DISK_BY_PORTS,
+		.kind = session->kind,
+	};
+	memcpy(info.model, session->drive->model, sizeof info.model);
+	memcpy(mailbox()->payload, &info, sizeof info);
+	reply->tag = TAG(0, sizeof info, 0);
+	return 0;
+}
+
+/* Print a path; returns its length with the zero. */
+static uint32_t
+print_path(char *path, uint32_t disk, uint32_t partition)
+{
+	uint32_t length = 0;
+
+	path[length++] = (char)('0' + disk);
+	if (partition > 0)
+		path[length++] = 'p';
+	if (partition >= 10)
+		path[length++] = (char)('0' + partition / 10);
+	if (partition > 0)
+		path[length++] = (char)('0' + partition % 10);
+	path[length++] = '\0';
+	return length;
+}
+
+_Static_assert(DRIVES_MAX <= 10 && PARTITIONS_MAX + 5 < 100, "one digit and two");
+
+int32_t
+session_list(struct server *server, const struct message *request, struct message *reply)
+{
+	uint32_t n = request->words[0];
+
+	(void)server;
+	if (request->badge & BADGE_SESSION)
+		return E_CALL;
+	for (uint32_t disk = 0; disk < DRIVES_MAX; disk++) {
+		const struct partition_table *table = &drives[disk].table;
+
+		if (!drives[disk].present)
+			continue;
+		if (n <= table->count) {
+			const struct partition *p = n > 0 ? &table->partitions[n - 1] : NULL;
+			const uint64_t sectors = p ? p->sectors : drives[disk].sectors;
+
+			reply->tag = TAG(0, print_path((char *)mailbox()->payload, disk, p ? p->number : 0), 0);
+			reply->words[1] = (uint32_t)sectors;
+			reply->words[2] = (uint32_t)(sectors >> 32);
+			return 0;
+		}
+		n -= table->count + 1;
+	}
+	return E_RANGE;
+}
+
+/* ---- memory ---------------------------------------------------------------------------------------------- */
+
+static void
+detach(struct session *session)
+{
+	if (!session->ring)
+		return;
+	queue_forget(session->drive->channel, session);
+	memory_unmap_all(HANDLE_SELF, (uint32_t)session->memory, page_round(session->length));
+	handle_close(session->notify);
+	session->ring = NULL;
+}
+
+/* Has a request brought memory and a connection that can be used, and numbers that fit? */
+static int32_t
+check_attach(const struct server *server, const struct message *request)
+{
+	const uint32_t ring = request->words[0], length = request->words[1];
+	const int32_t connection = handle_info(server->received[1]);
+	struct memory_info info;
+
+	if (TAG_HANDLES(request->tag) != 2 || connection < 0 || !((uint32_t)connection & OBJECT_CONNECTION))
+		return ERRNO(EINVAL);
+	if (memory_info(server->received[0], &info) < 0 || info.kind == MEMORY_KIND_DEVICE)
+		return ERRNO(EINVAL);
+	if (length > DISK_MEMORY_MAX || page_round(length) > info.size || length < sizeof(struct disk_ring) ||
+	    ring % 64 != 0 || ring > length - sizeof(struct disk_ring))
+		return ERRNO(EINVAL);
+	return 0;
+}
+
+/* Where to go on in a ring: behind what is finished.  False: its numbers make no sense. */
+static bool
+find_next(struct session *session)
+{
+	const uint32_t put = session->ring->put;
+	uint32_t at = session->ring->taken;
+
+	if (put - at > DISK_RING_SIZE)
+		return false;
+	while (at != put && session->ring->requests[at % DISK_RING_SIZE].status != DISK_PENDING)
+		at++;
+	session->next = at;
+	return true;
+}
+
+int32_t
+session_attach(struct server *server, const struct message *request, struct message *reply)
+{
+	struct session *session = session_of(request->badge);
+	int32_t result;
+
+	(void)reply;
+	if (!session)
+		return E_CALL;
+	result = check_attach(server, request);
+	if (result < 0)
+		return result;
+	detach(session);
+	session->memory = (uint8_t *)(windows + BADGE_INDEX(session->badge) * WINDOW_BYTES);
+	session->length = request->words[1];
+	result = memory_map_all(server->received[0], HANDLE_SELF, (uint32_t)session->memory, 0, page_round(session->length),
+				MAP_READ | MAP_WRITE);
+	session->ring = (struct disk_ring *)(session->memory + request->words[0]);
+	if (result == 0 && !find_next(session))
+		result = ERRNO(EINVAL);
+	if (result < 0) {
+		memory_unmap_all(HANDLE_SELF, (uint32_t)session->memory, page_round(session->length));
+		session->ring = NULL;
+		return result;
+	}
+	session->notify = server->received[1];
+	server->received[1] = HANDLE_NONE;
+	session->bits = request->words[2];
+	return 0;
+}
+
+void
+session_hangup(uint32_t badge)
+{
+	struct session *session = &sessions[BADGE_INDEX(badge)];
+
+	if (!(badge & BADGE_SESSION) || session->badge != badge)
+		return;
+	detach(session);
+	session->badge = 0;
+}
+
+/* ---- requests -------------------------------------------------------------------------------------------- */
+
+/* The status of a request that cannot be carried out; 0: it can. */
+static int32_t
+check_request(const struct session *session, const struct disk_request *request)
+{
+	if (session->drive == &nowhere)
+		return ERRNO(ENXIO);
+	if (request->operation == DISK_FLUSH)
+		return 0;
+	if (request->operation > DISK_FLUSH || request->buffer % DISK_ALIGN != 0)
+		return E_ARGUMENT;
+	if (request->count == 0 || request->count > DISK_COUNT_MAX)
+		return E_RANGE;
+	if (request->first > session->sectors || request->count > session->sectors - request->first)
+		return E_RANGE;
+	if (request->buffer > session->length || request->count * DISK_SECTOR > session->length - request->buffer)
+		return E_RANGE;
+	return request->operation == DISK_WRITE && session->read_only ? ERRNO(EROFS) : 0;
+}
+
+/* Take a session's next request.  False: there is none, or the ring makes no sense and is left alone from now on. */
+static bool
+take(struct session *session, struct transfer *transfer)
+{
+	const uint32_t waiting = session->ring->put - session->next;
+	const uint32_t slot = session->next % DISK_RING_SIZE;
+	struct disk_request request;
+
+	if (waiting == 0)
+		return false;
+	if (waiting > DISK_RING_SIZE) {
+		detach(session);
+		return false;
+	}
+	__asm__ volatile("" : : : "memory");	/* the counter before the request */
+	request = session->ring->requests[slot];
+	__asm__ volatile("" : : : "memory");	/* and what is checked is the copy */
+	session->next++;
+	*transfer = (struct transfer){
+		.session = session,
+		.drive = session->drive,
+		.slot = slot,
+		.operation = request.operation,
+		.first = session->first + request.first,
+		.count = request.operation == DISK_FLUSH ? 0 : request.count,
+		.data = session->memory + request.buffer,
+		.status = check_request(session, &request),
+	};
+	return true;
+}
+
+bool
+session_take(const struct channel *channel, uint32_t *turn, struct transfer *transfer)
+{
+	for (uint32_t i = 1; i <= DISK_SESSIONS_MAX; i++) {
+		const uint32_t index = (*turn + i) % DISK_SESSIONS_MAX;
+		struct session *session = &sessions[index];
+
+		if (session->badge == 0 || !session->ring || session->drive->channel != channel || !take(session, transfer))
+			continue;
+		*turn = index;
+		return true;
+	}
+	return false;
+}
+
+void
+session_finish(const struct transfer *transfer)
+{
+	struct session *session = transfer->session;
+
+	if (!session)
+		return;
+	__asm__ volatile("" : : : "memory");	/* the data before the status */
+	session->ring->requests[transfer->slot].status = transfer->status;
+	pulse(session->notify, session->bits);
+}
