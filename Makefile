@@ -8,7 +8,8 @@
 #     user/servers/NAME/*.c, user/demo/NAME.c                 -> build/user/NAME
 #     user/bin/NAME.c, user/bin/NAME/*.c                      -> build/bin/NAME
 #     user/servers/NAME/host/A_B.c (a tool of the host's)     -> build/A-B
-#     programs, user/image/root/                              -> build/archive (ustar)
+#     docs/man/NAME.md                                        -> build/man/share/man/NAME
+#     programs, user/image/root/, build/man/                  -> build/archive (ustar)
 #     pith.elf, archive                                       -> build/pith.img, build/pith.iso
 #     grading/*.c                                             -> build/libmachine.a, build/grade
 #     tests/unit/NAME.c  (may include kernel sources)         -> build/tests/unit/NAME
@@ -160,6 +161,7 @@ TOOLS        := $(sort $(patsubst user/bin/%.c,%,$(wildcard user/bin/*.c)) \
 	     $(patsubst user/bin/%/,%,$(dir $(wildcard user/bin/*/*.c))))
 SERVER_TOOLS := $(sort $(wildcard user/servers/*/host/*.c))
 ROOT_FILES   := $(sort $(shell find user/image/root -type f 2>/dev/null))
+MAN_SRC      := $(sort $(wildcard docs/man/*.md))
 GUESTS       := $(sort $(patsubst tests/guest/%.c,%,$(wildcard tests/guest/*.c)))
 GUESTLIB_SRC := $(sort $(wildcard tests/guest/lib/*.c tests/guest/lib/*.S))
 BENCH_GUESTS := $(sort $(patsubst tests/bench/guest/%.c,%,$(wildcard tests/bench/guest/*.c)))
@@ -191,19 +193,19 @@ SERVER_TOOL_RUN := $(addprefix $(B)/,$(subst _,-,$(basename $(notdir $(SERVER_TO
 PROGRAM_ELF  := $(addprefix $(B)/user/,$(PROGRAMS)) $(addprefix $(B)/bin/,$(TOOLS))
 GUEST_ELF    := $(addprefix $(B)/tests/guest/,$(GUESTS))
 BENCH_ELF    := $(addprefix $(B)/tests/bench/,$(BENCH_GUESTS))
-BENCH_NEEDS  := $(B)/pith.elf $(B)/tests/bench/floor $(addsuffix .archive,$(BENCH_ELF)) $(B)/tests/bench/compiler
+BENCH_NEEDS  := $(B)/pith.elf $(B)/archive $(B)/tests/bench/floor $(addsuffix .archive,$(BENCH_ELF)) $(B)/tests/bench/compiler
 UNIT_RUN     := $(addprefix $(B)/tests/unit/,$(UNITS))
 SYSTEM_RUN   := $(addprefix $(B)/tests/system/,$(SYSTEMS))
 LAB_RUN      := $(filter $(B)/tests/system/lab%,$(SYSTEM_RUN))	# these belong to check-labs
 
 # ---- goals ----------------------------------------------------------------------------------------
 
-.PHONY: all kernel user images host tests run check fuzz fuzz-long scope scope-mutants bench longest ports grade starter check-labs gdb bochs \
-	style deps help clean docs
+.PHONY: all kernel user images host tests run disk check fuzz fuzz-long scope scope-mutants bench longest ports grade check-labs check-labs-long \
+	gdb bochs style deps help clean docs
 
 all: kernel user images host	## build the kernel, the programs, the boot media and the grader
 
-run:				## boot in QEMU on this terminal (MEM=, OPTIONS=, QEMUFLAGS=, ISO=1, KERNEL=1, PORTS=1)
+run:				## boot in QEMU on this terminal (MEM=, DISK=file or none, OPTIONS=, QEMUFLAGS=, ISO=1, KERNEL=1, PORTS=1)
 check:				## build everything, run every test (ONLY=name: that runner)
 
 kernel: $(B)/pith.elf		## build the kernel only
@@ -220,9 +222,14 @@ check: $(or $(if $(ONLY),$(if $(word 2,$(ONLY)),,$(filter $(B)/tests/unit/$(ONLY
 
 # The machine boots from the disk; a CD or the kernel alone by request.
 MEM       ?= 64
+DISK      ?= pith-disk.img
 run: $(if $(KERNEL),$(B)/pith.elf $(B)/archive,$(if $(ISO),$(B)/pith.iso,$(B)/pith.img)) $(B)/feed $(if $(PORTS),$(B)/pith-cc)
-	@PITH_BUILD=$(B) MEM='$(MEM)' OPTIONS='$(OPTIONS)' QEMUFLAGS='$(QEMUFLAGS)' \
+	@PITH_BUILD=$(B) MEM='$(MEM)' DISK='$(DISK)' OPTIONS='$(OPTIONS)' QEMUFLAGS='$(QEMUFLAGS)' \
 		PORTS='$(PORTS)' HOSTCC='$(HOSTCC)' OBJCOPY='$(OBJCOPY)' sh user/image/run.sh $(if $(KERNEL),kernel,$(if $(ISO),iso,disk))
+
+# It keeps its files, also across `make clean`; what is made anew is build/ alone.
+disk:				## make the disk that keeps files, if it is not there; put files on it (DISK=, ADD=folder, SIZE=64M)
+	@SIZE='$(SIZE)' sh user/image/data.sh '$(DISK)' '$(ADD)'
 
 gdb: kernel user		## start QEMU and GDB together, stopped at kernel entry (GDBSCRIPT=file)
 	@PITH_BUILD=$(B) MEM='$(MEM)' OPTIONS='$(OPTIONS)' GDBSCRIPT='$(GDBSCRIPT)' \
@@ -273,6 +280,10 @@ grade: $(B)/grade		## judge a lab: LAB=1 (TREE=folder, ONLY=test, SEED=n, BASE=r
 check-labs: host lab-base $(LAB_RUN)	## judge the labs: reference, starter, mutants, variants, forgers (ONLY=name)
 	@CHECK_GOAL=check-labs PITH_BUILD=$(B) sh tests/tools/check.sh '$(ONLY)' $(LAB_RUN)
 
+check-labs-long: host lab-base $(LAB_RUN)	## the same with SEEDS=20 seeds in each of the timer's five phases
+	@LAB_SEEDS="$$(seq -s ' ' $(or $(SEEDS),20))" LAB_PHASES='0 1 2 3 4' CHECK_LIMIT=7200 CHECK_GOAL=check-labs-long PITH_BUILD=$(B) \
+		sh tests/tools/check.sh '$(or $(ONLY),labs_repeat)' $(LAB_RUN)
+
 style:				## check what style.md lets a machine check
 	@KERNEL_CC='$(CC) $(KERNEL_CFLAGS)' USER_CC='$(CC) $(GUEST_CFLAGS)' \
 		SCOPE_CC='$(HOSTCC) $(SCOPE_CFLAGS)' HOST_CC='$(HOSTCC) $(SYSTEM_CFLAGS)' sh tests/tools/style.sh
@@ -281,7 +292,7 @@ deps:				## install the packages that are missing, nothing else
 	@sh tests/tools/deps.sh install
 
 help:				## show this list
-	@awk 'BEGIN { FS = ":.*## *" } /^[a-z-]+:.*##/ { printf "  make %-12s %s\n", $$1, $$2 }' Makefile $(wildcard labs/labs.mk)
+	@awk 'BEGIN { FS = ":.*## *" } /^[a-z-]+:.*##/ { printf "  make %-12s %s\n", $$1, $$2 }' Makefile $(wildcard labs/*.mk)
 
 clean:				## remove everything that was built
 	rm -rf $(B)
@@ -303,6 +314,7 @@ HOST_STAMP    := $(call stamp,host,$(HOSTCC) $(call version,$(HOSTCC)) $(UNIT_CF
 KERNEL_LIST   := $(call stamp,kernel.list,$(KERNEL_SRC))
 USERLIB_LIST  := $(call stamp,userlib.list,$(USERLIB_SRC) $(GUESTLIB_SRC))
 GUESTS_LIST   := $(call stamp,guests.list,$(wildcard tests/guest/*.parts/*.[cS]))
+MAN_LIST      := $(call stamp,man.list,$(MAN_SRC))
 SERVERS_LIST  := $(call stamp,servers.list,$(wildcard user/servers/*/*.c user/demo/*.c user/bin/*.c user/bin/*/*.c))
 PROGRAMS_LIST := $(call stamp,programs,$(PROGRAM_ELF))
 ARCHIVE_LIST  := $(call stamp,archive.list,$(PROGRAMS) $(ROOT_FILES))
@@ -465,10 +477,17 @@ $(B)/pith-cc: user/lib/cc.sh $(USER_STAMP) $(LINK_STAMP)
 SERVICES := $(filter user/image/root/services user/image/root/demo,$(ROOT_FILES))
 SERVICES_CHECK := $(if $(SERVICES),$(filter $(B)/check-services,$(SERVER_TOOL_RUN)))
 
-$(B)/archive: $(PROGRAM_ELF) $(ROOT_FILES) $(ARCHIVE_LIST) user/image/archive.sh $(SERVICES_CHECK)
+# The pages of the program man.
+$(B)/stamp/man: $(MAN_SRC) $(MAN_LIST) user/image/man.awk
+	$(call say,MAN,$(B)/man)
+	$(Q)rm -rf $(B)/man && mkdir -p $(B)/man/share/man
+	$(Q)for page in $(MAN_SRC:docs/man/%.md=%); do awk -f user/image/man.awk docs/man/$$page.md >$(B)/man/share/man/$$page || exit 1; done
+	$(Q)touch $@
+
+$(B)/archive: $(PROGRAM_ELF) $(ROOT_FILES) $(ARCHIVE_LIST) $(B)/stamp/man user/image/archive.sh $(SERVICES_CHECK)
 	$(call say,ARCHIVE,$@)
 	$(if $(SERVICES_CHECK),$(Q)for table in $(SERVICES); do $(SERVICES_CHECK) $$table $(PROGRAMS) || exit 1; done)
-	$(Q)OBJCOPY='$(OBJCOPY)' sh user/image/archive.sh $@ user/image/root $(PROGRAM_ELF)
+	$(Q)OBJCOPY='$(OBJCOPY)' sh user/image/archive.sh $@ user/image/root:$(B)/man $(PROGRAM_ELF)
 
 $(B)/pith.img: $(B)/pith.elf $(B)/archive user/image/disk.sh user/image/grub.cfg
 	$(call say,DISK,$@)
@@ -541,7 +560,7 @@ $(UNIT_RUN): $(B)/tests/unit/%: tests/unit/%.c $(B)/sanitized/libmachine.a $(HOS
 
 # The shell and the tools for the host, so that their cases run there too.
 HOST_SH_SRC := $(sort $(wildcard user/bin/sh/*.c)) user/lib/posix/keys.c
-HOST_TOOLS  := $(sort $(patsubst user/bin/%.c,%,$(shell grep -lE '"(tool|copy|walk)\.h"' user/bin/*.c 2>/dev/null)))
+HOST_TOOLS  := $(sort $(patsubst user/bin/%.c,%,$(shell grep -LE '"(abi|posix|protocol)/' $$(grep -lE '"(tool|copy|walk)\.h"' user/bin/*.c) 2>/dev/null)))
 
 $(B)/host/sh: $(HOST_SH_SRC) $(wildcard user/bin/sh/*.h) user/lib/posix/keys.h $(HOST_STAMP) $(SERVERS_LIST)
 	$(call say,HOSTCC,$@)

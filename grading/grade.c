@@ -93,15 +93,20 @@ work(struct grading *grading, pid_t supervisor)
 	_exit(0);
 }
 
-/* Wait until the worker has ended, by itself or because we were told to stop; returns its wait status. */
+/*
+ * Wait until the worker has ended, by itself or because we were told to stop; returns its wait status.  Orphans that became ours
+ * are waited for on the way.
+ */
 static int
 watch(struct grading *grading, pid_t worker, const sigset_t *set)
 {
 	int status = 0, number;
+	pid_t ended;
 
 	for (;;) {
-		if (waitpid(worker, &status, WNOHANG) == worker)
-			return status;
+		while ((ended = waitpid(-1, &status, WNOHANG)) > 0)
+			if (ended == worker)
+				return status;
 		if (sigwait(set, &number) || number == SIGCHLD)
 			continue;
 		grading_error(grading, "interrupted (%s): the tests that were not judged have no verdict", strsignal(number));

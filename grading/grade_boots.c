@@ -92,7 +92,7 @@ keep(size_t index, struct machine_result *result, void *context)
 {
 	struct boots *boots = context;
 	struct slot *slot = &boots->slots[index];
-	char folder[PATH_ROOM], error[512];
+	char folder[PATH_ROOM], error[512], name[RUBRIC_NAME_MAX];
 
 	evidence_folder(boots->grading, slot->record, slot->boot, folder);
 	slot->record->wall_ms += result->wall_ms;
@@ -103,7 +103,8 @@ keep(size_t index, struct machine_result *result, void *context)
 	machine_result_free(result);
 	boots->done++;
 	if (boots->terminal) {
-		fprintf(stderr, "\r  booting: %zu of %zu ", boots->done, boots->count);
+		fprintf(stderr, "\r  booting: %zu of %zu  %s\033[K", boots->done, boots->count,
+			rubric_test_name(slot->record->test, name));
 		fflush(stderr);
 	}
 }

@@ -208,7 +208,7 @@ skip_dependents(struct grading *grading)
 			continue;
 		record->status = STATUS_SKIP;
 		record->points = 0;
-		record->expected[0] = record->seen[0] = record->where[0] = record->output[0] = '\0';
+		record->expected[0] = record->seen[0] = record->where[0] = record->explanation[0] = record->output[0] = '\0';
 		record->output_length = 0;
 		snprintf(record->message, sizeof record->message, "says nothing until %s passes",
 			 rubric_test_name(needs, name));

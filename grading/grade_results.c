@@ -6,12 +6,14 @@
  *             DIR/.lock).  Evidence may fill the disk, so room for result.json is set aside before the first boot.
  *   Work      a temporary folder.  Removing it cannot be left to the process that works in it, which may be killed: the
  *             janitor is a process of its own, away from the terminal's signals, that waits for the end of a pipe.  All our other
- *             processes hold the pipe's other end, so its end means that they are all gone, however they went.
+ *             processes hold the pipe's other end, so its end means that they are all gone, however they went.  What they started
+ *             and could not end, it ends.
  */
 #include "grade_results.h"
 #include "file.h"
 #include "report.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <fts.h>
@@ -24,6 +26,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#define FOLDER_VARIABLE	"PITH_GRADE_FOLDER"
+#define ENVIRONMENT_MAX	131072
 #define RESERVE		(1 << 20)	/* bytes kept free for result.json */
 
 static void
@@ -222,6 +226,47 @@ results_print(struct grading *grading)
 		print_classroom(grading);
 }
 
+/* Is this process one that the worker started?  It was given the folder's name in its environment. */
+static bool
+is_of_folder(const char *process, const char *folder)
+{
+	char path[300], mark[PATH_ROOM + sizeof FOLDER_VARIABLE], *environment;
+	ssize_t length;
+	int descriptor;
+	bool found;
+
+	snprintf(path, sizeof path, "/proc/%.255s/environ", process);
+	descriptor = open(path, O_RDONLY | O_CLOEXEC);
+	environment = malloc(ENVIRONMENT_MAX);
+	length = descriptor >= 0 && environment ? read(descriptor, environment, ENVIRONMENT_MAX) : 0;
+	snprintf(mark, sizeof mark, FOLDER_VARIABLE "=%s", folder);
+	found = length > 0 && memmem(environment, (size_t)length, mark, strlen(mark) + 1);
+	free(environment);
+	if (descriptor >= 0)
+		close(descriptor);
+	return found;
+}
+
+/*
+ * A compiler that is killed while bubblewrap is still preparing its namespaces leaves a process behind that waits for ever, and
+ * belongs to nobody if we were killed, too.
+ */
+static void
+end_processes_of(const char *folder)
+{
+	DIR *processes = opendir("/proc");
+	const struct dirent *entry;
+
+	while (processes && (entry = readdir(processes))) {
+		pid_t process = (pid_t)strtol(entry->d_name, NULL, 10);
+
+		if (process > 1 && process != getpid() && is_of_folder(entry->d_name, folder))
+			kill(process, SIGKILL);
+	}
+	if (processes)
+		closedir(processes);
+}
+
 static _Noreturn void
 janitor(const char *folder, int end)
 {
@@ -233,6 +278,7 @@ janitor(const char *folder, int end)
 	setsid();
 	while (read(end, &byte, 1) < 0 && errno == EINTR)
 		continue;
+	end_processes_of(folder);
 	remove_all(folder);
 	_exit(0);
 }
@@ -254,6 +300,7 @@ folder_open(struct grading *grading, int *lifeline)
 		close(ends[1]);
 		janitor(grading->folder, ends[0]);
 	}
+	setenv(FOLDER_VARIABLE, grading->folder, 1);
 	close(ends[0]);
 	*lifeline = ends[1];
 	if (child < 0) {

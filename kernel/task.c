@@ -209,6 +209,7 @@ call_task_info(struct frame *frame, void *object, void *second)
 		.handles = task->handle_used,
 		.ticks = task->ticks,
 		.dead = task->state != TASK_LIVING,
+		.number = task->number,
 	};
 
 	return copy_to_caller(frame_a(frame), &info, sizeof(info));

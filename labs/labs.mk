@@ -40,7 +40,7 @@ LAB_STAMP   := $(call stamp,labs,$(CONF_LINES))
 # What the labs ask for, except LAB itself; some of it may be the student's and not compile yet.
 LAB_OTHERS  := $(filter-out $(if $(LAB),$(call lab_objects,$(LAB))),$(LAB_OBJ))
 
-.PHONY: lab-base lab-branches hint handin base-headers package-gradescope package-autolab
+.PHONY: lab-base rubric hint handin base-headers
 lab-base: $(LAB_CONF)
 	$(if $(LAB_OTHERS),@$(MAKE) --no-print-directory -k $(LAB_OTHERS) >/dev/null || true)
 
@@ -54,19 +54,6 @@ $(LAB_CONF): $(GIVEN_OBJ) $(PROBE_OBJ) $(B)/kernel/symbols0.o $(KERNEL_LD) $(LAB
 	$(Q)mv $@.new $@
 
 # ---- starting at any lab --------------------------------------------------------------------------------------
-
-# The reference's objects of one lab as one object.
-HEADERS_STAMP := $(call stamp,headers,$(HEADERS_HASH))
-LAB_BASES   := $(foreach n,$(LAB_NUMBERS),$(call lab_file,$(B)/labs/base,$(n)))
-define lab_base_rule
-$(call lab_file,$(B)/labs/base,$(1)): $(call lab_objects,$(1)) $(KERNEL_STAMP) $(LINK_STAMP) $(HEADERS_STAMP)
-	$$(call say,LD,$$@)
-	@mkdir -p $$(@D)
-	$(Q)printf '.section .note.GNU-stack\n.section .rodata\n.balign 4\n.long given_headers_%s\n' $$(HEADERS_HASH) | \
-		$$(TARGET_CC) $$(KERNEL_CFLAGS) -x assembler -c -o $$@.given -
-	$(Q)$$(LD) -m elf_i386 -r -S -o $$@ $(call lab_objects,$(1)) $$@.given
-endef
-$(foreach n,$(LAB_NUMBERS),$(eval $(call lab_base_rule,$(n))))
 
 BASE        ?= own
 ifeq ($(filter own reference,$(BASE)),)
@@ -86,14 +73,10 @@ base-headers:
 		echo "$$object was made for other headers than kernel/ has: undo the changes of the given headers," \
 		"or build without BASE=reference" >&2; exit 1; }; done
 
-# ---- for students and teachers ----------------------------------------------------------------------------------
+# ---- for students ----------------------------------------------------------------------------------
 
-starter: $(B)/labtool $(LAB_BASES)	## write a student's starting tree, one branch a lab: DIR=folder
-	@[ -n '$(DIR)' ] || { echo 'make starter: say where: make starter DIR=../pith-labs' >&2; exit 2; }
-	@PITH_BUILD=$(B) sh labs/starter.sh '$(DIR)'
-
-lab-branches: $(B)/labtool $(LAB_BASES)	## make the branches lab1, lab2 ... of a starter in this clone
-	@PITH_BUILD=$(B) sh labs/branches.sh
+rubric: $(B)/grade		## list the tests of a lab, their points and what they look at: LAB=1
+	@$(B)/grade --list $(if $(LAB),--lab '$(LAB)')
 
 hint: $(B)/labtool		## ask for a hint: LAB=1 EX=3 (LEVEL=2)
 	@$(B)/labtool hint '$(LAB)' '$(EX)' $(if $(LEVEL),'$(LEVEL)')
@@ -103,11 +86,5 @@ handin: $(B)/grade $(B)/labtool	## judge a lab and pack what is handed in: LAB=1
 	@$(MAKE) --no-print-directory lab-base || true
 	@PITH_BUILD=$(B) sh labs/handin.sh '$(LAB)' '$(or $(OUT),lab$(LAB)-handin.tar.gz)'
 
-# What a service judges with stands on the reference's earlier labs, unless BASE=own is asked for.
-PACKAGE_BASE := $(if $(filter command,$(firstword $(origin BASE))),$(BASE),reference)
-
-package-gradescope: $(B)/labtool $(LAB_BASES)	## pack the autograder for Gradescope: LAB=1
-	@PITH_BUILD=$(B) sh labs/package/package.sh gradescope '$(LAB)' $(PACKAGE_BASE)
-
-package-autolab: $(B)/labtool $(LAB_BASES)	## pack the autograder for Autolab: LAB=1
-	@PITH_BUILD=$(B) sh labs/package/package.sh autolab '$(LAB)' $(PACKAGE_BASE)
+# What those who teach do with the labs is not in a student's tree.
+-include $(wildcard labs/teach.mk)

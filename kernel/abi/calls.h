@@ -67,6 +67,7 @@ struct task_info {
 	uint32_t handles;	/* handles in use */
 	uint32_t ticks;		/* clock ticks its threads were found running */
 	uint32_t dead;		/* 1 once destroyed */
+	uint32_t number;	/* its name in traces and in the log */
 };
 
 enum memory_kind {

@@ -11,7 +11,8 @@
  *   are held against the goals only.
  *
  *   --time adds call_reply_time_ratio: what a round trip takes without -icount, as a multiple of what it takes floor.S.  Both are
- *   booted in turn, TIMED times; the medians are compared.  Time is noise: the ratio is printed and judges nothing.
+ *   booted in turn, TIMED times; the medians are compared.  And boot_to_prompt_s, the median of as many boots to the shell's
+ *   prompt (boot_time.h).  Time is noise: both are printed and judge nothing.
  *
  *   Exit status 0; 1 if a goal is missed, a figure is more than BASELINE_SLACK above its baseline, or a loaded system costs more than
  *   an empty one; 2 if it could not be measured.
@@ -21,6 +22,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "boot_time.h"
 #include "machine.h"
 
 #define FIGURES_MAX	32
@@ -258,6 +260,24 @@ time_ratio(void)
 	return ours[TIMED / 2] / floors[TIMED / 2];
 }
 
+/* Wall seconds from the emulator's start to the shell's prompt. */
+static double
+boot_time(void)
+{
+	char kernel[4096], archive[4096];
+	double times[TIMED];
+
+	snprintf(kernel, sizeof(kernel), "%s/pith.elf", build_folder());
+	snprintf(archive, sizeof(archive), "%s/archive", build_folder());
+	for (size_t i = 0; i < TIMED; i++) {
+		times[i] = boot_to_prompt(kernel, archive);
+		if (times[i] < 0)
+			die("boot_to_prompt_s", "no prompt came");
+	}
+	qsort(times, TIMED, sizeof(double), compare_values);
+	return times[TIMED / 2];
+}
+
 /* Prints a figure and adds it to the report; false if it misses its goal. */
 static bool
 report(json_t *array, const char *name, double value, const char *unit, double goal)
@@ -402,8 +422,10 @@ main(int argc, char **argv)
 	boot_guest(&figures[0], "process");
 	boot_guest(&figures[0], "files");
 	good &= report_all(array, &figures[0]);
-	if (has_option(argc, argv, "--time"))
+	if (has_option(argc, argv, "--time")) {
 		report(array, "call_reply_time_ratio", time_ratio(), "times the floor", 1.25);
+		report(array, "boot_to_prompt_s", boot_time(), "s", 0.20);
+	}
 	if (baseline != NULL)
 		good &= compare_baseline(baseline, &figures[0]);
 	if (json != NULL)

@@ -14,7 +14,7 @@ long=
 [ $# -gt 0 ] || set -- $(cd tests/ports && ls -d */ | tr -d /)
 mkdir -p "$ports"
 
-roots=user/image/root
+roots=user/image/root:$build/man
 for name; do
 	packages=$(sed -n 's/^# packages: *//p' "tests/ports/$name/build.sh")
 	[ -z "$(sed -n '/^# long$/p' "tests/ports/$name/build.sh")" ] || [ -n "$long" ] || continue

@@ -192,6 +192,59 @@ test_options_reach_the_kernels_command_line()
 		'multiboot /boot/pith.elf one two=2 poweroff-at-eof$'
 }
 
+# ---- the disk for files
+
+on_disk()
+{
+	PATH=$PATH:/sbin:/usr/sbin debugfs -R "$1" "$SCRATCH/files.img" 2>/dev/null
+}
+
+test_disk_is_made_once_and_keeps_what_is_put_on_it()
+{
+	rm -f "$SCRATCH/files.img"
+	mkdir -p "$SCRATCH/more/deep"
+	echo first >"$SCRATCH/more/deep/a name"
+	ln -s nowhere "$SCRATCH/more/link"
+	capture sh user/image/data.sh "$SCRATCH/files.img" "$SCRATCH/more"
+	succeeded
+	equal 'file' first "$(on_disk 'cat "/deep/a name"')"
+	echo second >"$SCRATCH/more/deep/a name"
+	rm "$SCRATCH/more/link"
+	capture sh user/image/data.sh "$SCRATCH/files.img" "$SCRATCH/more"
+	succeeded
+	equal 'file, put there again' second "$(on_disk 'cat "/deep/a name"')"
+	seen "$(on_disk 'stat /link')" 'symlink'
+	capture sh -c "PATH=$PATH:/sbin:/usr/sbin e2fsck -fn '$SCRATCH/files.img'"
+	succeeded
+}
+
+test_disk_refuses_what_would_damage_it()
+{
+	rm -rf "$SCRATCH/files.img" "$SCRATCH/other"
+	mkdir -p "$SCRATCH/other/x"
+	capture sh user/image/data.sh "$SCRATCH/files.img" "$SCRATCH/other"
+	succeeded
+	rmdir "$SCRATCH/other/x"
+	echo file >"$SCRATCH/other/x"
+	capture sh user/image/data.sh "$SCRATCH/files.img" "$SCRATCH/other"
+	[ $status -ne 0 ] || fail 'expected a file in the place of a directory to be refused'
+	seen "$output" '/x is a directory on'
+	capture sh user/image/data.sh "$SCRATCH/files.img" /no/such/folder
+	[ $status -ne 0 ] || fail 'expected a folder that is not there to be refused'
+	seen "$output" 'there is no folder'
+}
+
+test_run_attaches_the_disk_for_files()
+{
+	fake qemu 'echo' 'printf "%s\n" "$@"'
+	rm -f "$SCRATCH/files.img"
+	capture env QEMU="$SCRATCH/fake/qemu" DISK="$SCRATCH/files.img" sh -c 'sh user/image/run.sh kernel </dev/null'
+	seen "$output" "^file=$SCRATCH/files.img,format=raw,if=ide,index=1$"
+	[ -s "$SCRATCH/files.img" ] || fail 'expected the disk to be made'
+	capture env QEMU="$SCRATCH/fake/qemu" DISK=none sh -c 'sh user/image/run.sh kernel </dev/null'
+	case $output in *index=1*) fail 'expected no second drive with DISK=none' ;; esac
+}
+
 # ---- gdb
 
 gdb_with()

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * disk.c: the server of disks on QEMU's disks: what tests/guest/disk.c wrote is in the images afterwards.
+ * disk.c: the server of disks on QEMU's disks: what tests/guest/disk.c wrote is in the images afterwards; and the server
+ * dies while a client writes (tests/guest/disk_deaths.c).
  *
  *	CK_RUN_CASE=CASE make check ONLY=disk				one machine
  *	GUEST_WORDS=only=TEST CK_RUN_CASE=CASE make check ONLY=disk	one test on it
@@ -33,7 +34,8 @@ struct setting {
 	const char *words;
 	bool memory;			/* the first is memory of a PCI device */
 	const char *says;		/* in the log; NULL: nothing in particular */
-	const char *drive;		/* more of the first drive's options */
+	bool dies;			/* the program is disk_deaths */
+	bool counts;			/* an instruction takes a nanosecond */
 };
 
 static char paths[DISKS_MOST][256];
@@ -151,7 +153,6 @@ compare_image(unsigned n, const struct image *image)
 			compare_sector(file, n, r.first + s, image->sectors);
 	}
 	close(file);
-	unlink(paths[n]);
 }
 
 /* ---- machines -------------------------------------------------------------------------------------------- */
@@ -173,6 +174,14 @@ static const struct setting settings[] = {
 	{ .name = "hang_ports", .images = { { 20000, true } }, .words = "disk-ports disk-hang=9 disk-tick=2" },
 	{ .name = "all_faults", .images = { { 20000, true }, { 3000, false } },
 	  .words = "disk-lost=7 disk-error=11 disk-short=5 disk-hang=13 disk-tick=2" },
+	{ .name = "deaths", .images = { { 16384, false } }, .words = "deaths=20", .memory = true, .dies = true, .counts = true,
+	  .says = "# 20 deaths during " },
+	{ .name = "deaths_points", .images = { { 4096, false } }, .words = "points=on", .memory = true, .dies = true,
+	  .counts = true, .says = "# points: disk dies at " },
+	{ .name = "deaths_ata", .images = { { 16384, false } }, .words = "ata=1 deaths=40", .dies = true,
+	  .says = "# 40 deaths during " },
+	{ .name = "deaths_ports", .images = { { 16384, false } }, .words = "ata=1 disk-ports deaths=40", .dies = true,
+	  .says = "# 40 deaths during " },
 	{ .name = "memory", .images = { { 16384, true } }, .words = "ways=memory", .memory = true },
 };
 #define SETTINGS ((int)(sizeof settings / sizeof settings[0]))
@@ -185,9 +194,9 @@ setting_config(const struct setting *setting, char words[512])
 
 	snprintf(words, 512, "%s disks=%u rounds=%u %s", setting->words, 1 + (setting->images[1].sectors > 0), ROUNDS,
 		 chosen ? chosen : "");
-	config = guest_config("disk", words);
+	config = guest_config(setting->dies ? "disk_deaths" : "disk", words);
 	config.time_limit_ns = TIME_LIMIT;
-	config.icount_shift = setting->memory ? 4 : MACHINE_NO_ICOUNT;
+	config.icount_shift = setting->counts ? 0 : setting->memory ? 4 : MACHINE_NO_ICOUNT;
 	for (unsigned n = 0; n < DISKS_MOST && setting->images[n].sectors > 0; n++) {
 		make_image(n, &setting->images[n], setting->name);
 		if (setting->memory) {
@@ -198,11 +207,23 @@ setting_config(const struct setting *setting, char words[512])
 			argument("ivshmem-plain,memdev=disk%u", n);
 		} else {
 			argument("-drive");
-			argument("file=%s,format=raw,if=ide,index=%u%s", paths[n], n, n == 0 && setting->drive ? setting->drive : "");
+			argument("file=%s,format=raw,if=ide,index=%u", paths[n], n);
 		}
 	}
 	config.qemu_arguments = arguments;
 	return config;
+}
+
+static void
+print_remarks(const struct machine_result *result)
+{
+	char *text = guest_text(&result->output[MACHINE_E9]), *rest = text, *line;
+
+	while ((line = strsep(&rest, "\n")) != NULL) {
+		if (strncmp(line, "# ", 2) == 0)
+			printf("  %s\n", line + 2);
+	}
+	free(text);
 }
 
 START_TEST(disk_setting)
@@ -218,8 +239,13 @@ START_TEST(disk_setting)
 	guest_judge_again(result, again);
 	ck_assert_msg(!setting->says || machine_printed(result, MACHINE_E9, setting->says),
 		      "expected '%s' in the log:\n%s", setting->says, result->output[MACHINE_E9].bytes);
-	for (unsigned n = 0; n < DISKS_MOST && setting->images[n].sectors > 0; n++)
-		compare_image(n, &setting->images[n]);
+	if (setting->says && setting->dies)
+		print_remarks(result);
+	for (unsigned n = 0; n < DISKS_MOST && setting->images[n].sectors > 0; n++) {
+		if (!setting->dies)
+			compare_image(n, &setting->images[n]);
+		unlink(paths[n]);
+	}
 	machine_result_free(result);
 }
 END_TEST

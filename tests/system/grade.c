@@ -78,19 +78,38 @@ START_TEST(a_kill)
 }
 END_TEST
 
-START_TEST(an_interrupt_while_compiling)
+/* Compilers are being started at that moment: the worst one. */
+static void
+ended_while_compiling(const char *name, int number, const char *sentence, unsigned microseconds)
 {
+	char result[256];
 	struct run run;
 	pid_t child;
 
-	make_tree("compiling", NULL, NULL);
-	child = grade_start("compiling", (const char *[]){ NULL }, NULL);
-	wait_for("results/compiling/result.json");
-	ck_assert_int_eq(kill(child, SIGINT), 0);
-	run = grade_wait(child, "compiling");
+	make_tree(name, NULL, NULL);
+	snprintf(result, sizeof result, "results/%s/result.json", name);
+	child = grade_start(name, (const char *[]){ NULL }, NULL);
+	wait_for(result);
+	usleep(microseconds);
+	ck_assert_int_eq(kill(child, number), 0);
+	run = grade_wait(child, name);
 	nothing_is_left();
-	no_score(&run, "interrupted (Interrupt)");
+	no_score(&run, sentence);
 	run_free(&run);
+}
+
+START_TEST(an_interrupt_while_compiling)
+{
+	ended_while_compiling("compiling", SIGINT, "interrupted (Interrupt)", 0);
+}
+END_TEST
+
+START_TEST(a_kill_while_compiling)
+{
+	char name[32];
+
+	snprintf(name, sizeof name, "killed%d", _i);
+	ended_while_compiling(name, SIGKILL, "the grading was ended before it was done", (unsigned)_i * 15000);
 }
 END_TEST
 
@@ -286,6 +305,7 @@ main(void)
 	tcase_add_test(all, a_request_to_end);
 	tcase_add_test(all, a_kill);
 	tcase_add_test(all, an_interrupt_while_compiling);
+	tcase_add_loop_test(all, a_kill_while_compiling, 0, 4);
 	tcase_add_test(all, no_qemu);
 	tcase_add_test(all, no_room_for_results);
 	tcase_add_test(all, no_room_on_standard_output);

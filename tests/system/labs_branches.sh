@@ -306,6 +306,24 @@ test_what_is_handed_in_is_whole()
 	git -C "$student" checkout -q -f lab1
 }
 
+test_a_package_of_a_later_lab_has_the_reference_of_earlier_ones()
+{
+	last=$(lab_numbers | tail -n 1)
+	capture in_tree "$staff" make package-gradescope LAB="$last"
+	succeeded
+	mkdir -p "$SCRATCH/package"
+	unzip -q "$staff/build/packages/lab$last-gradescope.zip" -d "$SCRATCH/package" || fail 'the package cannot be read'
+	seen "$(tar -tzf "$SCRATCH/package/tree.tar.gz")" '^\./labs/base/lab01\.o$'
+	seen "$(cat "$SCRATCH/package/run_autograder")" '^lab='"$last"'$'
+	seen "$(cat "$SCRATCH/package/run_autograder")" '--base reference '
+	rm -rf "$SCRATCH/package"
+	for goal in starter package-gradescope; do
+		capture in_tree "$student" make $goal
+		failed
+		seen "$output" "No rule to make target '$goal'"
+	done
+}
+
 test_hints_come_in_levels()
 {
 	capture in_tree "$student" make hint LAB=1 EX=1

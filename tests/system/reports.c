@@ -241,6 +241,7 @@ START_TEST(tap_is_understood_by_a_harness)
 	answers("passed 0 failed 44 skipped 0 bailed 0", "perl $S/tap.pl uncompiled.tap");
 	answers("passed 43 failed 1 skipped 0 bailed 1", "perl $S/tap.pl broken.tap");
 	answers("passed 0 failed 44 skipped 0 bailed 1", "perl $S/tap.pl unjudged.tap");
+	accepted("grep -qF '<script>alert(1)</script> \\\\x1b[2J\\# SKIP' hostile.tap");
 	refused("sed 's/^1..44/1..45/' passed.tap >bad; perl $S/tap.pl bad");
 }
 END_TEST

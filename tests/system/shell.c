@@ -6,28 +6,7 @@
  *   must be what stands in its .out file, which holds for the host as well (tests/unit/shell.c).
  */
 #include "tests/shell/cases.h"
-#include "user_test.h"
-
-#define SHELL_PROMPT	"/ $ "
-#define NEXT_PROMPT	"\r/ $ "	/* drawn when the shell takes keys, right behind what a command printed */
-
-/* The ordinary session, with one more file in the archive. */
-static struct machine_config
-shell_config(const char *name, const void *bytes, size_t length)
-{
-	struct machine_config config = user_config("poweroff-at-eof services=services");
-	unsigned char *archive;
-	size_t size;
-
-	archive = read_whole(config.archive, &size);
-	if (name)
-		tar_add(&archive, &size, name, bytes, length);
-	config.archive = NULL;
-	config.archive_data = archive;
-	config.archive_size = size;
-	config.memory_mib = 64;
-	return config;
-}
+#include "session_test.h"
 
 /* What stands between the lines "(begin" and "end)"; cut off in place. */
 static char *
@@ -48,13 +27,13 @@ run_case(const char *path, char *output, size_t size)
 {
 	size_t length;
 	unsigned char *text = read_whole(path, &length);
-	struct machine_config config = shell_config("share/case.sh", text, length);
+	struct machine_config config = session_config("share/case.sh", text, length);
 	struct machine_result *result;
 	char *terminal;
 
 	then_type(SHELL_PROMPT, "(echo; echo '(begin'; sh /share/case.sh; echo status $?; echo 'end)') 2>/dev/null </dev/null | cat\r");
 	then_type("end)\r\n", "\004");
-	terminal = run_to_power_off(&config, &result);
+	terminal = run_session(&config, &result);
 	snprintf(output, size, "%s", between_marks(terminal));
 	free(terminal);
 	free(text);
@@ -63,7 +42,7 @@ run_case(const char *path, char *output, size_t size)
 
 START_TEST(keys_edit_the_line_and_bring_back_old_ones)
 {
-	struct machine_config config = shell_config(NULL, NULL, 0);
+	struct machine_config config = session_config(NULL, NULL, 0);
 	struct machine_result *result;
 	char *terminal;
 
@@ -74,7 +53,7 @@ START_TEST(keys_edit_the_line_and_bring_back_old_ones)
 	then_type("^C\r\n" NEXT_PROMPT, "ec\t\t");
 	then_type("\n" NEXT_PROMPT "echo", "\025cat /etc/serv\t | wc -l >/tmp/lines; ls /tm\t\r");
 	then_type("\nlines\r\n" NEXT_PROMPT, "\004");
-	terminal = run_to_power_off(&config, &result);
+	terminal = run_session(&config, &result);
 	free(terminal);
 	machine_result_free(result);
 }
@@ -82,7 +61,7 @@ END_TEST
 
 START_TEST(ctrl_c_ends_a_program_and_not_the_shell)
 {
-	struct machine_config config = shell_config(NULL, NULL, 0);
+	struct machine_config config = session_config(NULL, NULL, 0);
 	struct machine_result *result;
 	char *terminal;
 
@@ -95,7 +74,7 @@ START_TEST(ctrl_c_ends_a_program_and_not_the_shell)
 	then_type("cat\r\n" NEXT_PROMPT, "jobs\r");
 	then_type("cat\r\n" NEXT_PROMPT, "kill %1; wait; echo still here\r");
 	then_type("\nstill here\r\n" NEXT_PROMPT, "\004");
-	terminal = run_to_power_off(&config, &result);
+	terminal = run_session(&config, &result);
 	free(terminal);
 	machine_result_free(result);
 }

@@ -16,47 +16,16 @@
 #include <error.h>
 #include <print.h>
 #include <start.h>
-
-#include "abi/trace.h"
-
-#define CALL_NAME(number)	call_name(number)
-#define THREAD(thread)		(unsigned)TRACE_TASK(thread), (unsigned)TRACE_SLOT(thread)
-#define UNPACK(...)		__VA_ARGS__
-
-static const char *const call_names[] = {
-#define CALL(name, parameters, arguments, needs, errors, text)	#name,
-#define MESSAGE_CALL(name, parameters, needs, errors, text)	#name,
-#include "abi/calls.def"
-#undef CALL
-#undef MESSAGE_CALL
-};
+#include <trace_text.h>
 
 static struct trace_event events[TRACE_READ_MAX];
-
-static const char *
-call_name(uint32_t number)
-{
-	return number < CALL_COUNT ? call_names[number] : "no call";
-}
 
 static void
 print_event(const struct trace_event *event)
 {
-	unsigned w[TRACE_WORDS];
+	char text[TRACE_TEXT_MAX];
 
-	for (unsigned n = 0; n < TRACE_WORDS; n++)
-		w[n] = event->words[n];
-	print("%12llu  %u.%u ", (unsigned long long)event->time, THREAD(event->thread));
-	switch (event->kind) {
-#define TRACE_EVENT(name, format, arguments, text) \
-	case TRACE_##name: \
-		print(#name ": " format "\n", UNPACK arguments); \
-		break;
-#include "abi/trace.def"
-#undef TRACE_EVENT
-	default:
-		print("kind %u: %x %x %x %x\n", (unsigned)event->kind, w[0], w[1], w[2], w[3]);
-	}
+	print("%12llu  %s\n", (unsigned long long)event->time, trace_text(event, text, sizeof text));
 }
 
 /* Take and print what waits.  Returns how many, or an error; *lost: how many were gone before. */

@@ -8,7 +8,11 @@
 #   monitor.  Without one, standard input is fed to COM1 as the guest takes it, and the boot option
 #   poweroff-at-eof tells init to power off when the shell has read it to its end.
 #
-#   PORTS (not empty: with the programs of tests/ports), MEM (MiB), OPTIONS (the kernel's command line), QEMU, QEMUFLAGS (more options, taken last)
+#   DISK is the disk that keeps files, the machine's second drive (data.sh; made if it is not there).  Without it, or
+#   if it is `none`, there is no such disk.
+#
+#   PORTS (not empty: with the programs of tests/ports), MEM (MiB), OPTIONS (the kernel's command line), QEMU,
+#   QEMUFLAGS (more options, taken last)
 set -eu
 . user/image/common.sh
 
@@ -48,6 +52,13 @@ iso)
 	set -- -cdrom "$file" -boot d ;;
 kernel)
 	set -- -kernel "$build/pith.elf" -initrd "$archive" -append "$options" ;;
+esac
+
+case ${DISK:-none} in
+none) ;;
+*)
+	sh user/image/data.sh "$DISK"
+	set -- "$@" -drive "file=$DISK,format=raw,if=ide,index=1" ;;
 esac
 
 rm -f "$build/run.log"

@@ -87,6 +87,21 @@ open_session(struct disk *disk, handle_t root, const char *name, uint32_t flags)
 }
 
 int32_t
+disk_open_on(struct disk *disk, handle_t root, const char *name, uint32_t flags)
+{
+	int32_t result;
+
+	memset(disk, 0, sizeof *disk);
+	result = open_session(disk, root, name, flags);
+	if (result < 0)
+		return result;
+	result = get_info(disk);
+	if (result < 0)
+		disk_close(disk);
+	return result;
+}
+
+int32_t
 disk_open(struct disk *disk, const char *path, uint32_t flags)
 {
 	handle_t root;
@@ -98,13 +113,7 @@ disk_open(struct disk *disk, const char *path, uint32_t flags)
 	path += result;
 	while (*path == '/')
 		path++;
-	result = open_session(disk, root, path, flags);
-	if (result < 0)
-		return result;
-	result = get_info(disk);
-	if (result < 0)
-		disk_close(disk);
-	return result;
+	return disk_open_on(disk, root, path, flags);
 }
 
 void
@@ -254,9 +263,8 @@ disk_wait(struct disk *disk)
 	return E_STATE;
 }
 
-/* Memory and an endpoint of our own. */
-static int32_t
-attach_own(struct disk *disk)
+int32_t
+disk_attach_simple(struct disk *disk)
 {
 	int32_t memory = memory_create(OWN_LENGTH, MEMORY_SPARSE), endpoint = endpoint_create(), result = memory;
 	struct disk_memory own = { (handle_t)memory, NULL, OWN_LENGTH, 0 };
@@ -287,7 +295,7 @@ disk_open_simple(struct disk *disk, const char *path, uint32_t flags)
 
 	if (result < 0)
 		return result;
-	result = attach_own(disk);
+	result = disk_attach_simple(disk);
 	if (result < 0)
 		disk_close(disk);
 	return result;

@@ -55,6 +55,10 @@ struct disk {
 int32_t
 disk_open(struct disk *disk, const char *path, uint32_t flags);
 
+/* The same by a root connection of the server and the name behind it ("0p1"). */
+int32_t
+disk_open_on(struct disk *disk, handle_t root, const char *name, uint32_t flags);
+
 /* Give everything back.  Requests that have not been finished may or may not be carried out. */
 void
 disk_close(struct disk *disk);
@@ -106,6 +110,10 @@ disk_wait(struct disk *disk);
 /* disk_open() and disk_attach() with memory and an endpoint of the library's own. */
 int32_t
 disk_open_simple(struct disk *disk, const char *path, uint32_t flags);
+
+/* The second half of it alone. */
+int32_t
+disk_attach_simple(struct disk *disk);
 
 /*
  * Any number of sectors at once, to and from anywhere; they return when it is done.  Only after disk_open_simple().

@@ -18,6 +18,6 @@ probe_stage(unsigned lab)
 	if (lab != 3)
 		return;
 	frame = frames_alloc(0);
-	frame_free(frame);
-	frame_free(frame);
+	frames_free(frame, 0);
+	frames_free(frame, 0);
 }

@@ -1,12 +1,21 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * broken: makes directories for tasks without the kernel's half
- * in: kernel/arch/i386/paging.c
- * says: triple fault: page fault in the kernel: its own code at 
+ * broken: uses a page directory without the kernel's half
+ * in: kernel/debug/probe.c
+ * says: triple fault: page fault in the kernel: its own code at probe_stage
  * says: and the page directory there does not map the kernel itself
  */
+#include "arch/i386/registers.h"
+#include "frames.h"
+
 void
-paging_directory_init(pte_t *directory)
+probe_stage(unsigned lab)
 {
-	(void)directory;
+	paddr_t empty;
+
+	if (lab != 2)
+		return;
+	empty = frames_alloc(0);
+	write_register(cr4, read_register(cr4) & ~CR4_PGE);
+	write_register(cr3, empty);
 }

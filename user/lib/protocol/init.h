@@ -7,12 +7,15 @@
  *                                         service; words[1]: state (enum service_state);
  *                                         words[2]: how often it was started; payload: the name
  *   INIT_POWER_OFF   -                    none: the machine is off
+ *   INIT_SERVICE_TASK words[0]: number    words[0]: the number of the service's task, as in traces (struct task_info),
+ *                                         0 if it does not run; or E_RANGE
  */
 #pragma once
 
 enum init_label {
 	INIT_SERVICE,
 	INIT_POWER_OFF,
+	INIT_SERVICE_TASK,
 	INIT_LABELS
 };
 

@@ -66,6 +66,16 @@ power_off(void)
 }
 
 static int32_t
+tell_task(struct server *server, const struct message *request, struct message *reply)
+{
+	(void)server;
+	(void)reply;
+	if (!BADGE_IS_SERVICE(request->badge))
+		return E_RIGHTS;
+	return request->words[0] < table.count ? (int32_t)service_task_number(request->words[0]) : E_RANGE;
+}
+
+static int32_t
 serve_power_off(struct server *server, const struct message *request,
 		struct message *reply)
 {
@@ -161,6 +171,7 @@ hangup_came(struct server *server, uint32_t badge)
 static server_handler *const handlers[NAMES_LABELS] = {
 	[INIT_SERVICE] = describe_service,
 	[INIT_POWER_OFF] = serve_power_off,
+	[INIT_SERVICE_TASK] = tell_task,
 	[PCI_DESCRIBE] = pci_serve_describe,
 	[PCI_COMMAND] = pci_serve_command,
 	[PCI_READ] = pci_serve_read,

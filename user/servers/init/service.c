@@ -54,6 +54,14 @@ service_state(unsigned service, uint32_t *starts)
 	return instances[service].state;
 }
 
+uint32_t
+service_task_number(unsigned service)
+{
+	struct task_info info;
+
+	return instances[service].task != HANDLE_NONE && task_info(instances[service].task, &info) == 0 ? info.number : 0;
+}
+
 int32_t
 service_connect(unsigned service, uint32_t badge)
 {

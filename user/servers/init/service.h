@@ -59,3 +59,7 @@ service_connect(unsigned service, uint32_t badge);
 /* State of a service, and how often it was started. */
 enum service_state
 service_state(unsigned service, uint32_t *starts);
+
+/* The number of its task, as in traces; 0: it does not run. */
+uint32_t
+service_task_number(unsigned service);

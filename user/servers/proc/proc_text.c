@@ -58,8 +58,8 @@ text_status(char *bytes, uint32_t size, const struct process *process)
 	    (unsigned)process->pid, states[process->state],
 	    (unsigned)(process->parent ? process->parent->pid : PID_PROC), (unsigned)process->group,
 	    (unsigned)process->session->leader);
-	add(&text, "foreground %u\nthreads %u\nhandles %u\n", process->session->foreground == process->group,
-	    (unsigned)threads, (unsigned)info.handles);
+	add(&text, "foreground %u\ntask %u\nthreads %u\nhandles %u\n", process->session->foreground == process->group,
+	    (unsigned)info.number, (unsigned)threads, (unsigned)info.handles);
 	add(&text, "memory-kib %u\nfaults %u\ntime-ms %u\nstarted-ms %u\n",
 	    (unsigned)(space_pages(&process->space) * (PAGE_SIZE / 1024)), (unsigned)process->space.faults,
 	    (unsigned)(process->state == PROCESS_ZOMBIE ? process->usage.milliseconds : info.ticks),

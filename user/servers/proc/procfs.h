@@ -2,7 +2,7 @@
 /*
  * procfs.h: /proc: what there is to know about processes and memory, as files.
  *
- *	/proc/PID/status	name, state, parent, group, session, memory, time
+ *	/proc/PID/status	name, state, parent, group, session, task (as in traces), memory, time
  *	/proc/PID/cmdline	its arguments, each with its zero
  *	/proc/PID/maps		its regions: addresses, rights, what they are of
  *	/proc/memory		what proc has and uses
