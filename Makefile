@@ -200,7 +200,7 @@ LAB_RUN      := $(filter $(B)/tests/system/lab%,$(SYSTEM_RUN))	# these belong to
 
 # ---- goals ----------------------------------------------------------------------------------------
 
-.PHONY: all kernel user images host tests run disk check fuzz fuzz-long scope scope-mutants bench longest ports grade check-labs check-labs-long \
+.PHONY: all kernel user images host tests run disk check fuzz fuzz-long scope scope-mutants fs-long bench longest ports grade check-labs check-labs-long \
 	gdb bochs style deps help clean docs
 
 all: kernel user images host	## build the kernel, the programs, the boot media and the grader
@@ -257,8 +257,8 @@ CYCLES    ?= 10000
 soak: tests			## let CYCLES=10000 processes come and go in each way, and look what stays behind
 	@PITH_BUILD=$(B) CK_DEFAULT_TIMEOUT=0 SOAK_CYCLES='$(CYCLES)' $(B)/tests/system/soak
 
-ports: tests			## build programs from elsewhere and run their tests, all of them (ONLY=name)
-	@PITH_BUILD=$(B) HOSTCC='$(HOSTCC)' OBJCOPY='$(OBJCOPY)' CK_DEFAULT_TIMEOUT=0 PORTS_LONG=1 PORTS_ONLY='$(ONLY)' $(B)/tests/system/ports
+fs-long: $(addprefix $(B)/tests/unit/fs_,random power mutants)		## the file system's tests in full: every power cut with e2fsck, 10,000 mutants
+	@FS_RUNS=20 FS_ALL=1 MUTANTS=10000 PITH_BUILD=$(B) sh tests/tools/check.sh '' $^
 
 bench: $(B)/bench $(BENCH_NEEDS)	## count what the kernel's paths cost
 	@PITH_BUILD=$(B) $(B)/bench --json $(B)/bench.json --baseline tests/bench/baseline.json --time
@@ -529,10 +529,11 @@ $(B)/feed: user/image/feed.c $(HOST_STAMP)
 	@mkdir -p $(@D)
 	$(Q)$(HOSTCC) $(HOST_CFLAGS) -o $@ $<
 
-# What a benchmark boots: an archive in which it is init, with proc and ramfs beside it; and what the kernel was compiled with.
-$(B)/tests/bench/%.archive: $(B)/tests/bench/% $(B)/user/proc $(B)/user/ramfs user/image/archive.sh
+# What a benchmark boots: an archive in which it is init, with the servers that are measured; and what the kernel was compiled with.
+BENCH_SERVERS := $(addprefix $(B)/user/,proc ramfs disk fs)
+$(B)/tests/bench/%.archive: $(B)/tests/bench/% $(BENCH_SERVERS) user/image/archive.sh
 	$(Q)mkdir -p $@.init && cp $< $@.init/init
-	$(Q)OBJCOPY='$(OBJCOPY)' sh user/image/archive.sh $@ /nonexistent $@.init/init $(B)/user/proc $(B)/user/ramfs
+	$(Q)OBJCOPY='$(OBJCOPY)' sh user/image/archive.sh $@ /nonexistent $@.init/init $(BENCH_SERVERS)
 	$(Q)rm -r $@.init
 
 $(B)/tests/bench/compiler: $(KERNEL_STAMP)
@@ -571,6 +572,8 @@ $(addprefix $(B)/host/,$(HOST_TOOLS)): $(B)/host/%: user/bin/%.c $(wildcard user
 	$(call say,HOSTCC,$@)
 	@mkdir -p $(@D)
 	$(Q)$(HOSTCC) $(UNIT_CFLAGS) -o $@ $<
+
+$(B)/tests/unit/fs_images: | $(B)/fs-host
 
 $(B)/tests/unit/shell: | $(addprefix $(B)/host/,sh $(HOST_TOOLS))
 

@@ -63,6 +63,8 @@ static const struct {
 	{ "pipe_round_trip", 3000 },
 	{ "small_request", 1200 },
 	{ "cached_read_per_byte", 0.8 },
+	{ "small_request_disk", 1200 },
+	{ "cached_read_per_byte_disk", 0.8 },
 };
 
 static const char *const loads[LOADS] = {

@@ -98,7 +98,7 @@ expect_served(void)
 
 TEST(files_servers_survive_random_requests)
 {
-	handle_t targets[5];
+	handle_t targets[7];
 	uint32_t kind;
 
 	begin("random");
@@ -107,8 +107,10 @@ TEST(files_servers_survive_random_requests)
 	targets[2] = descriptor_handle(make_file("f", "text"));
 	targets[3] = expect_handle(io_open_path(targets[0], "random", O_RDWR, 0, &kind));
 	targets[4] = expect_handle(io_open_path(targets[0], "", O_RDONLY, 0, &kind));
+	targets[5] = root_of("/svc");
+	targets[6] = expect_handle(io_open_path(targets[5], "log", O_RDONLY, 0, &kind));
 	for (uint32_t i = 0; i < REQUESTS; i++)
-		random_request(targets[random_number() % 5]);
+		random_request(targets[random_number() % 7]);
 	expect_served();
 }
 

@@ -193,6 +193,57 @@ START_TEST(old_evidence_is_judged_with_its_own_seed)
 }
 END_TEST
 
+START_TEST(every_report_is_written_at_once)
+{
+	static const char *const files[] = { "all.json", "all.gradescope", "all.prairielearn" };
+	char output[512], command[2048], paths[3][512], junit[512];
+	json_error_t problem;
+	struct run run;
+
+	make_tree("all", NULL, NULL);
+	for (size_t i = 0; i < 3; i++)
+		snprintf(paths[i], sizeof paths[i], "%s/%s", scratch, files[i]);
+	snprintf(junit, sizeof junit, "%s/all.xml", scratch);
+	snprintf(output, sizeof output, "%s/all.outputs", scratch);
+	put("all.outputs", "before=1\n", 9);
+	setenv("GITHUB_OUTPUT", output, 1);
+	run = grade_with("all", (const char *[]){ "--only", "digits-of-zero", "--json", paths[0], "--gradescope", paths[1],
+			 "--prairielearn", paths[2], "--junit", junit, "--classroom", NULL }, NULL);
+	ck_assert_int_eq(WEXITSTATUS(run.status), 0);
+	ck_assert_msg(!strstr(run.report, "result="), "the step's output was printed although it has a file");
+	run_free(&run);
+	for (size_t i = 0; i < 3; i++) {
+		json_t *report = json_load_file(paths[i], JSON_REJECT_DUPLICATES, &problem);
+
+		ck_assert_msg(report != NULL, "%s: %s", paths[i], problem.text);
+		json_decref(report);
+	}
+	snprintf(command, sizeof command, "grep -q '<testsuites' %s && head -n 1 %s | grep -qx before=1 &&"
+		 " sed -n 's/^result=//p' %s | base64 -d | grep -q '\"status\":\"pass\",\"max_score\":2'", junit, output, output);
+	ck_assert_int_eq(system(command), 0);
+}
+END_TEST
+
+START_TEST(two_gradings_do_not_share_a_folder)
+{
+	struct run run;
+	int lock;
+
+	make_tree("shared", NULL, NULL);
+	put("results/shared/.lock", "", 0);
+	put("results/shared/result.json", "{}", 2);
+	lock = open(in_scratch("results/shared/.lock"), O_RDWR);
+	ck_assert_int_eq(flock(lock, LOCK_EX), 0);
+	run = grade_with("shared", (const char *[]){ "--only", "digits-of-zero", "--json", in_scratch("shared.json"), NULL }, NULL);
+	ck_assert_int_eq(WEXITSTATUS(run.status), 2);
+	ck_assert_ptr_nonnull(strstr(run.report, "another grading is writing to"));
+	run_free(&run);
+	expect_file("results/shared/result.json", "{}");
+	ck_assert_int_eq(access(in_scratch("shared.json"), R_OK), 0);
+	close(lock);
+}
+END_TEST
+
 /* ---- hostile files --------------------------------------------------------------------------------------------- */
 
 #define FORMAT	"kernel/debug/format.c"
@@ -311,6 +362,8 @@ main(void)
 	tcase_add_test(all, no_room_on_standard_output);
 	tcase_add_test(all, a_report_that_cannot_be_written);
 	tcase_add_test(all, old_evidence_is_judged_with_its_own_seed);
+	tcase_add_test(all, every_report_is_written_at_once);
+	tcase_add_test(all, two_gradings_do_not_share_a_folder);
 	tcase_add_test(all, links_hand_in_nothing);
 	tcase_add_test(all, a_huge_file_is_refused);
 	tcase_add_test(all, a_compiler_that_prints_without_end_is_stopped);

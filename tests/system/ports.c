@@ -17,6 +17,7 @@
 
 #define SHELL_PROMPT	"/ $ "
 #define PORTS_MAX	32
+#define SHOWN_MAX	2000	/* bytes of a terminal */
 
 static struct port {
 	char	name[32];
@@ -70,11 +71,11 @@ prepare(void)
 static void
 fail_with_log(const struct port *port)
 {
-	char command[256], text[8192];
+	char command[256], text[SHOWN_MAX];
 	size_t length;
 	FILE *from;
 
-	snprintf(command, sizeof command, "tail -n 40 %s", port->log);
+	snprintf(command, sizeof command, "tail -c %d %s", SHOWN_MAX - 1, port->log);
 	from = popen(command, "r");
 	length = from ? fread(text, 1, sizeof text - 1, from) : 0;
 	text[length] = '\0';
@@ -101,6 +102,15 @@ ports_config(void)
 	return config;
 }
 
+/* As much of a long text as a message takes. */
+static const char *
+end_of(const char *text)
+{
+	size_t length = strlen(text);
+
+	return length > SHOWN_MAX ? text + length - SHOWN_MAX : text;
+}
+
 START_TEST(port_passes_its_own_tests)
 {
 	const struct port *port = &ports[_i];
@@ -117,7 +127,8 @@ START_TEST(port_passes_its_own_tests)
 	then_type("-end\r\n", "\004");
 	terminal = run_to_power_off(&config, &result);
 	counts = strstr(terminal, " passed, 0 failed\n0-end\n");
-	ck_assert_msg(counts, "%s: expected no failure, seen\n%s\nagain: make ports ONLY=%s", port->name, terminal, port->name);
+	ck_assert_msg(counts, "%s: expected no failure, seen\n%s\nagain: make ports ONLY=%s", port->name, end_of(terminal),
+		      port->name);
 	while (counts > terminal && counts[-1] != '\n')
 		counts--;
 	printf("%s: %.*s\n", port->name, (int)strcspn(counts, "\n"), counts);

@@ -197,7 +197,7 @@ START_TEST(table_is_checked_when_built)
 	const char *real = "user/image/root/demo";
 	int status;
 
-	ck_assert_str_eq(check_services("user/image/root/services", "console ramfs dev proc", &status), "");
+	ck_assert_str_eq(check_services("user/image/root/services", "console ramfs dev disk fs proc tracer", &status), "");
 	ck_assert_int_eq(status, 0);
 	ck_assert_str_eq(check_services(real, "console ramfs dev fragile monitor", &status), "");
 	ck_assert_int_eq(status, 0);

@@ -4,6 +4,8 @@
  */
 #include "tool.h"
 
+#include "protocol/names.h"
+#include <names.h>
 #include <sys/statvfs.h>
 
 static void
@@ -22,6 +24,19 @@ print(const char *path)
 	       total ? (total - left) * 100 / total : 0);
 }
 
+/* Every mount whose server has room to speak of. */
+static void
+print_all(void)
+{
+	char prefix[NAMES_PREFIX_MAX];
+	struct statvfs fs;
+
+	for (uint32_t n = 0; names_list(n, prefix) >= 0; n++) {
+		if (statvfs(prefix, &fs) == 0 && fs.f_blocks > 0)
+			print(prefix);
+	}
+}
+
 int
 main(int argc, char **argv)
 {
@@ -30,9 +45,7 @@ main(int argc, char **argv)
 	printf("%-16s %10s %10s %10s %5s\n", "path", "KiB", "used", "free", "full");
 	for (int i = first; i < argc; i++)
 		print(argv[i]);
-	if (first == argc) {
-		print("/");
-		print("/tmp");
-	}
+	if (first == argc)
+		print_all();
 	return tool_end();
 }

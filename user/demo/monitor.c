@@ -331,6 +331,7 @@ command_services(void)
 		[SERVICE_RUNNING] = "runs",
 		[SERVICE_ENDED] = "has ended",
 		[SERVICE_GIVEN_UP] = "is given up",
+		[SERVICE_STOPPED] = "is stopped",
 	};
 	char name[MESSAGE_PAYLOAD_MAX + 1];
 
@@ -338,7 +339,7 @@ command_services(void)
 		struct message m = { .tag = TAG(INIT_SERVICE, 0, 0), .words = { i } };
 
 		if (ipc_call(start_handle_needed("init"), &m) < 0 ||
-		    (int32_t)m.words[0] < 0 || m.words[1] > SERVICE_GIVEN_UP)
+		    (int32_t)m.words[0] < 0 || m.words[1] > SERVICE_STOPPED)
 			break;
 		memcpy(name, mailbox()->payload, TAG_LENGTH(m.tag));
 		name[TAG_LENGTH(m.tag)] = '\0';

@@ -92,15 +92,25 @@ touch(const struct outgoing *out, uint32_t done)
 	}
 }
 
+static uint32_t last_id;
+
 uint32_t
 io_id(void)
 {
-	static uint32_t last;
+	uint32_t id;
 
-	if (last == 0)
-		last = (uint32_t)(clock_nanoseconds() >> 4);
-	last++;
-	return last != 0 ? last : ++last;
+	if (last_id == 0)
+		last_id = (uint32_t)(clock_nanoseconds() >> 4);
+	do
+		id = __atomic_add_fetch(&last_id, 1, __ATOMIC_RELAXED);
+	while (id == 0);
+	return id;
+}
+
+void
+io_id_renew(void)
+{
+	last_id = 0;
 }
 
 int32_t

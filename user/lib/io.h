@@ -78,3 +78,7 @@ io_control_call(handle_t file, void *data, uint32_t length, uint32_t room, struc
 /* A number for a request that shall not be done twice.  Never 0. */
 uint32_t
 io_id(void);
+
+/* Go on with other numbers: a child has its parent's memory, and must not use the parent's numbers again. */
+void
+io_id_renew(void);

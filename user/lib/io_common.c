@@ -31,6 +31,8 @@ io_seek(struct io_call *call)
 
 	if (!(call->file->kind & IO_KIND_SEEKABLE))
 		return ERRNO(ESPIPE);
+	if (io_note_id(call, words[0] >> IO_SEEK_SHIFT, call->file->position))
+		call->file->position = call->file->before;
 	if (!seek_base(call, words[0] & ((1u << IO_SEEK_SHIFT) - 1), &base))
 		return ERRNO(EINVAL);
 	if (offset > 0 && base > INT64_MAX - offset)

@@ -301,20 +301,45 @@ prepare_data(struct io_call *call, uint32_t shape)
 	return 0;
 }
 
+bool
+io_note_id(struct io_call *call, uint32_t id, uint64_t from)
+{
+	struct io_file *file = call->file;
+
+	if (!call->server->kept || (id != 0 && file->id == id))
+		return call->server->kept;
+	/* In this order, for who finds it after our death. */
+	file->id = 0;
+	__atomic_signal_fence(__ATOMIC_SEQ_CST);
+	file->before = from;
+	file->moved = -1;
+	__atomic_signal_fence(__ATOMIC_SEQ_CST);
+	file->id = id;
+	return false;
+}
+
 /* Where a read or write begins. */
 static int32_t
 prepare_offset(struct io_call *call, uint32_t shape)
 {
 	const struct message *request = call->request;
 	struct io_file *file = call->file;
+	uint32_t id = (shape & WORDS) && (shape & WRITES) ? request->words[0] >> IO_PUT_SHIFT : request->words[1];
 
-	call->offset = file->position;
 	if ((shape & PLACE) && request->words[2] != IO_AT_POSITION) {
 		call->offset = (uint64_t)request->words[2] << 32 | request->words[1];
 		return request->words[2] <= INT32_MAX ? 0 : ERRNO(EINVAL);
 	}
+	call->at_position = true;
+	call->from = file->position;
 	if ((shape & WRITES) && (file->flags & O_APPEND) && call->server->size)
-		call->offset = file->position = call->server->size(call->server, file);
+		call->from = call->server->size(call->server, file);
+	if (io_note_id(call, id, call->from)) {
+		call->from = file->before;
+		call->repeated = (shape & WRITES) && file->moved >= 0;
+		call->data.done = call->repeated ? (uint32_t)file->moved : 0;
+	}
+	call->offset = file->position = call->from;
 	return 0;
 }
 
@@ -336,14 +361,12 @@ prepare(struct io_call *call, uint32_t shape)
 
 /* What a read or write says in its reply; the position goes on. */
 static int32_t
-finish(struct io_call *call, uint32_t shape, int32_t result)
+finish(struct io_call *call, int32_t result)
 {
-	const struct message *request = call->request;
-
 	if (call->data.token == 0)
 		return 0;	/* it waits */
-	if (!(shape & PLACE) || request->words[2] == IO_AT_POSITION)
-		call->file->position += call->data.done;
+	if (call->at_position)
+		call->file->position = call->from + call->data.done;
 	return io_result(&call->data, result, call->reply);
 }
 
@@ -369,28 +392,47 @@ io_dispatch(struct server *server, const struct message *message, struct message
 	int32_t result = prepare(&call, request->shape);
 	if (result < 0)
 		return result;
-	result = handler(&call);
+	if (!call.repeated)
+		result = handler(&call);
 	if ((request->shape & (READS | WRITES)) && request->as != IO_READDIR)
-		result = finish(&call, request->shape, result);
+		result = finish(&call, result);
 	return result;
 }
 
 /* Start. */
 
-/* Who is still connected from before this incarnation keeps its place. */
+/* A connection from before this incarnation. */
+static void
+adopt_badge(struct io_server *server, uint32_t badge)
+{
+	struct io_file *file = &server->files[badge & IO_BADGE_INDEX_MASK];
+	struct io_client *user;
+
+	if (!(badge & IO_BADGE_FILE) || (badge & IO_BADGE_INDEX_MASK) >= server->file_count)
+		return;
+	if (!server->kept || file->badge != badge)
+		*file = (struct io_file){ .badge = badge, .generation = badge >> IO_BADGE_GENERATION };
+	file->connected = true;
+	user = file->kind != 0 ? io_client(server, file->client) : NULL;
+	if (user)
+		user->files++;
+}
+
+/* Who is still connected keeps its place; what nobody is connected to any more is closed. */
 static void
 adopt_badges(struct io_server *server)
 {
 	uint32_t badge;
 
-	for (uint32_t first = 1; badge_next(server->server.endpoint, first, &badge) >= 0; first = 0) {
-		uint32_t index = badge & IO_BADGE_INDEX_MASK;
-
-		if ((badge & IO_BADGE_FILE) && index < server->file_count)
-			server->files[index] = (struct io_file){
-				.badge = badge,
-				.generation = badge >> IO_BADGE_GENERATION,
-			};
+	for (uint32_t i = 0; i < server->file_count; i++)
+		server->files[i].connected = false;
+	for (uint32_t first = 1; badge_next(server->server.endpoint, first, &badge) >= 0; first = 0)
+		adopt_badge(server, badge);
+	for (uint32_t i = 0; i < server->file_count; i++) {
+		if (server->files[i].badge != 0 && !server->files[i].connected) {
+			server->files[i].badge = 0;
+			server->files[i].generation++;
+		}
 	}
 }
 

@@ -25,6 +25,8 @@
  *	waiting		io_defer() keeps a reader or writer, io_finish() answers it
  *	watches		io_wake() pulses those for whom something has come true
  *	clients		what each has in use (io_client())
+ *	repeats		of requests at the position, if files[] is kept memory: one that comes again, because the server died with it, is
+ *			done at the place where it began, or not at all if it was done (protocol/io.h, "Restart and repetition")
  *
  *   A handler returns a result >= 0 or an error; of a read or write 0 or an error, as the bytes are counted in
  *   call->data.
@@ -55,6 +57,12 @@ struct io_file {
 	uint64_t position;
 	void *object;
 	uint32_t extra;
+
+	/* The latest request at the position that had an id, where it began, and what a write came to (-1: not known). */
+	uint32_t id;
+	int32_t moved;
+	uint64_t before;
+	bool connected;			/* while adopting: somebody holds the connection */
 };
 
 /* Data on the way between a caller and the server.  May be kept while the caller waits. */
@@ -81,7 +89,9 @@ struct io_call {
 	bool wants_directory;		/* there was a '/' at the end */
 
 	/* Of a read, write or readdir. */
-	uint64_t offset;
+	bool at_position;
+	bool repeated;			/* it was done before; data.done says how much it came to */
+	uint64_t offset, from;		/* where it is, where it began */
 	struct io_transfer data;
 };
 
@@ -102,6 +112,7 @@ struct io_server {
 	io_handler *const *handlers;	/* by label; NULL: E_CALL, or the skeleton's own (seek, flags, watch) */
 	struct io_file *files;
 	uint32_t file_count;		/* at most 65,536 */
+	bool kept;			/* files[] outlives the server, and object has no pointer in it */
 	uint32_t files_a_client;	/* 0: half of them */
 	void *root;			/* the object that paths of a root begin at */
 

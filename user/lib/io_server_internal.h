@@ -19,3 +19,10 @@ io_unwatch(struct io_server *server, struct io_file *file);
  */
 int32_t
 io_result(struct io_transfer *data, int32_t result, struct message *reply);
+
+/*
+ * A request at the position, with an id.  True: it came before (files[] is kept), and began at file->before; else it is noted, and that it
+ * begins at `from`.
+ */
+bool
+io_note_id(struct io_call *call, uint32_t id, uint64_t from);

@@ -11,6 +11,10 @@
  */
 #include "server.h"
 
+#include <stdlib.h>
+
+#include "start.h"
+
 static void
 receive_handles(struct server *server, uint32_t tag)
 {
@@ -106,6 +110,25 @@ answer_fault(struct server *server, struct message *message)
 	*message = (struct message){ 0 };
 }
 
+/* What init wants to know; the rest is the server's. */
+static void
+take_pulse(struct server *server, uint32_t bits)
+{
+	if (bits & SERVER_PULSE_HEARTBEAT) {
+		handle_t heartbeat = start_handle("heartbeat");
+
+		if (heartbeat != HANDLE_NONE)
+			pulse(heartbeat, 1);
+	}
+	if (bits & SERVER_PULSE_END) {
+		if (!server->end || server->end(server))
+			exit(0);
+	}
+	bits &= ~(SERVER_PULSE_HEARTBEAT | SERVER_PULSE_END);
+	if (bits != 0 && server->pulse)
+		server->pulse(server, bits);
+}
+
 static void
 dispatch(struct server *server, struct message *message)
 {
@@ -118,8 +141,8 @@ dispatch(struct server *server, struct message *message)
 	server->token = 0;
 	if (kind == TAG_KIND_FAULT && server->fault)
 		answer_fault(server, message);
-	else if (kind == TAG_KIND_PULSE && server->pulse)
-		server->pulse(server, message->words[0]);
+	else if (kind == TAG_KIND_PULSE)
+		take_pulse(server, message->words[0]);
 	else if (kind == TAG_KIND_HANGUP && server->hangup)
 		server->hangup(server, message->badge);
 	else if (kind == TAG_KIND_DEATH && server->death)

@@ -20,9 +20,20 @@
  */
 #pragma once
 
+#include <stdbool.h>
+
 #include "ipc.h"
 
 struct server;
+
+/*
+ * Pulse bits of a service's endpoint that init keeps for itself; the loop answers them, and pulse() never sees them.
+ *
+ *   HEARTBEAT	asks whether the service gets back to its loop: answered through the handle "heartbeat"
+ *   END	asks it to end: end() below, then the program exits with 0
+ */
+#define SERVER_PULSE_HEARTBEAT	0x80000000u
+#define SERVER_PULSE_END	0x40000000u
 
 /*
  * Answers one kind of request.  *reply is all zero.  Returns words[0] of the reply.  A handler that calls
@@ -40,6 +51,12 @@ struct server {
 	void (*pulse)(struct server *server, uint32_t bits);
 	void (*hangup)(struct server *server, uint32_t badge);
 	void (*death)(struct server *server, const struct message *notice);
+
+	/*
+	 * The service is to end: make safe what must be.  True (and if it is NULL): the program exits with 0 now.  False: it will
+	 * do so itself before init loses patience (2 seconds).
+	 */
+	bool (*end)(struct server *server);
 
 	/*
 	 * A thread whose faults come here met one (abi/message.h).  It waits, and goes on when this has returned, unless

@@ -4,6 +4,7 @@
  *
  *   small_request         fstat() of an open file of ramfs
  *   cached_read_per_byte  64 KiB of a file of ramfs by read(), 4 KiB at a time; instructions a byte
+ *   ..._disk              the same of fs, with blocks of 4 KiB
  */
 #include <archive.h>
 #include <fcntl.h>
@@ -13,6 +14,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "lib/volume.h"
 #include "measure.h"
 
 #define ROUNDS		50u
@@ -69,10 +71,10 @@ read_all(int file)
 		expect_equal(REQUEST, read(file, data + at, REQUEST));
 }
 
-TEST(files)
+static void
+measure_file(int file, const char *small, const char *reading)
 {
 	uint32_t stat_best = UINT32_MAX, read_best = UINT32_MAX;
-	int file = open_file();
 	struct stat status;
 
 	expect_equal(FILE_SIZE, write(file, data, FILE_SIZE));
@@ -88,6 +90,19 @@ TEST(files)
 		read_best = spent < read_best ? spent : read_best;
 	}
 	expect_equal(FILE_SIZE, status.st_size);
-	print_figure("small_request", stat_best, 1);
-	print_figure("cached_read_per_byte", read_best, FILE_SIZE);
+	print_figure(small, stat_best, 1);
+	print_figure(reading, read_best, FILE_SIZE);
+}
+
+TEST(files)
+{
+	measure_file(open_file(), "small_request", "cached_read_per_byte");
+}
+
+TEST(files_on_a_disk)
+{
+	static struct volume_servers servers;
+
+	volume_begin(&servers, 2u << 20, 1u << 20);
+	measure_file(volume_open_file(&servers, "data", O_RDWR | O_CREAT), "small_request_disk", "cached_read_per_byte_disk");
 }

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include <libc/errno_of.h>
+#include <io.h>
 #include <libc/thread_words.h>
 #include "process_call.h"
 #include "process_self.h"
@@ -20,6 +21,7 @@ in_child(uint32_t pid, int error)
 {
 	mailbox()->library[WORD_ERRNO] = (uint32_t)error;
 	process_self_forget(pid);
+	io_id_renew();
 	return 0;
 }
 

@@ -4,9 +4,12 @@
  */
 #pragma once
 
-/* fragile: a server that dies of every third request it gets. */
+/* fragile: a server that dies of every third request it gets, and of others in other ways. */
 enum fragile_label {
-	FRAGILE_WORK,		/* reply words[0]: how many requests this incarnation has served */
+	FRAGILE_WORK,		/* reply words[0]: how many of these this incarnation has served */
+	FRAGILE_SPIN,		/* never comes back, and uses the processor all the time */
+	FRAGILE_WAIT,		/* never comes back, and waits for what nobody will send */
+	FRAGILE_SLOW,		/* words[0]: milliseconds that it works before it replies 0 */
 	FRAGILE_LABELS
 };
 

@@ -24,4 +24,5 @@ enum service_state {
 	SERVICE_RUNNING,
 	SERVICE_ENDED,		/* ended by itself, and the table does not want it back */
 	SERVICE_GIVEN_UP,	/* died too often: its callers get E_DEAD */
+	SERVICE_STOPPED,	/* by order: its callers wait until it is started again */
 };

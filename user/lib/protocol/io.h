@@ -198,6 +198,7 @@ enum io_device {
 	IO_DEVICE_PIPE,
 	IO_DEVICE_CONSOLE,
 	IO_DEVICE_DISK,
+	IO_DEVICE_INIT,
 	IO_DEVICE_TRACE,
 	IO_DEVICE_OTHER = 0x100,	/* from here on: servers that programs mount */
 };

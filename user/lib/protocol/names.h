@@ -32,13 +32,14 @@
  *                                                             and a zero
  *   NAMES_CONFINE   payload: prefixes, each with its zero;    handle: a new names connection, with a space below the
  *                   [0] how many (first) are to be seen,      caller's
- *                   [1] below how many (next) it may mount
+ *                   [1] below how many (next) it may mount;
+ *                   [2] NAMES_CONTROL or 0
  *
  *   [n] is words[n].  Paths are absolute and normalised: names separated by one '/' each, none of them "." or "..",
  *   and no '/' at the end of a prefix.
  *
  *   For each client init makes one connection to each service it looks up, stamped with the client's number (1 or
- *   more, below 2^30), and hands out copies.  So a server can charge what it keeps to a client, and the hang-up says
+ *   more, below 2^28), and hands out copies.  So a server can charge what it keeps to a client, and the hang-up says
  *   that the client has gone for good.  A mounted connection is handed out as it is.
  *
  *   A mount's number is never used again, so a cached connection is right as long as lookups bring its number.
@@ -48,6 +49,10 @@
  *   ERRNO(ENOENT): no prefix matches, or (UNMOUNT) the space has no such mount of its own; E_RANGE: no such n;
  *   E_RIGHTS: the space may not mount there; E_EXISTS: the space has a mount there already; E_FULL: too many mounts
  *   or spaces, of all or of this client.
+ *
+ *   A space may have *control*: its client may write to /svc/control, which starts, stops and kills services and switches the
+ *   machine off.  Services have it by the line `control` of the table; who has it may pass it on (NAMES_CONTROL; if the
+ *   caller has none it means nothing).
  *
  *   Who makes a space may let it mount anywhere: what is mounted there is seen by it and by spaces below it, and by
  *   nobody else.  So a jail is a space that sees little and has a directory mounted at "/"; the program in it gets a
@@ -76,4 +81,5 @@ enum names_kind {
 	NAMES_MOUNTED,		/* by a program; the name is empty */
 };
 
+#define NAMES_CONTROL		1u
 #define NAMES_PREFIX_MAX	128u	/* bytes, the zero included */

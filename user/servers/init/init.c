@@ -25,16 +25,18 @@
 #include "names_serve.h"
 #include "pci.h"
 #include "service.h"
+#include "svc.h"
 
 #define TABLE_FILE	"services"	/* or what the word services=FILE says */
 #define PRIORITY_INIT	30u
-#define CODE_KILLED	128u	/* from here on: it did not end by itself */
+#define CODE_SIGNALLED	128u	/* from here on: it did not end by itself */
 #define OPTIONS_MAX	512u	/* bytes of the command line that are passed on */
 
 static struct service_table table;
 static const char *table_file = TABLE_FILE;
 static struct archive archive;
 static _Bool poweroff_at_eof;
+static _Bool resetting;		/* at the end of the system; else it is switched off */
 
 _Static_assert(SERVICE_NAME_MAX < MESSAGE_PAYLOAD_MAX, "a name fits a message");
 
@@ -58,11 +60,24 @@ describe_service(struct server *server, const struct message *request,
 	return (int32_t)length;
 }
 
-static int32_t
-power_off(void)
+/* The last service has ended. */
+static void
+all_ended(void)
 {
-	log_printf("init: power off\n");
-	return system_control(INIT_PORTS, SYSTEM_POWER_OFF, 0);
+	log_printf("init: %s\n", resetting ? "reset" : "power off");
+	system_control(INIT_PORTS, resetting ? SYSTEM_RESET : SYSTEM_POWER_OFF, 0);
+}
+
+void
+init_switch_off(_Bool reset)
+{
+	static _Bool going;
+
+	if (going)
+		return;
+	going = 1;
+	resetting = reset;
+	services_shutdown(all_ended);
 }
 
 static int32_t
@@ -79,9 +94,13 @@ static int32_t
 serve_power_off(struct server *server, const struct message *request,
 		struct message *reply)
 {
-	(void)server;
 	(void)reply;
-	return BADGE_IS_SERVICE(request->badge) ? power_off() : E_RIGHTS;
+	if (!BADGE_IS_SERVICE(request->badge))
+		return E_RIGHTS;
+	server_defer(server);
+	service_order(BADGE_SERVICE(request->badge), ORDER_KILL);	/* it waits for the end, and cannot be asked */
+	init_switch_off(0);
+	return 0;
 }
 
 /* With nobody left to end the session a machine that waits for its end would wait for ever. */
@@ -115,8 +134,8 @@ death_came(struct server *server, const struct message *notice)
 
 	(void)server;
 	if (number < table.count && table.services[number].session && poweroff_at_eof &&
-	    notice->words[0] < CODE_KILLED)
-		power_off();
+	    notice->words[0] < CODE_SIGNALLED)
+		init_switch_off(0);
 	check_session();
 }
 
@@ -165,22 +184,26 @@ static void
 hangup_came(struct server *server, uint32_t badge)
 {
 	(void)server;
-	names_hangup(badge);
+	if (badge & (IO_BADGE_FILE | BADGE_ROOT))
+		svc_hangup(badge);
+	else
+		names_hangup(badge);
 }
 
-static server_handler *const handlers[NAMES_LABELS] = {
+static server_handler *const handlers[IO_LABELS] = {
 	[INIT_SERVICE] = describe_service,
 	[INIT_POWER_OFF] = serve_power_off,
-	[INIT_SERVICE_TASK] = tell_task,
 	[PCI_DESCRIBE] = pci_serve_describe,
 	[PCI_COMMAND] = pci_serve_command,
 	[PCI_READ] = pci_serve_read,
 	[PCI_WRITE] = pci_serve_write,
+	[INIT_SERVICE_TASK] = tell_task,
 	[NAMES_LOOKUP] = names_serve_lookup,
 	[NAMES_MOUNT] = names_serve_mount,
 	[NAMES_UNMOUNT] = names_serve_unmount,
 	[NAMES_LIST] = names_serve_list,
 	[NAMES_CONFINE] = names_serve_confine,
+	[IO_FIRST ... IO_LABELS - 1] = svc_dispatch,
 };
 
 /* Seconds since 1970 at boot; 0 if the machine has no clock. */
@@ -229,29 +252,28 @@ read_option(const char *word)
 int
 main(int argc, char **argv)
 {
-	struct server server = {
-		.handlers = handlers,
-		.handler_count = NAMES_LABELS,
-		.accept = 1,
-		.hangup = hangup_came,
-		.pulse = pulse_came,
-		.death = death_came,
-	};
+	struct server *server = svc_server();
 
 	for (int i = 1; i < argc; i++)
 		read_option(argv[i]);
 	read_table();
 	thread_set_priority(HANDLE_SELF, PRIORITY_INIT);
+	server->handlers = handlers;
+	server->handler_count = IO_LABELS;
+	server->accept = 1;
+	server->hangup = hangup_came;
+	server->pulse = pulse_came;
+	server->death = death_came;
 	int32_t result = endpoint_create();
 	if (result >= 0) {
-		server.endpoint = (handle_t)result;
-		result = names_start(&table, server.endpoint);
+		svc_start((handle_t)result);
+		result = names_start(&table, server->endpoint);
 	}
-	pci_start(&table, server.endpoint);
+	pci_start(&table, server->endpoint);
 	if (result >= 0)
-		result = services_start(&table, &archive, server.endpoint, make_environment(argc, argv));
+		result = services_start(&table, &archive, server->endpoint, make_environment(argc, argv));
 	if (result >= 0)
-		result = server_run(&server);
+		result = server_run(server);
 	emergency_printf("init: cannot go on: error %d\n", (int)-result);
 	return 1;
 }

@@ -13,7 +13,7 @@
 #include "names.h"
 
 #define GENERATION_SHIFT	8		/* a client's number: its space's index, and which use of it */
-#define GENERATION_MASK		0x003fffffu	/* so that the number stays below 2^30 */
+#define GENERATION_MASK		0x000fffffu	/* so that the number stays below 2^28 */
 
 _Static_assert(SPACES_MAX <= 1u << GENERATION_SHIFT, "an index fits a client's number");
 
@@ -285,5 +285,14 @@ space_hangup(struct names *names, uint32_t space, void (*closed)(handle_t connec
 		names->spaces[space].client = 0;
 		count_below(names, parent, (uint32_t)-1);
 		space = parent;
+	}
+}
+
+void
+names_renumber(struct names *names, uint32_t service)
+{
+	for (uint32_t i = 0; i < MOUNTS_MAX; i++) {
+		if (names->mounts[i].number != 0 && names->mounts[i].service == service)
+			names->mounts[i].number = ++names->last_number;
 	}
 }

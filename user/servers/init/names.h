@@ -40,6 +40,7 @@ struct space {
 	uint32_t generation;
 	uint32_t parent;
 	bool open;			/* its names connection lives */
+	bool control;			/* it may control services */
 	uint32_t below;			/* spaces below it, at any depth */
 	uint32_t mounts;
 	char prefixes[MESSAGE_PAYLOAD_MAX];	/* each with its zero */
@@ -95,6 +96,10 @@ space_new(struct names *names, uint32_t parent, const char *prefixes, uint32_t l
 /* The index of the space of a client; 0: there is none. */
 uint32_t
 space_of(const struct names *names, uint32_t client);
+
+/* Give the mounts of a service new numbers, so that clients look it up again. */
+void
+names_renumber(struct names *names, uint32_t service);
 
 /*
  * The names connection of a space has gone.  closed(): a mounted connection is to be closed; gone(): nobody will look

@@ -14,11 +14,12 @@
 #include "names.h"
 #include "names_serve.h"
 #include "service.h"
+#include "svc.h"
 
 static struct names names;
 static const struct service_table *table;
 static handle_t own_endpoint;
-static handle_t connections[SPACES_MAX][SERVICES_MAX];
+static handle_t connections[SPACES_MAX][SERVICES_MAX + 1];	/* the last: init itself */
 
 /* The space of who asks; 0: it is none of the clients. */
 static uint32_t
@@ -120,6 +121,15 @@ names_serve_unmount(struct server *server, const struct message *request, struct
 	return 0;
 }
 
+/* What people are told of who serves it. */
+static const char *
+mount_name(const struct mount *mount)
+{
+	if (mount->service == SERVICE_INIT)
+		return "init";
+	return mount->service == NO_SERVICE ? "" : table->services[mount->service].name;
+}
+
 int32_t
 names_serve_list(struct server *server, const struct message *request, struct message *reply)
 {
@@ -131,7 +141,7 @@ names_serve_list(struct server *server, const struct message *request, struct me
 	const struct mount *mount = names_nth(&names, space, request->words[0]);
 	if (!mount)
 		return E_RANGE;
-	const char *name = mount->service == NO_SERVICE ? "" : table->services[mount->service].name;
+	const char *name = mount_name(mount);
 	uint32_t length = strlen(mount->prefix), name_length = strlen(name);
 
 	memcpy(mailbox()->payload, mount->prefix, length + 1);
@@ -158,7 +168,7 @@ connection_closed(handle_t connection)
 static void
 space_gone(uint32_t space)
 {
-	for (unsigned i = 0; i < SERVICES_MAX; i++) {
+	for (unsigned i = 0; i <= SERVICES_MAX; i++) {
 		if (connections[space][i] != HANDLE_NONE)
 			handle_close(connections[space][i]);
 		connections[space][i] = HANDLE_NONE;
@@ -167,13 +177,14 @@ space_gone(uint32_t space)
 
 /* A new space and its connection; on an error neither. */
 static int32_t
-confine(uint32_t parent, const char *prefixes, uint32_t length, uint32_t seen, uint32_t mountable)
+confine(uint32_t parent, const char *prefixes, uint32_t length, uint32_t seen, uint32_t mountable, bool control)
 {
 	int32_t space = space_new(&names, parent, prefixes, length, seen, mountable);
 
 	if (space < 0)
 		return space;
 	int32_t connection = connect_space((uint32_t)space);
+	names.spaces[space].control = control;
 	if (connection < 0)
 		space_hangup(&names, (uint32_t)space, connection_closed, space_gone);
 	return connection;
@@ -188,7 +199,8 @@ names_serve_confine(struct server *server, const struct message *request, struct
 	if (space == 0)
 		return E_RIGHTS;
 	int32_t connection = confine(space, (const char *)mailbox()->payload, TAG_LENGTH(request->tag),
-				     request->words[0], request->words[1]);
+				     request->words[0], request->words[1],
+				     (request->words[2] & NAMES_CONTROL) && names.spaces[space].control);
 	if (connection < 0)
 		return connection;
 	server->give = (handle_t)connection;
@@ -207,7 +219,26 @@ names_connection(const struct service *service)
 		memcpy(prefixes + length, service->mounts[i], size);
 		length += size;
 	}
-	return confine(0, prefixes, length, 1, service->mount_count);
+	return confine(0, prefixes, length, 1, service->mount_count, service->control);
+}
+
+bool
+names_controls(uint32_t client)
+{
+	uint32_t space = space_of(&names, client);
+
+	return space != 0 && names.spaces[space].control;
+}
+
+void
+names_renew(unsigned service)
+{
+	for (uint32_t i = 0; i < SPACES_MAX; i++) {
+		if (connections[i][service] != HANDLE_NONE)
+			handle_close(connections[i][service]);
+		connections[i][service] = HANDLE_NONE;
+	}
+	names_renumber(&names, service);
 }
 
 void
@@ -225,6 +256,7 @@ names_start(const struct service_table *which, handle_t own)
 	table = which;
 	own_endpoint = own;
 	names_init(&names);
+	names_mount(&names, 0, SVC_PREFIX, SERVICE_INIT, HANDLE_NONE);
 	for (unsigned i = 0; i < table->count; i++) {
 		const struct service *service = &table->services[i];
 

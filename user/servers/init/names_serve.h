@@ -8,9 +8,6 @@
 
 #include "table.h"
 
-/* Badge of a names connection: this bit, and the client's number. */
-#define BADGE_NAMES	0x80000000u
-
 /* Mount what the table's `prefix` lines say.  own: init's own endpoint.  Returns 0 or an error. */
 int32_t
 names_start(const struct service_table *table, handle_t own);
@@ -21,6 +18,14 @@ names_start(const struct service_table *table, handle_t own);
  */
 int32_t
 names_connection(const struct service *service);
+
+/* May a client (its number) start, stop and kill services and switch the machine off? */
+bool
+names_controls(uint32_t client);
+
+/* A service has a new endpoint: clients must look it up again. */
+void
+names_renew(unsigned service);
 
 /* A names connection has gone. */
 void

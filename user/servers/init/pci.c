@@ -17,6 +17,7 @@
 
 #include "abi/boot.h"
 #include "pci_registers.h"
+#include "service.h"
 
 #define NAME_SIZE	(SERVICE_NAME_MAX + 1)
 
@@ -292,8 +293,9 @@ pci_function(unsigned n, unsigned *service)
 static const struct pci_description *
 asking(const struct message *request)
 {
-	return request->badge & BADGE_PCI && !(request->badge & ~(BADGE_PCI | 0xff)) &&
-	       (request->badge & 0xff) < bus.count ? &bus.functions[request->badge & 0xff] : NULL;
+	uint32_t number = request->badge & BADGE_NUMBER;
+
+	return (request->badge & ~BADGE_NUMBER) == BADGE_PCI && number < bus.count ? &bus.functions[number] : NULL;
 }
 
 int32_t

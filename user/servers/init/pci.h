@@ -16,9 +16,6 @@
 #include "pci_scan.h"
 #include "table.h"
 
-/* Badge of a connection to a device's registers: this bit, and the number of the function. */
-#define BADGE_PCI	0x40000000u
-
 #define PCI_GRANTS_MAX	(1 + PCI_BARS + 2)
 
 /* Find the devices and give them to the lines of the table.  own: init's own endpoint. */

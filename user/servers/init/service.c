@@ -2,50 +2,37 @@
 /*
  * service.c: the services as they run; states and transitions: service.h.
  *
- *   Handles that only a service may use (its interrupt lines, ports, device memory, connections) are made
- *   for each start anew and closed here as soon as it has its copy, so that they go with it.
- *
- *   Kept memory (a line `keep`) is made at the first start and given again at each further one; it goes when the service
- *   has ended or is given up.
- *
  *   Back-off: the first death in a row is answered at once, the next after BACKOFF_FIRST milliseconds,
  *   each further one after twice as long, at most BACKOFF_MOST.  A service that has run for RUN_GOOD
  *   milliseconds begins a new row.
  */
+#include "service.h"
+
 #include <calls.h>
 #include <clock.h>
 #include <error.h>
 #include <fault.h>
+#include <ipc.h>
 #include <print.h>
-#include <program.h>
+#include <server.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
 
-#include "abi/boot.h"
-#include "names_serve.h"
+#include "instance.h"
+#include "order.h"
 #include "pci.h"
-#include "service.h"
 
 #define BACKOFF_FIRST	20u
 #define BACKOFF_MOST	5000u
 #define RUN_GOOD	10000u
-#define MILLISECONDS_MOST 0x7fffffffu
+#define ASKED_MOST	2u	/* times in a row without an answer, in the time of one heartbeat */
+#define TEXT_MAX	128u
 
-struct instance {
-	enum service_state state;
-	handle_t endpoint;
-	handle_t task;			/* RUNNING */
-	uint32_t starts;
-	uint32_t deaths;		/* in a row */
-	uint64_t started;		/* milliseconds since boot */
-	uint64_t due;			/* WAITING: when to start */
-	handle_t kept[SERVICE_GRANTS_MAX];	/* Memory of its `keep` lines, each in its line's place */
-};
-
-static const struct service_table *table;
-static const struct archive *archive;
+const struct service_table *service_table;
+struct instance instances[SERVICES_MAX];
+struct journal service_journal;
 static handle_t own_endpoint;
-static uint32_t own_quota;		/* bytes free when init began */
-static const char *const *environment;
-static struct instance instances[SERVICES_MAX];
 
 enum service_state
 service_state(unsigned service, uint32_t *starts)
@@ -62,242 +49,209 @@ service_task_number(unsigned service)
 	return instances[service].task != HANDLE_NONE && task_info(instances[service].task, &info) == 0 ? info.number : 0;
 }
 
+bool
+service_status(unsigned service, struct service_status *status)
+{
+	const struct instance *instance = &instances[service];
+	struct task_info info = { 0 };
+
+	if (service >= service_table->count)
+		return false;
+	if (instance->task != HANDLE_NONE)
+		task_info(instance->task, &info);
+	*status = (struct service_status){
+		.name = service_table->services[service].name,
+		.state = instance->state,
+		.starts = instance->starts,
+		.task = info.number,
+		.running = instance->state == SERVICE_RUNNING ? clock_milliseconds() - instance->started : 0,
+		.memory = info.charged,
+		.reason = instance->reason,
+	};
+	return true;
+}
+
 int32_t
 service_connect(unsigned service, uint32_t badge)
 {
+	if (service == SERVICE_INIT)
+		return connection_create(own_endpoint, BADGE_ROOT | badge, 0);
 	if (instances[service].endpoint == HANDLE_NONE)
 		return E_DEAD;
 	return connection_create(instances[service].endpoint, badge, 0);
 }
 
-/* A handle of its own to the memory that is kept for a line. */
-static int32_t
-make_kept(const struct grant *grant, handle_t *kept)
+void
+service_say(unsigned service, const char *format, ...)
 {
-	if (*kept == HANDLE_NONE) {
-		int32_t made = memory_create(grant->first, grant->last ? MEMORY_CONTIGUOUS : 0);
+	char text[TEXT_MAX];
+	va_list arguments;
 
-		if (made < 0)
-			return made;
-		*kept = (handle_t)made;
-	}
-	return handle_copy(*kept, HANDLE_SELF, HANDLE_ANY, RIGHTS_ALL);
+	va_start(arguments, format);
+	vsnprintf(text, sizeof text, format, arguments);
+	va_end(arguments);
+	log_printf("init: %s\n", text);
+	journal_add(&service_journal, clock_milliseconds(), service, text);
+}
+
+/* ---- heartbeats ---- */
+
+/* Has an answer come?  Takes whatever there is. */
+static bool
+heart_answers(const struct instance *instance)
+{
+	struct message m = { 0 };
+	bool answered = false;
+
+	while (ipc_recv(instance->heart, &m, TIMEOUT_NONE) >= 0)
+		answered = answered || TAG_KIND(m.tag) == TAG_KIND_PULSE;
+	return answered;
 }
 
 static void
-close_kept(struct instance *instance)
+ask(unsigned number, uint64_t now)
 {
-	for (unsigned i = 0; i < SERVICE_GRANTS_MAX; i++) {
-		if (instance->kept[i] != HANDLE_NONE)
-			handle_close(instance->kept[i]);
-		instance->kept[i] = HANDLE_NONE;
-	}
+	struct instance *instance = &instances[number];
+
+	instance->unanswered++;
+	instance->due = now + service_table->services[number].heartbeat / ASKED_MOST;
+	pulse(instance->ping, SERVER_PULSE_HEARTBEAT);
 }
 
-/* Make the handle that a grant stands for.  Returns it, with the rights to give in *rights. */
-static int32_t
-make_grant(const struct service *service, const struct grant *grant, uint32_t badge,
-	   uint32_t *rights)
-{
-	struct instance *instance = &instances[service - table->services];
-	handle_t server;
-
-	switch (grant->kind) {
-	case GRANT_CONNECTION:
-		server = grant->service == SERVICE_INIT ?
-			 own_endpoint : instances[grant->service].endpoint;
-		*rights = RIGHT_SEND | RIGHT_TRANSFER;
-		return connection_create(server, badge, 0);
-	case GRANT_NAMES:
-		*rights = RIGHT_SEND | RIGHT_TRANSFER | RIGHT_INHERIT;
-		return names_connection(service);
-	case GRANT_PORTS:
-		*rights = RIGHT_MANAGE;
-		return ports_create(INIT_PORTS, grant->first, grant->last - grant->first + 1);
-	case GRANT_DEVICE:
-		*rights = RIGHT_READ | RIGHT_WRITE | RIGHT_MAP;
-		return memory_create_device(INIT_DEVICES, grant->first,
-					    grant->last - grant->first + 1);
-	case GRANT_IRQ:
-		*rights = RIGHT_MANAGE;
-		return handle_copy(INIT_IRQ + grant->first, HANDLE_SELF, HANDLE_ANY, RIGHTS_ALL);
-	case GRANT_KEEP:
-		*rights = RIGHT_READ | RIGHT_WRITE | RIGHT_MAP;
-		return make_kept(grant, &instance->kept[grant - service->grants]);
-	case GRANT_ARCHIVE:
-		*rights = RIGHT_READ | RIGHT_MAP;
-		return handle_copy(INIT_ARCHIVE, HANDLE_SELF, HANDLE_ANY, RIGHTS_ALL);
-	case GRANT_SYSTEM:
-		*rights = RIGHT_MANAGE;
-		return handle_copy(INIT_PORTS, HANDLE_SELF, HANDLE_ANY, RIGHTS_ALL);
-	default:
-		return E_ARGUMENT;	/* a PCI device: several handles, see add_grants() */
-	}
-}
-
-struct launch {
-	const struct service *service;
-	uint32_t badge;
-	struct program_grant grants[PROGRAM_GRANTS_MAX];
-	uint32_t grant_count;
-	const char *arguments[SERVICE_WORDS_MAX + 1];
-	handle_t death;
-};
-
-_Static_assert(SERVICE_GRANTS_MAX + 1 + PCI_GRANTS_MAX <= PROGRAM_GRANTS_MAX, "what the table allows can be given");
-
-/* Make what one line of the table gives: a handle, or those of a device.  Returns 0 or an error. */
-static int32_t
-add_grants(struct launch *launch, unsigned line)
-{
-	const struct service *s = launch->service;
-	const struct grant *grant = &s->grants[line];
-	struct program_grant *g = &launch->grants[launch->grant_count];
-	int32_t result;
-
-	if (launch->grant_count + PCI_GRANTS_MAX > PROGRAM_GRANTS_MAX)
-		return E_FULL;
-	if (grant->kind == GRANT_PCI_CLASS || grant->kind == GRANT_PCI_DEVICE) {
-		launch->grant_count += pci_grants((unsigned)(s - table->services), line, g, &result);
-		return result;
-	}
-	result = make_grant(s, grant, launch->badge, &g->rights);
-	if (result < 0)
-		return result;
-	g->name = grant->name;
-	g->handle = (handle_t)result;
-	launch->grant_count++;
-	return 0;
-}
-
-/* Make everything the service gets.  On an error *why says for which handle; launch_end() tidies up. */
-static int32_t
-launch_prepare(struct launch *launch, const struct instance *instance, const char **why)
-{
-	const struct service *s = launch->service;
-
-	launch->grants[0] = (struct program_grant){ "endpoint", instance->endpoint,
-						    RIGHT_RECEIVE };
-	launch->grant_count = 1;
-	for (unsigned i = 0; i < s->word_count; i++)
-		launch->arguments[i] = s->words[i];
-	for (unsigned i = 0; i < s->grant_count; i++) {
-		int32_t error = add_grants(launch, i);
-
-		*why = s->grants[i].name;
-		if (error < 0)
-			return error;
-	}
-	*why = "its death notice could not be arranged";
-	int32_t death = connection_create(own_endpoint, launch->badge, 0);
-	if (death > 0)
-		launch->death = (handle_t)death;
-	return death;
-}
-
+/*
+ * Its heartbeat is due.  Twice without an answer is too much; once may be because the whole machine has stood still, and we were
+ * the first to run.
+ */
 static void
-launch_end(struct launch *launch)
+look_for_heartbeat(unsigned number, uint64_t now)
 {
-	for (uint32_t i = 1; i < launch->grant_count; i++)
-		handle_close(launch->grants[i].handle);
-	if (launch->death != HANDLE_NONE)
-		handle_close(launch->death);
+	struct instance *instance = &instances[number];
+	uint32_t period = service_table->services[number].heartbeat;
+
+	if (heart_answers(instance))
+		instance->unanswered = 0;
+	if (instance->unanswered < ASKED_MOST) {
+		ask(number, now);
+		return;
+	}
+	instance->due = 0;
+	instance_kill(number, CODE_SILENT, "it gave no sign of life for %u ms", (unsigned)period);
 }
 
-static uint32_t
-quota_of(const struct service *s)
-{
-	return s->quota_share ? own_quota / 100 * s->quota_share : s->quota;
-}
-
-static int32_t
-launch_run(const struct launch *launch, const char **why)
-{
-	const struct service *s = launch->service;
-	struct archive_file file;
-
-	*why = "its program is not in the boot archive";
-	if (!archive_find(archive, s->words[0], &file))
-		return E_ARGUMENT;
-	struct program program = {
-		.file = file.data,
-		.size = (uint32_t)file.size,
-		.arguments = launch->arguments,
-		.environment = environment,
-		.grants = launch->grants,
-		.grant_count = launch->grant_count,
-		.quota = quota_of(s),
-		.handles = s->handles,
-		.priority = s->priority,
-		.death = launch->death,
-	};
-	return program_start(&program, why);
-}
+/* ---- starting ---- */
 
 /* Say in the log why a service cannot be started.  E_ARGUMENT: the program is bad, why says it all. */
 static void
-report_failure(const struct service *service, const char *why, int32_t error)
+report_failure(unsigned number, const char *why, int32_t error)
 {
+	const char *name = service_table->services[number].name;
+
 	if (error == E_ARGUMENT)
-		log_printf("init: %s cannot be started: %s\n", service->name, why);
+		service_say(number, "%s cannot be started: %s", name, why);
 	else
-		log_printf("init: %s cannot be started: %s: %s (%s)\n", service->name, why,
-			   error_text(error), error_name(error));
+		service_say(number, "%s cannot be started: %s: %s (%s)", name, why, error_text(error), error_name(error));
+	snprintf(instances[number].reason, REASON_MAX, "it cannot be started: %s", why);
 }
 
 static void arrange_start(unsigned number);
+
+/*
+ * Pulses that nobody received were for the incarnation before: it would be the next that ends because that one was asked to.
+ * Pulses come first, and there is one: so nothing else is received here.
+ */
+static void
+forget_pulses(const struct instance *instance)
+{
+	struct message m = { 0 };
+
+	pulse(instance->ping, SERVER_PULSE_HEARTBEAT);
+	ipc_recv(instance->endpoint, &m, TIMEOUT_NONE);
+	if (instance->heart != HANDLE_NONE)
+		heart_answers(instance);
+}
 
 static void
 start(unsigned number)
 {
 	struct instance *instance = &instances[number];
-	struct launch launch = { .service = &table->services[number] };
+	const struct service *service = &service_table->services[number];
 	const char *why = "";
 
 	instance->starts++;
 	instance->started = clock_milliseconds();
-	launch.badge = BADGE(number, instance->starts);
-	int32_t result = launch_prepare(&launch, instance, &why);
-	if (result >= 0)
-		result = launch_run(&launch, &why);
-	launch_end(&launch);
+	forget_pulses(instance);
+	int32_t result = launch(number, &why);
 	if (result < 0) {
-		report_failure(launch.service, why, result);
+		report_failure(number, why, result);
 		arrange_start(number);
 		return;
 	}
 	instance->task = (handle_t)result;
 	instance->state = SERVICE_RUNNING;
-	log_printf("init: %s started%s\n", launch.service->name,
-		   instance->starts > 1 ? " again" : "");
+	instance->unanswered = 0;
+	instance->due = service->heartbeat ? instance->started + service->heartbeat / ASKED_MOST : 0;
+	service_say(number, "%s started%s", service->name, instance->starts > 1 ? " again" : "");
 }
 
-/* Wake init when the first of those that wait is due. */
-static void
-set_timer(void)
+/* When something of a service is due; UINT64_MAX: never. */
+static uint64_t
+next_due(const struct instance *instance)
+{
+	uint64_t due = UINT64_MAX;
+
+	if (instance->state == SERVICE_WAITING || (instance->state == SERVICE_RUNNING && instance->due != 0))
+		due = instance->due;
+	if (instance->state == SERVICE_RUNNING && instance->ending && instance->overdue < due)
+		due = instance->overdue;
+	return due;
+}
+
+void
+services_set_timer(void)
 {
 	uint64_t now = clock_milliseconds(), first = UINT64_MAX;
 
-	for (unsigned i = 0; i < table->count; i++) {
-		if (instances[i].state == SERVICE_WAITING && instances[i].due < first)
-			first = instances[i].due;
+	for (unsigned i = 0; i < service_table->count; i++) {
+		uint64_t due = next_due(&instances[i]);
+
+		if (due < first)
+			first = due;
 	}
 	if (first == UINT64_MAX)
 		return;
 	timer_set(own_endpoint, PULSE_DUE, first > now ? (uint32_t)(first - now) : 1, 0);
 }
 
-static void
-finish(unsigned number, enum service_state state)
+void
+services_due(void)
 {
-	struct instance *instance = &instances[number];
+	uint64_t now = clock_milliseconds();
 
-	instance->state = state;
-	close_kept(instance);
-	handle_close(instance->endpoint);
-	instance->endpoint = HANDLE_NONE;
-	log_printf("init: %s %s\n", table->services[number].name,
-		   state == SERVICE_GIVEN_UP ? "is given up: it died too often" : "has ended");
+	for (unsigned i = 0; i < service_table->count; i++) {
+		unsigned number = service_table->order[i];
+		struct instance *instance = &instances[number];
+
+		if (next_due(instance) > now)
+			continue;
+		if (instance->state == SERVICE_WAITING)
+			start(number);
+		else if (instance->ending && instance->overdue <= now)
+			order_overdue(number);
+		else
+			look_for_heartbeat(number, now);
+	}
+	services_set_timer();
+}
+
+/* ---- dying ---- */
+
+static void
+end(unsigned number, enum service_state state)
+{
+	instances[number].state = state;
+	instance_close(number);
+	service_say(number, "%s %s", service_table->services[number].name,
+		    state == SERVICE_GIVEN_UP ? "is given up: it died too often" : "has ended");
 }
 
 static uint32_t
@@ -320,41 +274,45 @@ arrange_start(unsigned number)
 	if (now - instance->started >= RUN_GOOD)
 		instance->deaths = 0;
 	instance->deaths++;
-	if (instance->deaths > table->services[number].tries) {
-		finish(number, SERVICE_GIVEN_UP);
+	if (instance->deaths > service_table->services[number].tries) {
+		end(number, SERVICE_GIVEN_UP);
 		return;
 	}
 	instance->state = SERVICE_WAITING;
 	instance->due = now + backoff(instance->deaths);
-	set_timer();
+	services_set_timer();
 }
 
-void
-services_due(void)
-{
-	uint64_t now = clock_milliseconds();
-
-	for (unsigned i = 0; i < table->count; i++) {
-		unsigned number = table->order[i];
-
-		if (instances[number].state == SERVICE_WAITING && instances[number].due <= now)
-			start(number);
-	}
-	set_timer();
-}
-
-/* Say in the log who died, and why. */
+/* Note and say who died, and why.  What was killed by order has its reason already. */
 static void
-report_death(const struct service *service, const struct message *notice)
+report_death(unsigned number, const struct message *notice)
 {
+	const char *name = service_table->services[number].name;
+	char *reason = instances[number].reason;
 	uint32_t code = notice->words[0];
 
-	if (code & DEATH_FAULT)
-		log_printf("init: %s died: %s at 0x%08x, address 0x%08x\n", service->name,
-			   fault_name(code & ~DEATH_FAULT), (unsigned)notice->words[2],
-			   (unsigned)notice->words[1]);
+	if (code >= CODE_KILLED && code <= CODE_OVERDUE) {
+		service_say(number, "%s was killed: %s", name, reason);
+	} else if (code & DEATH_FAULT) {
+		snprintf(reason, REASON_MAX, "%s at 0x%08x, address 0x%08x", fault_name(code & ~DEATH_FAULT),
+			 (unsigned)notice->words[2], (unsigned)notice->words[1]);
+		service_say(number, "%s died: %s", name, reason);
+	} else {
+		snprintf(reason, REASON_MAX, "it ended with code %u", (unsigned)code);
+		service_say(number, "%s ended with code %u", name, (unsigned)code);
+	}
+}
+
+/* What becomes of a service that has died by itself, with this code. */
+static void
+after_death(unsigned number, uint32_t code)
+{
+	const struct service *service = &service_table->services[number];
+
+	if (service->restart == RESTART_ALWAYS || (service->restart == RESTART_ON_FAILURE && code != 0))
+		arrange_start(number);
 	else
-		log_printf("init: %s ended with code %u\n", service->name, (unsigned)code);
+		end(number, SERVICE_ENDED);
 }
 
 unsigned
@@ -363,20 +321,16 @@ services_death(const struct message *notice)
 	unsigned number = BADGE_SERVICE(notice->badge);
 	struct instance *instance = &instances[number];
 
-	if (number >= table->count || instance->state != SERVICE_RUNNING ||
+	if (number >= service_table->count || instance->state != SERVICE_RUNNING ||
 	    BADGE_START(notice->badge) != (instance->starts & BADGE_START_MASK))
-		return table->count;
-	const struct service *service = &table->services[number];
-
-	report_death(service, notice);
+		return service_table->count;
+	report_death(number, notice);
 	pci_quiet(number);
 	program_end(instance->task);
 	instance->task = HANDLE_NONE;
-	if (service->restart == RESTART_ALWAYS ||
-	    (service->restart == RESTART_ON_FAILURE && notice->words[0] != 0))
-		arrange_start(number);
-	else
-		finish(number, SERVICE_ENDED);
+	if (order_after_death(number))
+		return service_table->count;
+	after_death(number, notice->words[0]);
 	return number;
 }
 
@@ -384,22 +338,17 @@ int32_t
 services_start(const struct service_table *which, const struct archive *files, handle_t own,
 	       const char *const *strings)
 {
-	table = which;
-	archive = files;
+	service_table = which;
 	own_endpoint = own;
-	environment = strings;
-	struct task_info info;
+	launch_begin(files, own, strings);
+	for (unsigned i = 0; i < which->count; i++) {
+		int32_t error = instance_open(i);
 
-	if (task_info(HANDLE_SELF, &info) == 0)
-		own_quota = info.quota - info.charged;
-	for (unsigned i = 0; i < table->count; i++) {
-		int32_t endpoint = endpoint_create();
-
-		if (endpoint < 0)
-			return endpoint;
-		instances[i].endpoint = (handle_t)endpoint;
+		if (error < 0)
+			return error;
 	}
-	for (unsigned i = 0; i < table->count; i++)
-		start(table->order[i]);
+	for (unsigned i = 0; i < which->count; i++)
+		start(which->order[i]);
+	services_set_timer();
 	return 0;
 }

@@ -18,6 +18,8 @@
 #define QUOTA_MOST		(1u << 30)
 #define HANDLES_LEAST	32u
 #define HANDLES_MOST	4096u
+#define HEARTBEAT_LEAST		10u
+#define HEARTBEAT_MOST		60000u
 #define TRIES_DEFAULT		5u
 #define TRIES_MOST		1000u
 
@@ -207,6 +209,23 @@ read_session(struct reading *r, struct service *s, const struct line *line)
 	s->session = true;
 }
 
+static void
+read_control(struct reading *r, struct service *s, const struct line *line)
+{
+	(void)r;
+	(void)line;
+	s->control = true;
+}
+
+static void
+read_heartbeat(struct reading *r, struct service *s, const struct line *line)
+{
+	if (line_number(r, line, line->words[1], "time between heartbeats", HEARTBEAT_MOST, &s->heartbeat) &&
+	    s->heartbeat < HEARTBEAT_LEAST)
+		table_problem(r, line->number, "a heartbeat every %s ms is too much: give %u to %u", line->words[1],
+			      HEARTBEAT_LEAST, HEARTBEAT_MOST);
+}
+
 static const struct setting {
 	const char *word;
 	const char *form;		/* how to write it */
@@ -219,6 +238,7 @@ static const struct setting {
 	{ "priority", "priority N", 1, 1, true, read_priority },
 	{ "quota", "quota SIZE", 1, 1, true, read_quota },
 	{ "handles", "handles N", 1, 1, true, read_handles },
+	{ "heartbeat", "heartbeat N", 1, 1, true, read_heartbeat },
 	{ "restart", "restart never|on-failure|always [TRIES]", 1, 2, true, read_restart },
 	{ "after", "after NAME ...", 1, WORDS_MAX, false, read_after },
 	{ "connect", "connect NAME", 1, 1, false, read_connect },
@@ -231,6 +251,7 @@ static const struct setting {
 	{ "names", "names [PATH ...]", 0, WORDS_MAX, true, read_names },
 	{ "archive", "archive", 0, 0, false, read_archive },
 	{ "system", "system", 0, 0, false, read_system },
+	{ "control", "control", 0, 0, true, read_control },
 	{ "session", "session", 0, 0, true, read_session },
 };
 
@@ -248,8 +269,8 @@ read_line(struct reading *r, const struct line *line)
 	if (i == SETTING_COUNT) {
 		table_problem(r, line->number,
 			      "'%s' means nothing here; known are: service program priority quota "
-			      "handles restart after connect irq ports device pci keep prefix names archive "
-			      "system session", line->words[0]);
+			      "handles heartbeat restart after connect irq ports device pci keep prefix names archive "
+			      "system control session", line->words[0]);
 	} else if (line->count - 1 < settings[i].least || line->count - 1 > settings[i].most) {
 		table_problem(r, line->number, "write it like this: %s", settings[i].form);
 	} else if (!s && settings[i].read != read_service) {

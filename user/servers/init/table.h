@@ -9,6 +9,7 @@
  *	priority N			of its threads, 0..31 (16)
  *	quota SIZE			memory it may use of its own: bytes, or with K or M (256K);
  *	quota N%			or this share of what init has when it begins, 1..90
+ *	heartbeat N			it must show every N milliseconds, 10..60000, that it gets back to its loop
  *	handles N			how many it may hold, 32..4096 (what it is given and 32 more)
  *	restart never			what happens when it dies: nothing;
  *	restart on-failure [TRIES]	it is started again unless its exit code was 0 (this, 5);
@@ -27,6 +28,8 @@
  *	names [PATH ...]		the name space; it may mount servers below these paths
  *	archive				the boot archive, to read
  *	system				power over the whole machine: power-off, reset, the trace
+ *	control				with `names`: its clients may start, stop and kill services and switch
+ *					the machine off (/svc/control)
  *	session				its end (code below 128) ends the session: with the boot option
  *					poweroff-at-eof the machine is then switched off
  *
@@ -96,9 +99,11 @@ struct service {
 	uint32_t quota;
 	uint32_t quota_share;	/* per cent; 0: quota holds */
 	uint32_t handles;	/* 0: not said */
+	uint32_t heartbeat;	/* milliseconds; 0: none */
 	enum restart_policy restart;
 	uint32_t tries;
 	bool session;
+	bool control;
 	struct dependency after[SERVICE_AFTER_MAX];
 	unsigned after_count;
 	struct grant grants[SERVICE_GRANTS_MAX];

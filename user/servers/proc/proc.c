@@ -28,6 +28,7 @@
 #include <io.h>
 #include <names.h>
 #include <print.h>
+#include <signal.h>
 #include <start.h>
 #include <stdlib.h>
 #include <string.h>
@@ -131,6 +132,40 @@ static server_handler *const handlers[PROCESS_LABELS] = {
 	[PROCESS_USAGE] = request_usage,
 };
 
+static bool ending;		/* proc has been asked to end: it does with the last process */
+
+static void
+end_with_the_last(void)
+{
+	const struct process *p = process_next(NULL);
+
+	while (p && p->state == PROCESS_ZOMBIE)
+		p = process_next(p);
+	if (ending && !p)
+		exit(0);
+}
+
+/* Every process is told, in the ways that ask it to end; the last one to do so ends proc. */
+static bool
+end_all(struct server *own)
+{
+	static const unsigned signals[] = { SIGHUP, SIGTERM, SIGCONT };
+	const struct signal_info info = { .code = SI_KERNEL };
+
+	(void)own;
+	ending = true;
+	for (uint32_t slot = 0; slot < PROCESSES_MAX; slot++) {
+		for (unsigned i = 0; i < sizeof signals / sizeof signals[0]; i++) {
+			struct process *p = process_at(slot);
+
+			if (p && p->state != PROCESS_ZOMBIE)
+				signal_send(p, signals[i], &info);
+		}
+	}
+	end_with_the_last();
+	return false;
+}
+
 /* The session has ended, and proc with it. */
 static _Noreturn void
 end(uint32_t status)
@@ -147,6 +182,7 @@ death_came(struct server *own, const struct message *notice)
 	(void)own;
 	if (process)
 		process_end(process, STATUS_EXITED(notice->words[0]));
+	end_with_the_last();
 }
 
 static void
@@ -159,6 +195,7 @@ pulse_came(struct server *own, uint32_t bits)
 		terminals_pulse(bits & PULSE_TERMINALS);
 	if (bits & PULSE_CLOCK)
 		clock_came();
+	end_with_the_last();
 }
 
 /* ---- the session ---- */
@@ -166,7 +203,7 @@ pulse_came(struct server *own, uint32_t bits)
 void
 process_orphan_ended(const struct process *process)
 {
-	if (process->pid == session_pid)
+	if (process->pid == session_pid && !ending)
 		end(process->status);
 }
 
@@ -257,13 +294,31 @@ start_session(const char *terminal_path, int argc, char **argv)
 		handle_close((handle_t)terminal);
 }
 
+/*
+ * The processes of an incarnation before this one have died with it, and their notices wait here: with numbers that will be used
+ * again.  Notices come before messages; a message that is received too early is to be sent again.
+ */
+static void
+forget_the_dead(handle_t endpoint)
+{
+	const struct message again = { .words = { (uint32_t)E_RESTARTED } };
+	struct message m = { 0 };
+
+	while (ipc_recv(endpoint, &m, TIMEOUT_NONE) >= 0) {
+		if (TAG_KIND(m.tag) == TAG_KIND_MESSAGE && mailbox()->token != 0)
+			ipc_reply(mailbox()->token, &again);
+	}
+}
+
 int
 main(int argc, char **argv)
 {
+	forget_the_dead(start_handle_needed("endpoint"));
 	files_prepare(&io, start_handle_needed("endpoint"));
 	server->handlers = handlers;
 	server->handler_count = PROCESS_LABELS;
 	server->pulse = pulse_came;
+	server->end = end_all;
 	server->death = death_came;
 	server->hangup = files_hangup;
 	server->fault = pager_fault;

@@ -30,8 +30,8 @@
 /* Pulse bits at proc's endpoint. */
 #define TERMINALS_MAX		6u		/* sessions with a terminal: bits 4 n .. 4 n + 3 are terminal n's */
 #define PULSE_TERMINALS		0x00ffffffu
-#define PULSE_WORKERS		0x40000000u	/* a worker is done */
-#define PULSE_CLOCK		0x80000000u	/* something is due */
+#define PULSE_WORKERS		0x01000000u	/* a worker is done */
+#define PULSE_CLOCK		0x02000000u	/* something is due */
 
 /* The endpoint everything arrives at. */
 handle_t

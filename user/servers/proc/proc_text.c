@@ -119,10 +119,11 @@ add_service(struct text *text, handle_t init, uint32_t number)
 		[SERVICE_RUNNING] = "runs",
 		[SERVICE_ENDED] = "ended",
 		[SERVICE_GIVEN_UP] = "given-up",
+		[SERVICE_STOPPED] = "stopped",
 	};
 	struct message m = { .tag = TAG(INIT_SERVICE, 0, 0), .words = { number } };
 
-	if (ipc_call(init, &m) < 0 || (int32_t)m.words[0] < 0 || m.words[1] > SERVICE_GIVEN_UP)
+	if (ipc_call(init, &m) < 0 || (int32_t)m.words[0] < 0 || m.words[1] > SERVICE_STOPPED)
 		return false;
 	add(text, "%.*s %s %u\n", (int)m.words[0], (const char *)mailbox()->payload, service_states[m.words[1]],
 	    (unsigned)m.words[2]);

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * volume.h: the servers `disk` and `fs` over a disk that is memory, started, killed and started again by the test, which keeps
+ * for them what init would: endpoints, kept memory, the disk's bytes.
+ */
+#pragma once
+
+#include "guest.h"
+
+enum volume_server { VOLUME_DISK, VOLUME_FS };
+
+struct volume_servers {
+	handle_t image;			/* the disk's memory */
+	handle_t kept;			/* fs's */
+	handle_t endpoints[2], tasks[2];	/* by enum volume_server */
+	handle_t names;			/* where fs asks who serves /dev/disk */
+	handle_t root;			/* fs's, for clients */
+	uint32_t starts[2];
+};
+
+/* A disk of so many bytes with an empty ext2 (blocks of 4 KiB), and both servers. */
+void
+volume_begin(struct volume_servers *it, uint32_t size, uint32_t kept_size);
+
+/* Start one whose task has been ended. */
+void
+volume_start(struct volume_servers *it, enum volume_server which);
+
+/* Kill one and start it again. */
+void
+volume_restart(struct volume_servers *it, enum volume_server which);
+
+/* A file of the volume as a descriptor; flags as of open(). */
+int
+volume_open_file(struct volume_servers *it, const char *path, uint32_t flags);
