@@ -257,6 +257,9 @@ CYCLES    ?= 10000
 soak: tests			## let CYCLES=10000 processes come and go in each way, and look what stays behind
 	@PITH_BUILD=$(B) CK_DEFAULT_TIMEOUT=0 SOAK_CYCLES='$(CYCLES)' $(B)/tests/system/soak
 
+ports: tests			## build programs from elsewhere and run their tests, all of them (ONLY=name)
+	@PITH_BUILD=$(B) HOSTCC='$(HOSTCC)' OBJCOPY='$(OBJCOPY)' CK_DEFAULT_TIMEOUT=0 PORTS_LONG=1 PORTS_ONLY='$(ONLY)' $(B)/tests/system/ports
+
 fs-long: $(addprefix $(B)/tests/unit/fs_,random power mutants)		## the file system's tests in full: every power cut with e2fsck, 10,000 mutants
 	@FS_RUNS=20 FS_ALL=1 MUTANTS=10000 PITH_BUILD=$(B) sh tests/tools/check.sh '' $^
 
