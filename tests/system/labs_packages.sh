@@ -25,7 +25,7 @@ private()
 			set -- --ro-bind $link $link "$@"
 		fi
 	done
-	timeout 300 bwrap --unshare-net --unshare-pid --die-with-parent "$@" </dev/null
+	timeout 900 bwrap --unshare-net --unshare-pid --die-with-parent "$@" </dev/null
 }
 
 setup()

@@ -106,6 +106,27 @@ START_TEST(proc_killed_gives_a_new_shell_and_the_rest_does_not_notice)
 }
 END_TEST
 
+/* Raw mode, the foreground group, the shell's line at hand and who is told of Ctrl-C survive; so do the other tasks. */
+START_TEST(console_killed_and_the_shell_goes_on)
+{
+	struct machine_config config = session_config();
+
+	then_type(SHELL_PROMPT, "echo before; svc kill console\r");
+	then_type("before\r\n", "echo after\r");
+	then_type("\nafter\r\n" NEXT_PROMPT, "svc kill console; cat\r");
+	then_type("svc kill console; cat\r\n", "typed\r");
+	then_type("typed\r\ntyped\r\n", "\003");
+	then_type("^C\r\n", "");
+	then_type(SHELL_PROMPT, "echo $?; sh -c 'svc kill console; echo waits; sleep 1000'\r");
+	then_type("\nwaits\r\n", "\003");
+	then_type(SHELL_PROMPT, "echo $?; svc | grep proc; svc log console\r");
+	then_type("by order\r\n", "");
+	then_type(SHELL_PROMPT, "\004");
+	expect_log_and_session(&config, ("init: console was killed: by order\n", "init: console started again\n",
+		"init: console was killed: by order\n"), "before\n", "\nafter\n", "\n130\n", "waits\n", "\n130\n", "proc         runs ", " 0 ");
+}
+END_TEST
+
 int
 main(void)
 {
@@ -114,6 +135,7 @@ main(void)
 		TEST(svc_is_refused_to_who_was_not_given_the_right),
 		TEST(poweroff_ends_processes_and_services_in_order),
 		TEST(poweroff_kills_processes_that_do_not_listen),
+		TEST(console_killed_and_the_shell_goes_on),
 		TEST(proc_killed_gives_a_new_shell_and_the_rest_does_not_notice),
 	};
 

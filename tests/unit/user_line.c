@@ -229,10 +229,34 @@ START_TEST(line_survives_random_keys)
 }
 END_TEST
 
+START_TEST(line_kept_state_is_checked)
+{
+	static struct line_editor good, bad;
+
+	line_init(&good, NULL, NULL);
+	ck_assert(line_check(&good));
+	good.length = LINE_MAX;
+	good.cursor = LINE_MAX;
+	good.count = INPUT_MAX;
+	good.first = INPUT_MAX - 1;
+	ck_assert(line_check(&good));
+#define REFUSED(change) (bad = good, bad.change, line_check(&bad) == false)
+	ck_assert(REFUSED(length = LINE_MAX + 1));
+	ck_assert(REFUSED(length = LINE_MAX - 1));	/* the cursor is behind it */
+	ck_assert(REFUSED(first = INPUT_MAX));
+	ck_assert(REFUSED(count = INPUT_MAX + 1));
+	ck_assert(REFUSED(history_back = 1));
+	ck_assert(REFUSED(state = IN_SEQUENCE + 1));
+	memset(good.history[3], 'x', HISTORY_MAX);
+	ck_assert(!line_check(&good));
+}
+END_TEST
+
 int
 main(void)
 {
 	const struct unit_test tests[] = {
+		UNIT(line_kept_state_is_checked),
 		UNIT(line_is_echoed_and_read_when_it_ends),
 		UNIT(line_ends_with_cr_lf_or_both),
 		UNIT(line_backspace_takes_one_character_back),

@@ -39,7 +39,10 @@
 
 static handle_t serial_irq, keyboard_irq;
 static struct keyboard keyboard;
-static struct screen screen;
+static struct console_kept {
+	struct terminal_kept terminal;
+	struct screen screen;
+} *kept;			/* the Memory that outlives the server */
 
 /* Output. */
 
@@ -69,8 +72,8 @@ output(void *context, const char *text, size_t length)
 	(void)context;
 	for (size_t i = 0; i < length; i++)
 		serial_put(text[i]);
-	screen_put(&screen, text, length);
-	cursor_write(screen.cursor);
+	screen_put(&kept->screen, text, length);
+	cursor_write(kept->screen.cursor);
 }
 
 /* Input. */
@@ -95,7 +98,7 @@ static void
 type_key(unsigned key)
 {
 	if (key == KEY_SCROLL_BACK || key == KEY_SCROLL_ON) {
-		screen_scroll(&screen, key == KEY_SCROLL_BACK ? (int)SCREEN_ROWS / 2 : -(int)SCREEN_ROWS / 2);
+		screen_scroll(&kept->screen, key == KEY_SCROLL_BACK ? (int)SCREEN_ROWS / 2 : -(int)SCREEN_ROWS / 2);
 	} else if (key >= KEY_FIRST) {
 		for (const char *byte = keyboard_sequence(key); *byte; byte++)
 			terminal_feed(*byte);
@@ -150,7 +153,7 @@ take_early_byte(void)
 }
 
 static void
-open_devices(handle_t endpoint)
+open_devices(handle_t endpoint, bool goes_on)
 {
 	static const char *const ports[] = {
 		"serial-ports", "keyboard-data", "keyboard-status", "cursor-ports"
@@ -163,7 +166,8 @@ open_devices(handle_t endpoint)
 					       SCREEN_CELLS * sizeof *cells,
 					       MAP_READ | MAP_WRITE, &error);
 	need(error, "the screen's memory");
-	screen_init(&screen, cells, cursor_read());
+	if (!goes_on || !screen_adopt(&kept->screen, cells))
+		screen_init(&kept->screen, cells, cursor_read());
 	serial_irq = start_handle_needed("serial-irq");
 	keyboard_irq = start_handle_needed("keyboard-irq");
 	take_early_byte();
@@ -174,16 +178,33 @@ open_devices(handle_t endpoint)
 	serial_listen(true);
 }
 
+/* Without a line `keep` in the table it works all the same, and begins anew after a death. */
+static struct console_kept *
+show_kept(void)
+{
+	static struct console_kept own;
+	handle_t memory = start_handle("kept");
+	uint32_t size = page_round(sizeof *kept);
+
+	kept = NULL;
+	if (memory != HANDLE_NONE && memory_commit_all(memory, 0, size) == 0)
+		kept = memory_show(memory, size, MAP_READ | MAP_WRITE, NULL);
+	if (!kept)
+		kept = &own;
+	return kept;
+}
+
 int
 main(void)
 {
 	handle_t endpoint = start_handle_needed("endpoint");
 
-	terminal_start(output);
+	bool goes_on = terminal_start(output, &show_kept()->terminal);
+
 	io_server_prepare(&terminal_server, endpoint);
 	terminal_adopt();
 	terminal_server.server.pulse = interrupt_came;
-	open_devices(endpoint);
+	open_devices(endpoint, goes_on);
 	terminal_drained = drain_serial;
 	return (int)server_run(&terminal_server.server);
 }

@@ -454,3 +454,15 @@ line_consume(struct line_editor *editor, size_t used)
 	editor->first = (editor->first + used) % INPUT_MAX;
 	editor->count -= used;
 }
+
+bool
+line_check(const struct line_editor *editor)
+{
+	for (unsigned i = 0; i < HISTORY_LINES; i++) {
+		if (memchr(editor->history[i], '\0', HISTORY_MAX) == NULL)
+			return false;
+	}
+	return editor->length <= LINE_MAX && editor->cursor <= editor->length && editor->first < INPUT_MAX &&
+	       editor->count <= INPUT_MAX && editor->history_back <= editor->history_count &&
+	       editor->history_back <= HISTORY_LINES && editor->state <= IN_SEQUENCE;
+}

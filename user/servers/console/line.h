@@ -86,6 +86,10 @@ void
 line_init(struct line_editor *editor,
 	  void (*echo)(void *context, const char *text, size_t length), void *context);
 
+/* Could this be the state of a line discipline?  For one that was kept while its owner died: nothing in it leads outside. */
+bool
+line_check(const struct line_editor *editor);
+
 /* Set the modes.  Leaving canonical mode, the line at hand becomes input as it is. */
 void
 line_set_modes(struct line_editor *editor, const struct termios *modes);

@@ -30,6 +30,16 @@ screen_init(struct screen *screen, volatile uint16_t *cells, unsigned cursor)
 	};
 }
 
+bool
+screen_adopt(struct screen *screen, volatile uint16_t *cells)
+{
+	if (screen->cursor >= SCREEN_CELLS || screen->saved_cursor >= SCREEN_CELLS || screen->state > IN_SEQUENCE ||
+	    screen->parameter_count > SCREEN_PARAMETERS || screen->back > SCREEN_KEPT || screen->back > screen->kept_count)
+		return false;
+	screen->cells = cells;
+	return true;
+}
+
 /* The attribute of what is written now. */
 static uint16_t
 attribute(const struct screen *screen)

@@ -54,6 +54,13 @@ struct screen {
 void
 screen_init(struct screen *screen, volatile uint16_t *cells, unsigned cursor);
 
+/*
+ * Go on with a screen that was kept while its owner died: what is seen stays, scroll-back and colours, too.  False: it cannot be
+ * one; begin anew.
+ */
+bool
+screen_adopt(struct screen *screen, volatile uint16_t *cells);
+
 /* Show text. */
 void
 screen_put(struct screen *screen, const char *text, size_t length);

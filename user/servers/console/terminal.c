@@ -17,22 +17,17 @@
 #include "readers.h"
 #include "screen.h"
 
-#define FILES_MAX	256u
 #define CHUNK		1024u	/* bytes written at a time */
 #define NAME		"/dev/console"
 #define MODE		(S_IFCHR | 0666)
 
-static struct line_editor editor;
+static struct terminal_kept *kept;
 static struct readers readers;
 static struct io_transfer waiting[READERS_MAX];		/* a slot is free while its token is 0 */
 static terminal_output *output;
-static struct winsize window = { .ws_row = SCREEN_ROWS, .ws_col = SCREEN_COLUMNS };
-static uint32_t foreground;
 static handle_t session;
 static uint8_t session_bits[4];		/* the pulse bit of each enum line_signal, and of a hang-up */
 void (*terminal_drained)(void);
-
-static struct io_file files[FILES_MAX];
 
 /* ---- output ------------------------------------------------------------------------------------ */
 
@@ -40,7 +35,7 @@ static struct io_file files[FILES_MAX];
 static void
 write_text(const char *text, size_t length)
 {
-	bool returns = (editor.modes.c_oflag & (OPOST | ONLCR)) == (OPOST | ONLCR);
+	bool returns = (kept->editor.modes.c_oflag & (OPOST | ONLCR)) == (OPOST | ONLCR);
 
 	while (length > 0) {
 		const char *newline = returns ? memchr(text, '\n', length) : NULL;
@@ -85,14 +80,14 @@ static bool
 answer(struct io_transfer *data)
 {
 	char bytes[CHUNK];
-	size_t used, length = line_peek(&editor, bytes, data->length < CHUNK ? data->length : CHUNK, &used);
+	size_t used, length = line_peek(&kept->editor, bytes, data->length < CHUNK ? data->length : CHUNK, &used);
 	int32_t result = io_give(data, bytes, (uint32_t)length);
 
 	if (result < 0 && data->done < length)
 		used = data->done;	/* its window ended early */
 	if (!io_finish(data, result))
 		return false;
-	line_consume(&editor, used);
+	line_consume(&kept->editor, used);
 	return true;
 }
 
@@ -101,11 +96,11 @@ answer_readers(void)
 {
 	struct reader reader;
 
-	while (line_ready(&editor) && readers_take(&readers, foreground, &reader)) {
+	while (line_ready(&kept->editor) && readers_take(&readers, kept->foreground, &reader)) {
 		answer(&waiting[reader.slot]);
 		waiting[reader.slot].token = 0;
 	}
-	if (line_ready(&editor))
+	if (line_ready(&kept->editor))
 		io_wake(&terminal_server, NULL);
 	if (terminal_drained)
 		terminal_drained();
@@ -138,12 +133,12 @@ static int32_t
 serve_read(struct io_call *call)
 {
 	struct reader reader = { .badge = call->request->badge, .group = group_of(call) };
-	bool may = reader.group == 0 || foreground == 0 || reader.group == foreground;
+	bool may = reader.group == 0 || kept->foreground == 0 || reader.group == kept->foreground;
 	struct io_transfer *data = free_slot(&reader.slot);
 
 	if (call->data.length == 0)
 		return 0;
-	if ((call->file->flags & O_NONBLOCK) && !(may && line_ready(&editor)))
+	if ((call->file->flags & O_NONBLOCK) && !(may && line_ready(&kept->editor)))
 		return ERRNO(EAGAIN);
 	if (!data || readers.count == READERS_MAX)
 		return ERRNO(ENOMEM);
@@ -158,14 +153,14 @@ serve_read(struct io_call *call)
 void
 terminal_feed(char byte)
 {
-	line_feed(&editor, byte);
+	line_feed(&kept->editor, byte);
 	answer_readers();
 }
 
 bool
 terminal_takes(void)
 {
-	return !line_full(&editor);
+	return !line_full(&kept->editor);
 }
 
 static bool
@@ -202,7 +197,7 @@ ready(struct io_server *server, struct io_file *file)
 {
 	(void)server;
 	(void)file;
-	return POLLOUT | (line_ready(&editor) ? POLLIN : 0);
+	return POLLOUT | (line_ready(&kept->editor) ? POLLIN : 0);
 }
 
 /* ---- opening ----------------------------------------------------------------------------------- */
@@ -228,7 +223,7 @@ serve_open(struct io_call *call)
 		return ERRNO(EEXIST);
 	if (flags & O_DIRECTORY)
 		return ERRNO(ENOTDIR);
-	return io_open(call, &editor, IO_KIND_TERMINAL);
+	return io_open(call, NULL, IO_KIND_TERMINAL);
 }
 
 static int32_t
@@ -270,8 +265,8 @@ set_modes(struct io_call *call)
 	if (!take_payload(call, &modes, sizeof modes))
 		return ERRNO(EINVAL);
 	if (call->request->words[1] == TCSAFLUSH)
-		line_flush(&editor);
-	line_set_modes(&editor, &modes);
+		line_flush(&kept->editor);
+	line_set_modes(&kept->editor, &modes);
 	answer_readers();
 	return 0;
 }
@@ -279,19 +274,19 @@ set_modes(struct io_call *call)
 static int32_t
 window_size(struct io_call *call)
 {
-	if (call->request->words[1] && !take_payload(call, &window, sizeof window))
+	if (call->request->words[1] && !take_payload(call, &kept->window, sizeof kept->window))
 		return ERRNO(EINVAL);
-	return io_payload(call, &window, sizeof window);
+	return io_payload(call, &kept->window, sizeof kept->window);
 }
 
 static int32_t
 foreground_group(struct io_call *call)
 {
 	if (call->request->words[1]) {
-		foreground = call->request->words[2];
+		kept->foreground = call->request->words[2];
 		answer_readers();
 	}
-	call->reply->words[1] = foreground;
+	call->reply->words[1] = kept->foreground;
 	return 0;
 }
 
@@ -321,7 +316,7 @@ serve_control(struct io_call *call)
 
 	switch (call->request->words[0]) {
 	case IO_TERMINAL_GET:
-		return io_payload(call, &editor.modes, sizeof editor.modes);
+		return io_payload(call, &kept->editor.modes, sizeof kept->editor.modes);
 	case IO_TERMINAL_SET:
 		return set_modes(call);
 	case IO_TERMINAL_WINDOW:
@@ -330,14 +325,14 @@ serve_control(struct io_call *call)
 		return foreground_group(call);
 	case IO_TERMINAL_FLUSH:
 		if (call->request->words[1] != TCOFLUSH)
-			line_flush(&editor);
+			line_flush(&kept->editor);
 		return 0;
 	case IO_TERMINAL_DRAIN:
 		return 0;	/* what has been answered is out */
 	case IO_TERMINAL_SESSION:
 		return set_session(call);
 	case IO_QUEUED:
-		call->reply->words[1] = line_peek(&editor, bytes, sizeof bytes, &used);
+		call->reply->words[1] = line_peek(&kept->editor, bytes, sizeof bytes, &used);
 		return 0;
 	case IO_NAME:
 		return io_payload(call, NAME, sizeof NAME);
@@ -430,29 +425,48 @@ connection_left(struct server *server, uint32_t badge)
 struct io_server terminal_server = {
 	.server = { .handlers = labels, .handler_count = IO_LABELS, .hangup = connection_left },
 	.handlers = handlers,
-	.files = files,
-	.file_count = FILES_MAX,
-	.root = &editor,
+	.file_count = TERMINAL_FILES,
+	.kept = true,
 	.close = close_file,
 	.ready = ready,
 };
 
-void
-terminal_adopt(void)
+/* Modes, window and foreground of a terminal that has just been switched on. */
+static void
+begin_anew(void)
 {
-	for (unsigned i = 0; i < FILES_MAX; i++) {
-		if (files[i].badge == 0)
-			continue;
-		files[i].kind = IO_KIND_TERMINAL;
-		files[i].flags = O_RDWR;
-		files[i].object = &editor;
-	}
+	memset(kept, 0, sizeof *kept);
+	line_init(&kept->editor, echo, NULL);
+	kept->window = (struct winsize){ .ws_row = SCREEN_ROWS, .ws_col = SCREEN_COLUMNS };
+	kept->size = sizeof *kept;
+}
+
+bool
+terminal_start(terminal_output *to, struct terminal_kept *memory)
+{
+	bool goes_on;
+
+	output = to;
+	kept = memory;
+	goes_on = kept->size == sizeof *kept && line_check(&kept->editor);
+	if (!goes_on)
+		begin_anew();
+	kept->editor.echo = echo;
+	kept->editor.context = NULL;
+	kept->editor.signal = tell_session;
+	terminal_server.files = kept->files;
+	return goes_on;
 }
 
 void
-terminal_start(terminal_output *to)
+terminal_adopt(void)
 {
-	output = to;
-	line_init(&editor, echo, NULL);
-	editor.signal = tell_session;
+	for (unsigned i = 0; i < TERMINAL_FILES; i++) {
+		struct io_file *file = &kept->files[i];
+
+		if (file->badge == 0 || file->kind != 0)
+			continue;
+		file->kind = IO_KIND_TERMINAL;
+		file->flags = O_RDWR;
+	}
 }

@@ -13,6 +13,24 @@
 
 #include <io_server.h>
 #include <stddef.h>
+#include <sys/ioctl.h>
+
+#include "line.h"
+
+#define TERMINAL_FILES	256u
+
+/*
+ * What outlives the server, so that whoever sits at the terminal goes on where he was: modes, what was typed and not read, the
+ * lines typed before, the foreground, who has it open.  Who is pulsed for a key is not here, as it is a handle: the session says so
+ * anew when it sees that its connection has gone.
+ */
+struct terminal_kept {
+	uint32_t size;			/* of this structure; 0: nothing has been kept yet */
+	uint32_t foreground;
+	struct winsize window;
+	struct line_editor editor;
+	struct io_file files[TERMINAL_FILES];
+};
 
 /* Where the terminal's output goes. */
 typedef void terminal_output(void *context, const char *text, size_t length);
@@ -20,11 +38,14 @@ typedef void terminal_output(void *context, const char *text, size_t length);
 /* The server of the terminal; all its requests are answered in terminal.c. */
 extern struct io_server terminal_server;
 
-/* Begin, with nobody waiting. */
-void
-terminal_start(terminal_output *output);
+/*
+ * Begin, with nobody waiting, in memory that outlives the server: all zero, or what an earlier incarnation has left, which is
+ * checked.  True: it goes on where that one was.
+ */
+bool
+terminal_start(terminal_output *output, struct terminal_kept *memory);
 
-/* Open files of an earlier incarnation are the terminal, too: there is nothing else to open here. */
+/* Open files that nothing is known of are the terminal, too: there is nothing else to open here. */
 void
 terminal_adopt(void);
 

@@ -186,6 +186,13 @@ death_came(struct server *own, const struct message *notice)
 }
 
 static void
+hangup_came(struct server *own, uint32_t badge)
+{
+	if (!terminals_hangup(badge))
+		files_hangup(own, badge);
+}
+
+static void
 pulse_came(struct server *own, uint32_t bits)
 {
 	(void)own;
@@ -320,7 +327,7 @@ main(int argc, char **argv)
 	server->pulse = pulse_came;
 	server->end = end_all;
 	server->death = death_came;
-	server->hangup = files_hangup;
+	server->hangup = hangup_came;
 	server->fault = pager_fault;
 	const char *terminal = "/dev/console";
 

@@ -10,17 +10,24 @@
 
 #include "jobs.h"
 #include "requests.h"
+#include "task.h"
 
 #define BITS		4u		/* a terminal */
+#define PLACE_BITS	8u		/* of a badge: which terminal; above them which connection */
+#define CONNECTIONS_MASK 0xfffffu
 
 struct terminal {
 	struct session *session;	/* NULL: none */
 	handle_t file;			/* ours, to say who is in the foreground */
 	bool telling;			/* a worker is telling it something */
 	uint32_t told;			/* which group it knows of */
+	uint32_t badge;			/* of the connection that it was given last */
+	bool lost;			/* its server has died, and does not know whom to pulse */
 };
 
 static struct terminal terminals[TERMINALS_MAX];
+static unsigned latest;		/* the terminal that was attached last: a device pulses only that session */
+static uint32_t connections;	/* ever given; begins anywhere, as those of an incarnation before this one may still go */
 
 /* What each of a terminal's bits stands for. */
 static const unsigned signal_of_bit[BITS] = { SIGINT, SIGQUIT, SIGTSTP, SIGHUP };
@@ -64,6 +71,8 @@ tell_group(struct terminal *terminal)
 		terminal->told = group;
 }
 
+static bool tell_session(unsigned place);
+
 /* The terminal has heard it, or cannot; meanwhile there may be news. */
 static void
 told(struct job *job)
@@ -75,7 +84,10 @@ told(struct job *job)
 		handle_close(job->sent);
 	free(job);
 	terminal->telling = false;
-	tell_group(terminal);
+	if (terminal->lost && terminal->session)
+		tell_session((unsigned)(terminal - terminals));
+	else
+		tell_group(terminal);
 }
 
 /*
@@ -102,6 +114,47 @@ tell(struct terminal *terminal, uint32_t operation, uint32_t argument, uint32_t 
 	return true;
 }
 
+/* Give the terminal a connection to pulse.  False: no memory. */
+static bool
+tell_session(unsigned place)
+{
+	uint32_t first = place * BITS;
+	int32_t connection;
+
+	if (connections == 0)
+		connections = (uint32_t)task_now();
+	terminals[place].badge = BADGE_TERMINAL | (++connections & CONNECTIONS_MASK) << PLACE_BITS | place;
+	connection = connection_create(proc_endpoint(), terminals[place].badge, ((1u << BITS) - 1) << first);
+	if (connection < 0)
+		return false;
+	terminals[place].lost = false;
+	terminals[place].told = 0;
+	if (tell(&terminals[place], IO_TERMINAL_SESSION,
+		 first | (first + 1) << 8 | (first + 2) << 16 | (first + 3) << 24, 0, (handle_t)connection))
+		return true;
+	handle_close((handle_t)connection);
+	return false;
+}
+
+/*
+ * Nobody has a connection any more.  If it is the one that the terminal was given last, and no other session has been given the
+ * terminal since, its server has died.  What is being told to it comes first.
+ */
+bool
+terminals_hangup(uint32_t badge)
+{
+	uint32_t place = badge & ((1u << PLACE_BITS) - 1);
+
+	if ((badge & ~(BADGE_TERMINAL - 1)) != BADGE_TERMINAL)
+		return false;
+	if (place < TERMINALS_MAX && terminals[place].session && terminals[place].badge == badge && place == latest) {
+		terminals[place].lost = true;
+		if (!terminals[place].telling)
+			tell_session(place);
+	}
+	return true;
+}
+
 static int32_t
 find_free(void)
 {
@@ -116,25 +169,19 @@ int32_t
 terminals_attach(struct process *leader, handle_t file)
 {
 	struct session *session = leader->session;
-	int32_t place, connection;
+	int32_t place;
 
 	if (session->leader != leader->pid || session->terminal != 0)
 		return ERRNO(EPERM);
 	place = find_free();
 	if (place < 0)
 		return place;
-	uint32_t first = (uint32_t)place * BITS;
-
-	connection = connection_create(proc_endpoint(), 0, ((1u << BITS) - 1) << first);
-	if (connection < 0)
-		return proc_error(connection);
 	terminals[place] = (struct terminal){ .session = session, .file = file };
-	if (!tell(&terminals[place], IO_TERMINAL_SESSION,
-		  first | (first + 1) << 8 | (first + 2) << 16 | (first + 3) << 24, 0, (handle_t)connection)) {
+	if (!tell_session((unsigned)place)) {
 		terminals[place] = (struct terminal){ 0 };
-		handle_close((handle_t)connection);
 		return ERRNO(ENOMEM);
 	}
+	latest = (unsigned)place;
 	session->terminal = (uint32_t)place + 1;
 	session->foreground = leader->group;
 	return 0;

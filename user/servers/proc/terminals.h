@@ -16,3 +16,10 @@ terminals_pulse(uint32_t bits);
 /* Make a terminal a session's, whose leader asks; its own group is in the foreground.  The file is ours from then on.  0 or an error. */
 int32_t
 terminals_attach(struct process *leader, handle_t file);
+
+/* Badge of the connections that terminals pulse: this bit, and in those below it which. */
+#define BADGE_TERMINAL	0x10000000u
+
+/* A hang-up came.  False: it is none of a terminal's. */
+bool
+terminals_hangup(uint32_t badge);
