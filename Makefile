@@ -161,7 +161,7 @@ MAN_SRC      := $(sort $(wildcard docs/man/*.md))
 GUESTS       := $(sort $(patsubst tests/guest/%.c,%,$(wildcard tests/guest/*.c)))
 GUESTLIB_SRC := $(sort $(wildcard tests/guest/lib/*.c tests/guest/lib/*.S))
 BENCH_GUESTS := $(sort $(patsubst tests/bench/guest/%.c,%,$(wildcard tests/bench/guest/*.c)))
-BENCH_SRC    := $(sort $(wildcard tests/bench/*.c))
+BENCH_SRC    := $(sort $(filter-out %_floor.c,$(wildcard tests/bench/*.c)))	# floors are kernels
 # The kernel's C for the host, as tests/scope/ takes it: a file for which there is an inside_FILE.c is compiled as part of that one.
 SCOPE_SRC    := $(sort $(wildcard tests/scope/*.c))
 SCOPE_INSIDE := $(filter tests/scope/inside_%,$(SCOPE_SRC))
@@ -460,6 +460,14 @@ $(B)/tests/bench/floor: $(B)/tests/bench/floor.o $(LINK_STAMP)
 	$(call say,LD,$@)
 	$(Q)$(LD) $(LDFLAGS) -Ttext=0x100000 -e _start -o $@ $<
 
+$(B)/tests/bench/disk_floor.o: tests/bench/disk_floor.c $(USER_STAMP)
+	@mkdir -p $(@D)
+	$(Q)$(TARGET_CC) $(GUEST_CFLAGS) $(DEPEND) -c -o $@ $<
+
+$(B)/tests/bench/disk_floor: $(B)/tests/bench/disk_floor.o $(LINK_STAMP)
+	$(call say,LD,$@)
+	$(Q)$(LD) $(LDFLAGS) -Ttext=0x100000 -e _start -o $@ $<
+
 # ---- boot media ------------------------------------------------------------------------------------------
 
 # The service table is checked against the programs that are there, before it is packed.
@@ -524,6 +532,12 @@ $(B)/tests/bench/%.archive: $(B)/tests/bench/% $(BENCH_SERVERS) user/image/archi
 	$(Q)mkdir -p $@.init && cp $< $@.init/init
 	$(Q)OBJCOPY='$(OBJCOPY)' sh user/image/archive.sh $@ /nonexistent $@.init/init $(BENCH_SERVERS)
 	$(Q)rm -r $@.init
+
+# The one about disks is a service under the real init, with the table of the tests of disks.
+$(B)/tests/bench/disk.archive: $(B)/tests/bench/disk $(B)/user/init $(B)/user/disk tests/guest/disk.services user/image/archive.sh
+	$(Q)mkdir -p $@.root $@.program && cp $< $@.program/guest && cp tests/guest/disk.services $@.root/services
+	$(Q)OBJCOPY='$(OBJCOPY)' sh user/image/archive.sh $@ $@.root $@.program/guest $(B)/user/init $(B)/user/disk
+	$(Q)rm -r $@.root $@.program
 
 $(B)/tests/bench/compiler: $(KERNEL_STAMP)
 	@mkdir -p $(@D)

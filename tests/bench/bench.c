@@ -12,7 +12,7 @@
  *
  *   --time adds call_reply_time_ratio: what a round trip takes without -icount, as a multiple of what it takes floor.S.  Both are
  *   booted in turn, TIMED times; the medians are compared.  And boot_to_prompt_s, the median of as many boots to the shell's
- *   prompt (boot_time.h).  Time is noise: both are printed and judge nothing.
+ *   prompt (boot_time.h), disk_read_ratio and disk_write_ratio (disk_time.h).  Time is noise: all are printed and judge nothing.
  *
  *   Exit status 0; 1 if a goal is missed, a figure is more than BASELINE_SLACK above its baseline, or a loaded system costs more than
  *   an empty one; 2 if it could not be measured.
@@ -23,6 +23,7 @@
 #include <string.h>
 
 #include "boot_time.h"
+#include "disk_time.h"
 #include "machine.h"
 
 #define FIGURES_MAX	32
@@ -297,6 +298,18 @@ report(json_t *array, const char *name, double value, const char *unit, double g
 	return !missed;
 }
 
+/* A mebibyte of a disk by DMA, through the server and by a bare loop. */
+static void
+report_disk(json_t *array)
+{
+	struct disk_ratios ratios;
+
+	if (!disk_time_ratios(build_folder(), &ratios))
+		die("disk_read_ratio", "the guest did not measure it");
+	report(array, "disk_read_ratio", ratios.read, "times a bare loop", 2);
+	report(array, "disk_write_ratio", ratios.write, "times a bare loop", 2);
+}
+
 static bool
 report_all(json_t *array, const struct figures *figures)
 {
@@ -427,6 +440,7 @@ main(int argc, char **argv)
 	if (has_option(argc, argv, "--time")) {
 		report(array, "call_reply_time_ratio", time_ratio(), "times the floor", 1.25);
 		report(array, "boot_to_prompt_s", boot_time(), "s", 0.20);
+		report_disk(array);
 	}
 	if (baseline != NULL)
 		good &= compare_baseline(baseline, &figures[0]);

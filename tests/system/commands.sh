@@ -352,6 +352,8 @@ test_bochs_boots_the_disk()
 	MEM=32 sh user/image/bochs.sh >"$SCRATCH/bochs" 2>&1 </dev/null &
 	runner=$!
 	await 'the first word on COM1 under Bochs' grep -q '[a-z][a-z]' "$PITH_BUILD/bochs/com1.log"
+	await 'the partition table, read under Bochs' \
+		grep -aq 'disk: 0: ata 0.0, 65536 sectors, DMA, .* 1 partitions' "$SCRATCH/bochs"
 	kill $runner
 	await 'the end of bochs.sh' gone $runner
 	nothing_left

@@ -106,6 +106,7 @@ dma_prepare(uint16_t master, uint32_t channel, const struct stage *stage, uint32
 	const uint32_t table = kept_address + (uint32_t)((uint8_t *)kept->tables[channel][stage->number] - (uint8_t *)kept);
 
 	describe(channel, stage->number, bytes);
+	__asm__ volatile("" : : : "memory");	/* the table is in memory before the engine hears of it */
 	port_write32(master + MASTER_TABLE, table);
 	port_write(master + MASTER_COMMAND, way);
 }

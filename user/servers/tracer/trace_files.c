@@ -240,7 +240,10 @@ write_file(struct io_call *call)
 		return result;
 	words[call->data.length] = '\0';
 	words[strcspn(words, "\n")] = '\0';
-	return ((const struct file *)call->file->object)->write(words);
+	result = ((const struct file *)call->file->object)->write(words);
+	if (result < 0)
+		call->data.done = 0;		/* nothing of it has had any effect */
+	return result;
 }
 
 static int32_t

@@ -16,8 +16,8 @@
  *   does not overflow: "events" then is empty.  With the argument "log" it counts from the start and says in the log, once each,
  *   which services (or "process") reach which.
  *
- *   Tracing shows what others do, so it is for whoever was given the name: a confined name space does not have /trace unless it is
- *   put there (protocol/names.h).  The server itself needs the power over the machine, "system", and asks init who is who; init
+ *   Tracing shows what others do, so it is for whoever was given the name: a name space that is confined to anything but "/" does
+ *   not have /trace unless it is put there (protocol/names.h).  The server itself needs the power over the machine, "system", and asks init who is who; init
  *   never waits for it.
  */
 #include "tracer.h"
