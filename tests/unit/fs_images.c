@@ -320,6 +320,62 @@ START_TEST(fs_unknown_features_are_refused_or_read_only)
 }
 END_TEST
 
+/* Wrong bytes in what was kept, but for the blocks themselves. */
+static void
+spoil_kept(uint32_t *state)
+{
+	struct kept *kept = (struct kept *)model.kept;
+	uint32_t length = sizeof *kept + model.volume.cache.count * sizeof(struct buffer);
+
+	for (unsigned i = 1 + unit_random(state) % 20; i > 0; i--) {
+		/* Where there is something: the head, the lists' first entries, the buffers. */
+		uint32_t starts[] = { offsetof(struct kept, magic), offsetof(struct kept, undo), offsetof(struct kept, freed_count),
+				      offsetof(struct kept, freed), offsetof(struct kept, buffers), 0 };
+		uint32_t at = starts[unit_random(state) % 6] + unit_random(state) % 200;
+
+		if (at < length)
+			model.kept[at] = unit_random(state) % 2 ? (uint8_t)unit_random(state) : 0xff;
+	}
+}
+
+START_TEST(fs_kept_memory_is_looked_at_before_it_is_trusted)
+{
+	static uint8_t bytes[50000];
+	const char *why = "";
+	uint64_t size;
+
+	fs_begin();
+	uint8_t *fresh = fs_make("-b 1024", 4096, &size), *image = malloc(size);
+	for (uint32_t seed = 1; seed <= 400; seed++) {
+		uint32_t state = seed * 2654435761u, made = 0;
+		struct walk walk;
+
+		memcpy(image, fresh, size);
+		mount_it(image, size, false);
+		model_pwrite(&model, made_at("f", INODE_FILE | 0644), 0, bytes, sizeof bytes);
+		made_at("d", INODE_DIRECTORY | 0755);
+		if (model_find(&model, "f", &walk) > 0 && seed % 3 == 0)
+			tree_unlink(&model.volume, &walk);
+		if (seed % 2 == 0) {	/* killed in the middle of a change */
+			model_find(&model, "g", &walk);
+			change_begin(&model.volume);
+			make(&model.volume, &walk, INODE_FILE | 0644, NULL, &made);
+		}
+		volume_drop(&model.volume);
+		spoil_kept(&state);
+		if (model_mount_again(&model, false, &why) == 0) {
+			if (model_find(&model, "h", &walk) == ERRNO(ENOENT))
+				tree_make(&model.volume, &walk, INODE_FILE | 0644, &made);
+			volume_close(&model.volume);
+		}
+		model_free(&model);
+	}
+	free(image);
+	free(fresh);
+	fs_end();
+}
+END_TEST
+
 START_TEST(fs_host_plays_a_script_and_the_image_compares)
 {
 	const char *build = getenv("PITH_BUILD");
@@ -353,6 +409,7 @@ main(void)
 		UNIT(fs_large_files_have_holes_and_an_end),
 		UNIT(fs_disk_errors_are_errors_and_nothing_else),
 		UNIT(fs_unknown_features_are_refused_or_read_only),
+		UNIT(fs_kept_memory_is_looked_at_before_it_is_trusted),
 		UNIT(fs_host_plays_a_script_and_the_image_compares),
 	};
 

@@ -284,6 +284,16 @@ pulse_came(struct server *own, uint32_t bits)
 	volume_sync(&volume);	/* if it fails, the next sync says so, and tries again */
 }
 
+/* We are asked to end: the volume is left as unmounted, and what is kept, open files among it, for who comes next. */
+static bool
+end(struct server *own)
+{
+	(void)own;
+	repeat_none();
+	volume_rest(&volume);	/* if it fails, the disk is as after a power cut */
+	return true;
+}
+
 static bool
 any_file_is_open(void)
 {
@@ -335,6 +345,7 @@ struct io_server server = {
 		.handler_count = IO_LABELS,
 		.pulse = pulse_came,
 		.hangup = hangup_came,
+		.end = end,
 	},
 	.handlers = handlers,
 	.file_count = FILES_MAX,

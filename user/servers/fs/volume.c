@@ -167,6 +167,22 @@ read_only_reason(const struct volume *volume, const struct ext2_super *super)
 
 /* 2: kept memory. */
 
+/* Blocks that wait to be free lie in the volume. */
+static bool
+freed_is_sound(const struct volume *volume)
+{
+	const struct kept *kept = volume->kept;
+
+	for (uint32_t i = 0; i < kept->freed_count; i++) {
+		const struct freed *freed = &kept->freed[i];
+
+		if (freed->first < volume->first_block || freed->first >= volume->blocks ||
+		    freed->count > volume->blocks - freed->first)
+			return false;
+	}
+	return true;
+}
+
 static bool
 is_ours(const struct volume *volume, const struct ext2_super *super, uint32_t size)
 {
@@ -175,7 +191,8 @@ is_ours(const struct volume *volume, const struct ext2_super *super, uint32_t si
 	return kept->magic == KEPT_MAGIC && kept->version == KEPT_VERSION && kept->size == size &&
 	       kept->block_size == volume->block_size && kept->buffer_count == volume->cache.count &&
 	       kept->blocks == volume->blocks && kept->inodes == volume->inodes && kept->half <= 1 &&
-	       kept->freed_count <= FREED_MAX && memcmp(kept->uuid, super->uuid, sizeof kept->uuid) == 0;
+	       kept->freed_count <= FREED_MAX && freed_is_sound(volume) &&
+	       memcmp(kept->uuid, super->uuid, sizeof kept->uuid) == 0;
 }
 
 static void
@@ -294,12 +311,9 @@ open_fresh(struct volume *volume, struct ext2_super *super, const char **why)
 	const char *reason = read_only_reason(volume, super);
 	int32_t result = 0;
 
-	if (journal && super->journal_inode != EXT2_JOURNAL) {
-		*why = "its journal is not in a file of its own";
-		return ERRNO(EINVAL);
-	}
+	*why = "its journal is not in a file of its own";
 	if (journal)
-		result = journal_find(volume, why);
+		result = super->journal_inode == EXT2_JOURNAL ? journal_find(volume, why) : ERRNO(EINVAL);
 	if (result == 0 && journal && (super->incompat & EXT2_INCOMPAT_RECOVER))
 		result = journal_replay(volume, &played, why);
 	if (result == 0 && played) {
@@ -362,7 +376,8 @@ volume_open(struct volume *volume, void *kept, uint32_t size, bool read_only, co
 	bool ours = is_ours(volume, &super, size);
 	if (ours)
 		change_recover(volume);
-	else
+	ours = ours && is_ours(volume, &super, size);	/* what was undone may be wrong, too */
+	if (!ours)
 		begin_kept(volume, &super, size);
 	result = cache_open(volume);
 	*why = no_memory;
