@@ -199,8 +199,11 @@ static error_t
 receive_from(struct thread *sender, struct thread *receiver)
 {
 	struct connection *connection = sender->connection;
-	const error_t tag = hand_over(sender, receiver, connection, sender->wants_reply);
+	error_t tag = E_ARGUMENT;
 
+	/* Its tag once more, too: thread_set_regs() may have been at it since. */
+	if (sender->faulted || tag_valid(frame_tag(&sender->frame)))
+		tag = hand_over(sender, receiver, connection, sender->wants_reply);
 	if (tag >= 0)
 		connection->endpoint->server = receiver->ref;
 	if (tag < 0) {

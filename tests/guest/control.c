@@ -154,6 +154,38 @@ TEST(thread_registers_of_a_caller_are_where_it_will_return)
 	expect_equal(E_INTERRUPTED, worker_wait(&worker));
 }
 
+/* A sender that waits in the queue, its tag now another: what a user may not say, nobody is told. */
+static void
+requeue_with_tag(uint32_t tag)
+{
+	static struct worker worker;
+	struct registers registers;
+	struct message message;
+
+	endpoint = expect_handle(endpoint_create());
+	const handle_t connection = expect_handle(connection_create(endpoint, 0, 0));
+
+	worker_start(&worker, send_once, (void *)connection, PRIORITY_HIGH);
+	expect_equal(0, thread_get_regs(worker.thread, &registers));
+	expect_equal(0, registers.ebx);
+	registers.ebx = tag;
+	expect_equal(0, thread_set_regs(worker.thread, &registers));
+	expect_equal(E_TIMEOUT, ipc_recv(endpoint, &message, TIMEOUT_NONE));
+	expect_equal(E_ARGUMENT, worker_wait(&worker));
+	expect_equal(0, handle_close(endpoint));
+	expect_equal(0, handle_close(connection));
+}
+
+TEST(thread_registers_of_a_queued_sender_make_no_message_of_the_kernel)
+{
+	requeue_with_tag(TAG_KIND_PULSE);
+	requeue_with_tag(TAG_KIND_DEATH);
+	requeue_with_tag(TAG_KIND_FAULT);
+	requeue_with_tag(0x80000000u);
+	requeue_with_tag(TAG(0, 0, MESSAGE_HANDLES_MAX + 1));
+	requeue_with_tag(TAG(0, MESSAGE_PAYLOAD_MAX + 1, 0));
+}
+
 TEST(thread_registers_need_a_thread_at_rest_and_a_good_buffer)
 {
 	static struct worker worker;

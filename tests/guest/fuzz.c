@@ -277,6 +277,18 @@ report(void)
 	       (unsigned)messages, (unsigned)hangups, (unsigned)checks);
 }
 
+/* What is still open, where it should be as much as before. */
+static void
+remark_handles(void)
+{
+	for (handle_t handle = 1; handle < 4096; handle++) {
+		const int32_t info = handle_info(handle);
+
+		if (info >= 0)
+			remark("handle %u is open: kind and rights %x", (unsigned)handle, (unsigned)info);
+	}
+}
+
 TEST(fuzz_random_calls_do_no_harm)
 {
 	const uint32_t seed = guest_number("seed", 1), calls = guest_number("calls", CALLS_DEFAULT);
@@ -305,6 +317,8 @@ TEST(fuzz_random_calls_do_no_harm)
 	check();
 	expect(!is_stuck());
 	after = balance_now();
+	if (after.handles != before.handles)
+		remark_handles();
 	expect_equal(before.handles, after.handles);
 	expect_equal(before.charged, after.charged);
 	expect_equal(before.frames, after.frames);

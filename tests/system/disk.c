@@ -6,6 +6,8 @@
  *	CK_RUN_CASE=CASE make check ONLY=disk				one machine
  *	GUEST_WORDS=only=TEST CK_RUN_CASE=CASE make check ONLY=disk	one test on it
  *
+ *   A drive that says nothing has 40 ticks (disk-tick=) each of four times: what a busy host takes must be less.
+ *
  *   Images are sparse files under the build folder, made anew for each machine.  The host knows what the guest writes, and
  *   when (disk_pattern.h), and compares all sectors that any request touched.
  */
@@ -163,17 +165,17 @@ static const struct setting settings[] = {
 	{ .name = "long", .images = { { 300 * GIB / SECTOR, false }, { 140 * GIB / SECTOR + 7, false } },
 	  .words = "ways=dma", .says = "LBA48" },
 	{ .name = "long_ports", .images = { { 300 * GIB / SECTOR, false } }, .words = "disk-ports ways=ports" },
-	{ .name = "lost", .images = { { 20000, true } }, .words = "ways=dma disk-lost=3 disk-tick=2" },
-	{ .name = "lost_ports", .images = { { 20000, true } }, .words = "disk-ports disk-lost=50 disk-tick=2" },
-	{ .name = "error", .images = { { 20000, true } }, .words = "disk-error=3 disk-tick=2" },
-	{ .name = "error_ports", .images = { { 20000, true } }, .words = "disk-ports disk-error=200 disk-tick=2" },
-	{ .name = "short", .images = { { 20000, true } }, .words = "disk-short=2 disk-tick=2" },
-	{ .name = "no_dma", .images = { { 20000, true } }, .words = "disk-short=1 disk-tick=2",
+	{ .name = "lost", .images = { { 20000, true } }, .words = "ways=dma disk-lost=7 disk-tick=10" },
+	{ .name = "lost_ports", .images = { { 20000, true } }, .words = "disk-ports disk-lost=60 disk-tick=10" },
+	{ .name = "error", .images = { { 20000, true } }, .words = "disk-error=5 disk-tick=10" },
+	{ .name = "error_ports", .images = { { 20000, true } }, .words = "disk-ports disk-error=5 disk-tick=10" },
+	{ .name = "short", .images = { { 20000, true } }, .words = "disk-short=5 disk-tick=10" },
+	{ .name = "no_dma", .images = { { 20000, true } }, .words = "disk-short=1 disk-tick=10",
 	  .says = "DMA fails where the ports do not: not used any more" },
-	{ .name = "hang", .images = { { 20000, true } }, .words = "disk-hang=9 disk-tick=2" },
-	{ .name = "hang_ports", .images = { { 20000, true } }, .words = "disk-ports disk-hang=9 disk-tick=2" },
+	{ .name = "hang", .images = { { 20000, true } }, .words = "disk-hang=31 disk-tick=10" },
+	{ .name = "hang_ports", .images = { { 20000, true } }, .words = "disk-ports disk-hang=31 disk-tick=10" },
 	{ .name = "all_faults", .images = { { 20000, true }, { 3000, false } },
-	  .words = "disk-lost=7 disk-error=11 disk-short=5 disk-hang=13 disk-tick=2" },
+	  .words = "disk-lost=17 disk-error=11 disk-short=13 disk-hang=37 disk-tick=10" },
 	{ .name = "deaths", .images = { { 16384, false } }, .words = "deaths=20", .memory = true, .dies = true, .counts = true,
 	  .says = "# 20 deaths during " },
 	{ .name = "deaths_points", .images = { { 4096, false } }, .words = "points=on", .memory = true, .dies = true,

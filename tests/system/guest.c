@@ -13,9 +13,7 @@
 
 #include <sys/stat.h>
 
-#define PROGRAMS_MAX	64
-
-static char *programs[PROGRAMS_MAX];
+static char **programs;
 static int program_count;
 
 /* Programs that are run once more, on another processor: one with everything that the emulator has (SMEP, SMAP), or an old one. */
@@ -112,23 +110,28 @@ find_programs(void)
 	DIR *entries = opendir(folder);
 	struct dirent *entry;
 
-	while (entries && (entry = readdir(entries)) != NULL && program_count < PROGRAMS_MAX) {
+	while (entries && (entry = readdir(entries)) != NULL) {
 		char source[512];
 
 		/* A program whose source is gone is left over from an earlier build. */
 		snprintf(source, sizeof source, "tests/guest/%s.c", entry->d_name);
-		if (is_program(folder, entry->d_name) && access(source, R_OK) == 0)
-			programs[program_count++] = strdup(entry->d_name);
+		if (!is_program(folder, entry->d_name) || access(source, R_OK) != 0)
+			continue;
+		programs = reallocarray(programs, (size_t)program_count + 1, sizeof programs[0]);
+		programs[program_count++] = strdup(entry->d_name);
 	}
 	if (entries)
 		closedir(entries);
-	qsort(programs, (size_t)program_count, sizeof programs[0], by_name);
+	if (program_count > 0)
+		qsort(programs, (size_t)program_count, sizeof programs[0], by_name);
 }
 
 /* Adds a test for each n below count, as a case that bears the program's name. */
 static void
-add_tests(Suite *suite, const char *(*name)(int n), void (*run)(int n), int count, TTest *tests)
+add_tests(Suite *suite, const char *(*name)(int n), void (*run)(int n), int count)
 {
+	TTest *tests = calloc((size_t)count, sizeof *tests);
+
 	for (int n = 0; n < count; n++) {
 		TCase *single = tcase_create(name(n));
 
@@ -154,16 +157,15 @@ again_name(int n)
 int
 main(void)
 {
-	static TTest tests[PROGRAMS_MAX], ordinary[PROGRAMS_MAX], elsewhere[AGAIN_COUNT];
 	Suite *suite = suite_create("guest");
 	TCase *united = tcase_create("calls");
 	SRunner *runner;
 	int failed;
 
 	find_programs();
-	add_tests(suite, program_name, guest_program, program_count, tests);
-	add_tests(suite, program_name, guest_program_ordinary, program_count, ordinary);
-	add_tests(suite, again_name, guest_program_again, AGAIN_COUNT, elsewhere);
+	add_tests(suite, program_name, guest_program, program_count);
+	add_tests(suite, program_name, guest_program_ordinary, program_count);
+	add_tests(suite, again_name, guest_program_again, AGAIN_COUNT);
 	tcase_add_test(united, calls);
 	suite_add_tcase(suite, united);
 	runner = srunner_create(suite);
