@@ -15,6 +15,7 @@
 #     tests/unit/NAME.c  (may include kernel sources)         -> build/tests/unit/NAME
 #     tests/system/NAME.c                                     -> build/tests/system/NAME
 #     tests/scope/*.c, kernel/*.c (for the host)              -> build/scope/scope
+#     tests/ports/NAME/ (programs from elsewhere)              -> build/ports/archive
 #     tests/guest/NAME.c (with tests/guest/lib/*.c and what is in tests/guest/NAME.parts/)
 #                                                             -> build/tests/guest/NAME
 #     tests/bench/guest/NAME.c, tests/bench/*.c               -> build/tests/bench/NAME, build/bench
@@ -125,6 +126,9 @@ KERNEL_CFLAGS := $(TARGET_CFLAGS) -fno-optimize-sibling-calls -mno-80387 -mregpa
 	     $(TARGET_INCLUDE) -iquote kernel
 # Programs pay only for what they use of the library: every function is a section that may be left out.
 USER_CFLAGS   := $(TARGET_CFLAGS) -ffunction-sections -fdata-sections $(USER_INCLUDE) -iquote kernel -Iuser/lib
+# Programs from outside this tree say themselves how they want to be optimised and what to be warned of (user/lib/cc.sh).
+PORT_CFLAGS   := $(filter-out -std=% -O2 -g -ffreestanding $(WARNINGS),$(TARGET_CFLAGS)) -ffunction-sections -fdata-sections \
+	     -nostdinc $(addprefix -U,__linux__ __linux linux __gnu_linux__) -D__pith__=1
 GUEST_CFLAGS  := $(USER_CFLAGS) -iquote . -iquote tests/guest -iquote tests/bench/guest
 
 LDFLAGS   := -m elf_i386 -nostdlib -static --build-id=none -z noexecstack -z max-page-size=4096 \
@@ -199,16 +203,16 @@ LAB_RUN      := $(filter $(B)/tests/system/lab%,$(SYSTEM_RUN))	# these belong to
 
 # ---- goals ----------------------------------------------------------------------------------------
 
-.PHONY: all kernel user images host tests run disk check fuzz fuzz-long scope scope-mutants fs-long bench longest grade check-labs check-labs-long \
+.PHONY: all kernel user images host tests run disk check fuzz fuzz-long scope scope-mutants fs-long bench longest ports grade check-labs check-labs-long \
 	gdb bochs style deps help clean docs
 
 all: kernel user images host	## build the kernel, the programs, the boot media and the grader
 
-run:				## boot in QEMU on this terminal (MEM=, DISK=file or none, OPTIONS=, QEMUFLAGS=, ISO=1, KERNEL=1)
+run:				## boot in QEMU on this terminal (MEM=, DISK=file or none, OPTIONS=, QEMUFLAGS=, ISO=1, KERNEL=1, PORTS=1)
 check:				## build everything, run every test (ONLY=name: that runner)
 
 kernel: $(B)/pith.elf		## build the kernel only
-user: $(PROGRAM_ELF) $(B)/archive	## build the user programs and the boot archive only
+user: $(PROGRAM_ELF) $(B)/archive $(B)/pith-cc	## build the user programs and the boot archive only
 images: $(B)/pith.img $(B)/pith.iso	## build the boot disk and the boot CD only
 host: $(if $(MACHINE_SRC),$(B)/libmachine.a) $(if $(wildcard grading/grade.c),$(B)/grade) \
 	$(if $(wildcard grading/labtool.c),$(B)/labtool) $(B)/feed $(if $(wildcard docs/reference.c),$(B)/reference) $(SERVER_TOOL_RUN)
@@ -222,9 +226,9 @@ check: $(or $(if $(ONLY),$(if $(word 2,$(ONLY)),,$(filter $(B)/tests/unit/$(ONLY
 # The machine boots from the disk; a CD or the kernel alone by request.
 MEM       ?= 64
 DISK      ?= pith-disk.img
-run: $(if $(KERNEL),$(B)/pith.elf $(B)/archive,$(if $(ISO),$(B)/pith.iso,$(B)/pith.img)) $(B)/feed
+run: $(if $(KERNEL),$(B)/pith.elf $(B)/archive,$(if $(ISO),$(B)/pith.iso,$(B)/pith.img)) $(B)/feed $(if $(PORTS),$(B)/pith-cc)
 	@PITH_BUILD=$(B) MEM='$(MEM)' DISK='$(DISK)' OPTIONS='$(OPTIONS)' QEMUFLAGS='$(QEMUFLAGS)' \
-		OBJCOPY='$(OBJCOPY)' sh user/image/run.sh $(if $(KERNEL),kernel,$(if $(ISO),iso,disk))
+		PORTS='$(PORTS)' HOSTCC='$(HOSTCC)' OBJCOPY='$(OBJCOPY)' sh user/image/run.sh $(if $(KERNEL),kernel,$(if $(ISO),iso,disk))
 
 # It keeps its files, also across `make clean`; what is made anew is build/ alone.
 disk:				## make the disk that keeps files, if it is not there; put files on it (DISK=, ADD=folder, SIZE=64M)
@@ -255,6 +259,9 @@ fuzz-long:			## the same, long: ten boots of a million calls each (SEED=: of the
 CYCLES    ?= 10000
 soak: tests			## let CYCLES=10000 processes come and go in each way, and look what stays behind
 	@PITH_BUILD=$(B) CK_DEFAULT_TIMEOUT=0 SOAK_CYCLES='$(CYCLES)' $(B)/tests/system/soak
+
+ports: tests			## build programs from elsewhere and run their tests, all of them (ONLY=name)
+	@PITH_BUILD=$(B) HOSTCC='$(HOSTCC)' OBJCOPY='$(OBJCOPY)' CK_DEFAULT_TIMEOUT=0 PORTS_LONG=1 PORTS_ONLY='$(ONLY)' $(B)/tests/system/ports
 
 fs-long: $(addprefix $(B)/tests/unit/fs_,random power mutants)		## the file system's tests in full: every power cut with e2fsck, 10,000 mutants
 	@FS_RUNS=20 FS_ALL=1 MUTANTS=10000 PITH_BUILD=$(B) sh tests/tools/check.sh '' $^
@@ -315,6 +322,7 @@ USERLIB_LIST  := $(call stamp,userlib.list,$(USERLIB_SRC) $(GUESTLIB_SRC))
 GUESTS_LIST   := $(call stamp,guests.list,$(wildcard tests/guest/*.parts/*.[cS]))
 MAN_LIST      := $(call stamp,man.list,$(MAN_SRC))
 SERVERS_LIST  := $(call stamp,servers.list,$(wildcard user/servers/*/*.c user/demo/*.c user/bin/*.c user/bin/*/*.c))
+PROGRAMS_LIST := $(call stamp,programs,$(PROGRAM_ELF))
 ARCHIVE_LIST  := $(call stamp,archive.list,$(PROGRAMS) $(ROOT_FILES))
 MACHINE_LIST  := $(call stamp,machine.list,$(MACHINE_SRC) $(GRADE_SRC) $(LABTOOL_SRC) $(BENCH_SRC))
 
@@ -473,6 +481,12 @@ $(B)/tests/bench/floor: $(B)/tests/bench/floor.o $(LINK_STAMP)
 	$(call say,LD,$@)
 	$(Q)$(LD) $(LDFLAGS) -Ttext=0x100000 -e _start -o $@ $<
 
+# The compiler command for programs from elsewhere.
+$(B)/pith-cc: user/lib/cc.sh $(USER_STAMP) $(LINK_STAMP)
+	$(Q)sed -e 's|@CC@|$(CC)|' -e 's|@FLAGS@|$(PORT_CFLAGS)|' -e 's|@LIBGCC@|$(LIBGCC)|' -e 's|@FOLDER@|$(CURDIR)|' \
+		-e 's|@LIBRARY@|$(abspath $(B)/user/libpith.a)|' -e 's|@COMPILER_INCLUDE@|$(COMPILER_INCLUDE)|' $< >$@.new
+	$(Q)chmod +x $@.new && mv $@.new $@
+
 $(B)/tests/bench/disk_floor.o: tests/bench/disk_floor.c $(USER_STAMP)
 	@mkdir -p $(@D)
 	$(Q)$(TARGET_CC) $(GUEST_CFLAGS) $(DEPEND) -c -o $@ $<
@@ -623,4 +637,4 @@ $(SYSTEM_RUN): $(B)/tests/system/%: tests/system/%.c $(B)/libmachine.a $(HOST_ST
 	@mkdir -p $(@D)
 	$(Q)$(HOSTCC) $(SYSTEM_CFLAGS) -MMD -MP -MF $@.d -o $@ $< $(B)/libmachine.a $(HOST_LIBS)
 
--include $(shell find $(B) -name '*.d' 2>/dev/null)
+-include $(shell find $(B) -path $(B)/ports -prune -o -name '*.d' -print 2>/dev/null)

@@ -106,6 +106,22 @@ START_TEST(proc_killed_gives_a_new_shell_and_the_rest_does_not_notice)
 }
 END_TEST
 
+/* The descriptor of a loop that goes on through it all; what is opened anew works as well. */
+START_TEST(dev_killed_while_it_is_read)
+{
+	struct machine_config config = session_config();
+
+	then_type(SHELL_PROMPT, "cat /dev/zero >/dev/null &\r");
+	then_type(NEXT_PROMPT, "exec 5</dev/zero; svc kill dev; head -c 5 <&5 | wc -c; svc kill dev; head -c 6 <&5 | wc -c\r");
+	then_type(" 6\r\n" NEXT_PROMPT, "head -c 7 /dev/zero | wc -c; jobs\r");
+	then_type("Running", "");
+	then_type(NEXT_PROMPT, "kill %1; wait; echo done\r");
+	then_type("\ndone\r\n" NEXT_PROMPT, "\004");
+	expect_log_and_session(&config, ("init: dev was killed: by order\n", "init: dev started again\n", "init: dev was killed: by order\n",
+		"init: dev started again\n"), " 5\n", " 6\n", " 7\n", "\ndone\n");
+}
+END_TEST
+
 /* Raw mode, the foreground group, the shell's line at hand and who is told of Ctrl-C survive; so do the other tasks. */
 START_TEST(console_killed_and_the_shell_goes_on)
 {
@@ -135,6 +151,7 @@ main(void)
 		TEST(svc_is_refused_to_who_was_not_given_the_right),
 		TEST(poweroff_ends_processes_and_services_in_order),
 		TEST(poweroff_kills_processes_that_do_not_listen),
+		TEST(dev_killed_while_it_is_read),
 		TEST(console_killed_and_the_shell_goes_on),
 		TEST(proc_killed_gives_a_new_shell_and_the_rest_does_not_notice),
 	};

@@ -88,18 +88,22 @@ lock_release(struct lock *lock)
 	return 0;
 }
 
-/* The free list rises, and no two blocks touch. */
+/* Each bin has the blocks of its sizes, its bit says so, and no two free blocks touch.  Returns their bytes, headers of chunks and all. */
 static size_t
-check_list(void)
+check_bins(void)
 {
 	size_t total = 0;
 
-	for (struct block *b = free_blocks; b; b = b->next) {
-		total += sizeof *b + b->size;
-		ck_assert_uint_eq(b->size % ALIGN, 0);
-		if (b->next) {
-			ck_assert(b < b->next);
-			ck_assert(!touches(b, b->next));
+	for (unsigned bin = 0; bin < BINS; bin++) {
+		ck_assert_int_eq(full[bin / BITS] >> bin % BITS & 1, bins[bin] != NULL);
+		for (struct block *b = bins[bin]; b; b = b->next) {
+			ck_assert(b->size & FREE);
+			ck_assert_uint_eq(size_of(b) % ALIGN, 0);
+			ck_assert_uint_eq(bin_of(size_of(b)), bin);
+			ck_assert_ptr_eq(b->next ? b->next->previous : b, b);
+			ck_assert_uint_eq(after(b)->before, size_of(b));
+			ck_assert(!(after(b)->size & FREE));
+			total += size_of(b) + (b->before == 0 && after(b)->size == 0 ? CHUNK_EXTRA : 0);
 		}
 	}
 	return total;
@@ -129,9 +133,9 @@ START_TEST(heap_gives_back_what_it_got)
 	heap_free(second);
 	heap_free(first);
 	heap_free(third);
-	before = check_list();
+	before = check_bins();
 	ck_assert_uint_eq(before, CHUNK_LEAST);
-	ck_assert_ptr_null(free_blocks->next);
+	ck_assert_ptr_nonnull(spare);
 	ck_assert_ptr_eq(heap_malloc(100), first);
 }
 END_TEST
@@ -173,7 +177,7 @@ START_TEST(heap_realloc_keeps_what_fits)
 	ck_assert_ptr_null(heap_realloc(text, SIZE_MAX));
 	ck_assert_int_eq(memcmp(text, "hel", 3), 0);
 	heap_free(text);
-	ck_assert_uint_eq(check_list(), CHUNK_LEAST);
+	ck_assert_uint_eq(check_bins(), CHUNK_LEAST);
 }
 END_TEST
 
@@ -219,7 +223,7 @@ START_TEST(heap_survives_random_use)
 	}
 	for (unsigned i = 0; i < 64; i++)
 		heap_free(held[i].at);
-	ck_assert_uint_eq(check_list(), bytes);
+	ck_assert_uint_eq(check_bins(), bytes);
 	ck_assert_uint_eq(bytes, CHUNK_LEAST);
 }
 END_TEST
@@ -234,7 +238,7 @@ START_TEST(heap_keeps_one_empty_chunk_and_no_more)
 	for (int i = 0; i < 12; i++)
 		heap_free(pieces[i]);
 	ck_assert_uint_eq(chunks, 1);
-	ck_assert_uint_eq(check_list(), CHUNK_LEAST);
+	ck_assert_uint_eq(check_bins(), CHUNK_LEAST);
 	heap_free(heap_malloc(100));
 	ck_assert_uint_eq(chunks, 1);
 }
@@ -246,11 +250,11 @@ START_TEST(heap_never_joins_chunks)
 
 	in_a_row = true;
 	for (int i = 0; i < 6; i++)
-		pieces[i] = heap_malloc(CHUNK_LEAST - sizeof(struct block));
+		pieces[i] = heap_malloc(CHUNK_LEAST - CHUNK_EXTRA - HEADER);
 	ck_assert_uint_eq(chunks, 6);
 	for (int i = 0; i < 6; i++)
 		heap_free(pieces[i]);
-	ck_assert_uint_eq(check_list(), CHUNK_LEAST);
+	ck_assert_uint_eq(check_bins(), CHUNK_LEAST);
 	ck_assert_uint_eq(chunks, 1);
 }
 END_TEST
@@ -269,12 +273,87 @@ START_TEST(heap_gives_aligned_pieces)
 			ck_assert_uint_eq(pieces[i][40 * i], i);
 			heap_free(pieces[i]);
 		}
-		check_list();
+		check_bins();
 	}
-	ck_assert_uint_eq(check_list(), CHUNK_LEAST);
+	ck_assert_uint_eq(check_bins(), CHUNK_LEAST);
 	errno = 0;
 	ck_assert_ptr_null(heap_aligned_alloc(48, 1));
 	ck_assert_int_eq(errno, EINVAL);
+}
+END_TEST
+
+/* A bin's blocks are all smaller than the next bin's: who takes from a larger bin need not look. */
+START_TEST(heap_bins_rise_with_sizes)
+{
+	unsigned last = 0;
+
+	for (size_t size = ALIGN; size <= SIZE_SANE; size += size < 4096 ? ALIGN : size / 16 & ~(size_t)(ALIGN - 1)) {
+		ck_assert_uint_ge(bin_of(size), last);
+		ck_assert_uint_lt(bin_of(size), BINS);
+		last = bin_of(size);
+	}
+}
+END_TEST
+
+/* Many holes, none of which fits: what is looked at for a piece is bounded. */
+START_TEST(heap_does_not_look_at_every_hole)
+{
+	enum { PIECES = 10000 };
+	static void *pieces[PIECES];
+
+	for (int i = 0; i < PIECES; i++)
+		pieces[i] = heap_malloc(600);
+	for (int i = 0; i < PIECES; i += 2)
+		heap_free(pieces[i]);
+	for (int i = 0; i < PIECES; i += 2)
+		pieces[i] = heap_malloc(624);
+	for (int i = 0; i < PIECES; i++)
+		heap_free(pieces[i]);
+	ck_assert_uint_eq(chunks, 1);
+	ck_assert_uint_eq(check_bins(), bytes);
+}
+END_TEST
+
+START_TEST(heap_has_few_chunks_however_large_it_is)
+{
+	enum { PIECES = 20000 };
+	static void *pieces[PIECES];
+
+	for (int i = 0; i < PIECES; i++)
+		pieces[i] = heap_malloc(1000);
+	ck_assert_uint_le(chunks, 64);
+	ck_assert_uint_eq(chunk_bytes, bytes);
+	for (int i = 0; i < PIECES; i++)
+		heap_free(pieces[i]);
+	ck_assert_uint_eq(chunks, 1);
+	ck_assert_uint_eq(chunk_bytes, bytes);
+}
+END_TEST
+
+START_TEST(heap_grows_a_piece_where_it_is)
+{
+	char *piece = heap_malloc(100), *wall;
+
+	ck_assert_ptr_eq(heap_realloc(piece, 30000), piece);
+	wall = heap_malloc(1);
+	ck_assert_ptr_ne(heap_realloc(piece, 31000), piece);
+	heap_free(wall);
+}
+END_TEST
+
+/* A chunk of its own for a piece that comes and goes is kept, as long as it is not too large. */
+START_TEST(heap_keeps_the_larger_of_two_empty_chunks)
+{
+	void *small = heap_malloc(10), *large = heap_malloc(SPARE_MOST - PAGE_SIZE);
+
+	ck_assert_uint_eq(chunks, 2);
+	heap_free(small);
+	heap_free(large);
+	ck_assert_uint_eq(chunks, 1);
+	ck_assert_uint_ge(bytes, SPARE_MOST - PAGE_SIZE);
+	heap_free(heap_malloc(SPARE_MOST - PAGE_SIZE));
+	ck_assert_uint_eq(chunks, 1);
+	ck_assert_uint_eq(check_bins(), bytes);
 }
 END_TEST
 
@@ -303,6 +382,11 @@ main(void)
 		UNIT(heap_keeps_one_empty_chunk_and_no_more),
 		UNIT(heap_never_joins_chunks),
 		UNIT(heap_gives_aligned_pieces),
+		UNIT(heap_bins_rise_with_sizes),
+		UNIT(heap_does_not_look_at_every_hole),
+		UNIT(heap_has_few_chunks_however_large_it_is),
+		UNIT(heap_grows_a_piece_where_it_is),
+		UNIT(heap_keeps_the_larger_of_two_empty_chunks),
 		UNIT(heap_gives_something_even_for_nothing),
 	};
 

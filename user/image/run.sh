@@ -11,7 +11,8 @@
 #   DISK is the disk that keeps files, the machine's second drive (data.sh; made if it is not there).  Without it, or
 #   if it is `none`, there is no such disk.
 #
-#   MEM (MiB), OPTIONS (the kernel's command line), QEMU, QEMUFLAGS (more options, taken last)
+#   PORTS (not empty: with the programs of tests/ports), MEM (MiB), OPTIONS (the kernel's command line), QEMU,
+#   QEMUFLAGS (more options, taken last)
 set -eu
 . user/image/common.sh
 
@@ -23,14 +24,21 @@ command -v "$qemu" >/dev/null ||
 options=${OPTIONS:-}
 [ -t 0 ] || options="${options:+$options }poweroff-at-eof"
 
-# Other options than those on the medium need a medium of their own.
+# With PORTS the programs from elsewhere are in the archive as well.
+archive=$build/archive
+if [ -n "${PORTS:-}" ]; then
+	sh tests/ports/prepare.sh -l >&2
+	archive=$build/ports/archive
+fi
+
+# Other options than those on the medium, or another archive, need a medium of their own.
 medium()
 {
-	if [ -z "$options" ]; then
+	if [ -z "$options" ] && [ "$archive" = "$build/archive" ]; then
 		echo "$build/$2"
 	else
 		OPTIONS=$options sh "user/image/$1.sh" "$build/run-$2" "$build/pith.elf" \
-			"$build/archive" || exit 1
+			"$archive" || exit 1
 		echo "$build/run-$2"
 	fi
 }
@@ -43,7 +51,7 @@ iso)
 	file=$(medium iso pith.iso)
 	set -- -cdrom "$file" -boot d ;;
 kernel)
-	set -- -kernel "$build/pith.elf" -initrd "$build/archive" -append "$options" ;;
+	set -- -kernel "$build/pith.elf" -initrd "$archive" -append "$options" ;;
 esac
 
 case ${DISK:-none} in

@@ -244,7 +244,7 @@ read_options(int argc, char **argv, const char **text, bool *from_input)
 		else
 			builtin_set(2, argv + i - 1);	/* sees one option */
 	}
-	return i;
+	return i + (i < argc && strcmp(argv[i], "-") == 0);	/* as "--", to older scripts */
 }
 
 int

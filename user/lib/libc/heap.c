@@ -1,23 +1,24 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * heap.c: memory in pieces of any size: first fit over chunks of pages.
+ * heap.c: memory in pieces of any size: chunks of pages, cut into blocks, whose free ones are sorted by size.
  *
- *   A chunk comes from memory_new() and is cut into blocks, each with a header in front:
+ *	chunk	| length | header piece | header piece | header piece | header |
  *
- *	| header | bytes ...        | header | bytes ... | header | bytes ...
- *	  size                        size                 size
- *	  chunk: its length           0                    0
- *	  next: the next free block by address; only while the block is free
+ *   A header has the size of its own block and of the one before, so a block that comes back finds both its neighbours at once and
+ *   joins those that are free: two free blocks never touch.  The last header is the end of the chunk: size 0, never free.
  *
- *   The free list is kept in the order of addresses, so a block that comes back finds its neighbours at
- *   once and joins those that touch it: two free blocks of a chunk never touch.  A block that has become
- *   a whole chunk goes back to the system, except for one of the usual length: a program that allocates
- *   and frees one piece again and again should not pay for pages each time.
+ *   Free blocks are in bins, lists of blocks of about one size: a bin for each small size, above that four to a power of two.  A
+ *   word of bits says which bins have any.  malloc() looks at a few blocks of its own bin, then takes the first one of the next
+ *   bin that is not empty, which is larger for certain: the time it takes does not grow with the number of pieces, nor does free().
  *
- *   One lock for all of it: threads take turns.
+ *   The more there is, the longer are new chunks: there are never many of them.  A chunk that has become one free block goes back to the system, except for one of a usual length: a program that
+ *   allocates and frees one piece again and again should not pay for pages each time.
+ *
+ *   A piece that is given back twice ends the program, if that can be seen.  One lock for all of it: threads take turns.
  */
 #include <errno.h>
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -27,141 +28,276 @@
 
 #define ALIGN		16u
 #define CHUNK_LEAST	(64u << 10)
+#define CHUNK_MOST	(4u << 20)	/* unless a single piece needs more */
+#define SPARE_MOST	(256u << 10)	/* a larger chunk is never kept */
 #define SIZE_SANE	(1u << 30)	/* more than a program can have; keeps sums from wrapping */
+#define LOOKS_MOST	8		/* blocks of a bin that are looked at */
+
+/* Bins: sizes 0, 16 .. 496 have one each; then from 512 = 2 to the power of 9 to SIZE_SANE four a power. */
+#define SMALL_BINS	32u
+#define SMALL_POWER	9u
+#define BINS		(SMALL_BINS + 4 * (31 - SMALL_POWER))
+#define BITS		32u
 
 struct block {
-	size_t size;			/* bytes behind the header, a multiple of ALIGN */
-	size_t chunk;			/* of a chunk's first block: the chunk's length; else 0 */
-	struct block *next;
-} __attribute__((aligned(ALIGN)));
+	size_t before;			/* size of the block before this one; 0: there is none */
+	size_t size;			/* with the header; | FREE */
+	struct block *next, *previous;	/* in the bin; only while it is free, else the piece begins here */
+};
 
-_Static_assert(sizeof(struct block) % ALIGN == 0, "what follows a header is aligned");
+#define FREE		1u
+#define HEADER		offsetof(struct block, next)
+#define BLOCK_LEAST	((sizeof(struct block) + ALIGN - 1) & ~(size_t)(ALIGN - 1))
 
-static struct block *free_blocks;
-static struct block *spare;		/* the one whole chunk that is kept; in the list as well */
+/* What lies before a chunk's first block. */
+struct chunk {
+	size_t length, unused;
+};
+
+#define CHUNK_EXTRA	(sizeof(struct chunk) + HEADER)
+
+_Static_assert((sizeof(struct chunk) + HEADER) % ALIGN == 0, "pieces are aligned");
+
+static struct block *bins[BINS];
+static uint32_t full[(BINS + BITS - 1) / BITS];	/* bit b of word w: bin w * BITS + b has blocks */
+static struct block *spare;		/* the one whole chunk that is kept; in its bin as well */
+static size_t chunk_bytes;		/* bytes of all chunks */
 static struct lock heap_lock;
 
-static char *
-block_end(const struct block *block)
+static size_t
+size_of(const struct block *block)
 {
-	return (char *)(block + 1) + block->size;
+	return block->size & ~(size_t)FREE;
 }
 
-static bool
-touches(const struct block *block, const struct block *after)
-{
-	return after->chunk == 0 && block_end(block) == (char *)after;
-}
-
-/* Let a block swallow the free one that follows it. */
-static void
-join(struct block *block, const struct block *after)
-{
-	block->size += sizeof *after + after->size;
-	block->next = after->next;
-}
-
-/* Put a block into the free list, joined with what it touches.  Returns the link to what became of it. */
-static struct block **
-insert(struct block *block)
-{
-	struct block **link = &free_blocks, **before = NULL;
-
-	while (*link && *link < block) {
-		before = link;
-		link = &(*link)->next;
-	}
-	block->next = *link;
-	*link = block;
-	if (block->next && touches(block, block->next))
-		join(block, block->next);
-	if (before && touches(*before, block)) {
-		join(*before, block);
-		link = before;
-	}
-	return link;
-}
-
-/* Give a whole chunk back to the system, if it is one and there is another spare one. */
-static void
-release(struct block **link)
-{
-	struct block *block = *link;
-
-	if (block->chunk != block->size + sizeof *block)
-		return;
-	if (block->chunk == CHUNK_LEAST && !spare) {
-		spare = block;
-		return;
-	}
-	if (block == spare)
-		return;
-	*link = block->next;
-	memory_free(block, (uint32_t)block->chunk);
-}
-
-/* Cut what is beyond size off a block that is in no list, if it is worth it. */
-static void
-cut(struct block *block, size_t size)
-{
-	struct block *rest;
-
-	if (block->size - size < sizeof *rest + ALIGN)
-		return;
-	rest = (struct block *)((char *)(block + 1) + size);
-	rest->size = block->size - size - sizeof *rest;
-	rest->chunk = 0;
-	block->size = size;
-	insert(rest);
-}
-
-/* Take the first free block that is large enough out of the list. */
 static struct block *
-take(size_t size)
+after(const struct block *block)
 {
-	for (struct block **link = &free_blocks; *link; link = &(*link)->next) {
-		struct block *block = *link;
+	return (struct block *)((char *)block + size_of(block));
+}
 
-		if (block->size < size)
-			continue;
-		*link = block->next;
-		if (block == spare)
-			spare = NULL;
-		cut(block, size);
-		return block;
+static struct block *
+block_of(void *piece)
+{
+	return (struct block *)((char *)piece - HEADER);
+}
+
+static void *
+piece_of(struct block *block)
+{
+	return (char *)block + HEADER;
+}
+
+/* ---- bins ---- */
+
+static unsigned
+bin_of(size_t size)
+{
+	unsigned power;
+
+	if (size < SMALL_BINS * ALIGN)
+		return (unsigned)size / ALIGN;
+	power = BITS - 1 - (unsigned)__builtin_clz((uint32_t)size);
+	return SMALL_BINS + 4 * (power - SMALL_POWER) + (size >> (power - 2) & 3);
+}
+
+static void
+bin_add(struct block *block)
+{
+	unsigned bin = bin_of(block->size);
+
+	block->size |= FREE;
+	block->previous = NULL;
+	block->next = bins[bin];
+	if (block->next)
+		block->next->previous = block;
+	bins[bin] = block;
+	full[bin / BITS] |= 1u << bin % BITS;
+}
+
+static void
+bin_remove(struct block *block)
+{
+	unsigned bin = bin_of(size_of(block));
+
+	block->size &= ~(size_t)FREE;
+	if (block->next)
+		block->next->previous = block->previous;
+	if (block->previous)
+		block->previous->next = block->next;
+	else
+		bins[bin] = block->next;
+	if (!bins[bin])
+		full[bin / BITS] &= ~(1u << bin % BITS);
+	if (block == spare)
+		spare = NULL;
+}
+
+/* The first block of a bin beyond this one.  NULL: they are all empty. */
+static struct block *
+first_beyond(unsigned bin)
+{
+	uint32_t bits;
+
+	bin++;
+	for (unsigned word = bin / BITS; word < sizeof full / sizeof full[0]; word++) {
+		bits = full[word];
+		if (word == bin / BITS)
+			bits &= ~0u << bin % BITS;
+		if (bits)
+			return bins[word * BITS + (unsigned)__builtin_ctz(bits)];
 	}
 	return NULL;
 }
 
-/* Get a new chunk that has a block of at least size bytes. */
-static bool
-grow(size_t size)
+static struct block *
+find(size_t size)
 {
-	size_t length = size + sizeof(struct block);
+	unsigned bin = bin_of(size), looks = 0;
+
+	for (struct block *b = bins[bin]; b && looks < LOOKS_MOST; b = b->next, looks++) {
+		if (size_of(b) >= size)
+			return b;
+	}
+	return first_beyond(bin);
+}
+
+/* ---- blocks ---- */
+
+/* Let a block that is in no bin have this size; what follows it knows it, too. */
+static void
+resize(struct block *block, size_t size)
+{
+	block->size = size;
+	after(block)->before = size;
+}
+
+/* Join a block that is in no bin with the free ones around it.  Returns what became of it. */
+static struct block *
+join(struct block *block)
+{
+	struct block *next = after(block), *previous;
+
+	if (next->size & FREE) {
+		bin_remove(next);
+		resize(block, block->size + next->size);
+	}
+	previous = (struct block *)((char *)block - block->before);
+	if (block->before && (previous->size & FREE)) {
+		bin_remove(previous);
+		resize(previous, previous->size + block->size);
+		block = previous;
+	}
+	return block;
+}
+
+static void
+chunk_return(struct block *block)
+{
+	struct chunk *chunk = (struct chunk *)block - 1;
+
+	chunk_bytes -= chunk->length;
+	memory_free(chunk, (uint32_t)chunk->length);
+}
+
+/* A block comes back: into its bin, or with its whole chunk to the system. */
+static void
+give(struct block *block)
+{
+	struct block *other;
+
+	block = join(block);
+	if (block->before || after(block)->size) {
+		bin_add(block);
+		return;
+	}
+	if (block->size > SPARE_MOST || (spare && size_of(spare) >= block->size)) {
+		chunk_return(block);
+		return;
+	}
+	other = spare;
+	if (other) {
+		bin_remove(other);
+		chunk_return(other);
+	}
+	bin_add(block);
+	spare = block;
+}
+
+/* Give back what is beyond size of a block that is in no bin, if it is worth it. */
+static void
+cut(struct block *block, size_t size)
+{
+	size_t rest = block->size - size;
+
+	if (rest < BLOCK_LEAST)
+		return;
+	resize(block, size);
+	after(block)->before = size;
+	resize(after(block), rest);
+	give(after(block));
+}
+
+/* How long a chunk is if no piece needs more: longer in larger heaps, so that chunks stay few. */
+static size_t
+usual_length(void)
+{
+	size_t length = chunk_bytes / 8 & ~(size_t)(CHUNK_LEAST - 1);
 
 	if (length < CHUNK_LEAST)
-		length = CHUNK_LEAST;
-	length = page_round((uint32_t)length);
-	struct block *block = memory_new((uint32_t)length, NULL);
-	if (!block)
-		return false;
-	block->size = length - sizeof *block;
-	block->chunk = length;
-	insert(block);
-	return true;
+		return CHUNK_LEAST;
+	return length < CHUNK_MOST ? length : CHUNK_MOST;
 }
 
-static size_t
-round_up(size_t size)
-{
-	return (size + ALIGN - 1) & ~(size_t)(ALIGN - 1);
-}
-
+/* A new chunk, as one block that is in no bin. */
 static struct block *
-header_of(void *memory)
+grow(size_t size)
 {
-	return (struct block *)memory - 1;
+	size_t needed = page_round((uint32_t)(size + CHUNK_EXTRA)), length = usual_length();
+	struct chunk *chunk = NULL;
+	struct block *block;
+
+	if (length > needed)
+		chunk = memory_new((uint32_t)length, NULL);
+	if (!chunk) {
+		length = needed;
+		chunk = memory_new((uint32_t)length, NULL);
+	}
+	if (!chunk)
+		return NULL;
+	chunk->length = length;
+	chunk_bytes += length;
+	block = (struct block *)(chunk + 1);
+	block->before = 0;
+	resize(block, length - CHUNK_EXTRA);
+	after(block)->size = 0;
+	return block;
 }
+
+/* What a block must have for a piece of so many bytes. */
+static size_t
+block_size(size_t size)
+{
+	size = (size + HEADER + ALIGN - 1) & ~(size_t)(ALIGN - 1);
+	return size < BLOCK_LEAST ? BLOCK_LEAST : size;
+}
+
+/* A block in no bin, of that size or a little more. */
+static struct block *
+take(size_t size)
+{
+	struct block *block = find(size);
+
+	if (block)
+		bin_remove(block);
+	else
+		block = grow(size);
+	if (block)
+		cut(block, size);
+	return block;
+}
+
+/* ---- what programs call ---- */
 
 void *
 malloc(size_t size)
@@ -170,14 +306,12 @@ malloc(size_t size)
 
 	if (size <= SIZE_SANE) {
 		lock_take(&heap_lock);
-		block = take(round_up(size));
-		if (!block && grow(round_up(size)))
-			block = take(round_up(size));
+		block = take(block_size(size));
 		lock_release(&heap_lock);
 	}
 	if (!block)
 		errno = ENOMEM;
-	return block ? block + 1 : NULL;
+	return block ? piece_of(block) : NULL;
 }
 
 void
@@ -187,8 +321,10 @@ free(void *memory)
 
 	if (!memory)
 		return;
+	if (block_of(memory)->size & FREE)
+		__builtin_trap();	/* abort() would bring signals to servers that have none */
 	lock_take(&heap_lock);
-	release(insert(header_of(memory)));
+	give(block_of(memory));
 	lock_release(&heap_lock);
 	errno = before;
 }
@@ -201,26 +337,42 @@ calloc(size_t count, size_t size)
 	return memory ? memset(memory, 0, count * size) : NULL;
 }
 
+/* Let a block have that size where it is, if it can. */
+static bool
+stretch(struct block *block, size_t size)
+{
+	struct block *next;
+
+	lock_take(&heap_lock);
+	next = after(block);
+	if (block->size < size && (next->size & FREE) && block->size + size_of(next) >= size) {
+		bin_remove(next);
+		resize(block, block->size + next->size);
+	}
+	bool fits = block->size >= size;
+	if (fits)
+		cut(block, size);
+	lock_release(&heap_lock);
+	return fits;
+}
+
 void *
 realloc(void *memory, size_t size)
 {
-	void *larger;
+	void *other;
+	size_t held;
 
 	if (!memory)
 		return malloc(size);
-	size_t held = header_of(memory)->size;
-	if (size <= held) {
-		lock_take(&heap_lock);
-		cut(header_of(memory), round_up(size));
-		lock_release(&heap_lock);
+	if (size <= SIZE_SANE && stretch(block_of(memory), block_size(size)))
 		return memory;
-	}
-	larger = malloc(size);
-	if (!larger)
+	other = malloc(size);
+	if (!other)
 		return NULL;
-	memcpy(larger, memory, held);
+	held = block_of(memory)->size - HEADER;
+	memcpy(other, memory, held < size ? held : size);
 	free(memory);
-	return larger;
+	return other;
 }
 
 void *
@@ -244,22 +396,25 @@ aligned_alloc(size_t alignment, size_t size)
 		errno = EINVAL;
 		return NULL;
 	}
-	if (alignment <= ALIGN)
+	if (alignment <= ALIGN || size > SIZE_SANE)
 		return malloc(size);
-	char *memory = malloc(round_up(size) + alignment + sizeof(struct block));
-	if (!memory || (uintptr_t)memory % alignment == 0)
-		return memory;
-	char *aligned = (char *)(((uintptr_t)memory + sizeof(struct block) + alignment - 1) & ~(alignment - 1));
-	struct block *front = header_of(memory), *block = header_of(aligned);
+	char *memory = malloc(size + alignment + BLOCK_LEAST);
+	if (!memory)
+		return NULL;
+	struct block *front = block_of(memory), *block = front;
+	size_t whole = front->size;
 
 	lock_take(&heap_lock);
-	block->size = (size_t)(block_end(front) - aligned);
-	block->chunk = 0;
-	front->size = (size_t)((char *)block - memory);
-	insert(front);
-	cut(block, round_up(size));
+	if ((uintptr_t)memory % alignment != 0) {
+		memory = (char *)(((uintptr_t)memory + BLOCK_LEAST + alignment - 1) & ~(alignment - 1));
+		block = block_of(memory);
+		resize(front, (size_t)((char *)block - (char *)front));
+		resize(block, whole - front->size);
+		give(front);
+	}
+	cut(block, block_size(size));
 	lock_release(&heap_lock);
-	return aligned;
+	return memory;
 }
 
 int

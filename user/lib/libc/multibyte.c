@@ -142,6 +142,13 @@ wcscpy(wchar_t *restrict to, const wchar_t *restrict from)
 }
 
 wchar_t *
+wcscat(wchar_t *restrict to, const wchar_t *restrict more)
+{
+	wcscpy(to + wcslen(to), more);
+	return to;
+}
+
+wchar_t *
 wmemcpy(wchar_t *restrict to, const wchar_t *restrict from, size_t count)
 {
 	return memcpy(to, from, count * sizeof *to);

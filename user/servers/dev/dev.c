@@ -17,6 +17,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <io_server.h>
+#include <memory.h>
 #include <rtc.h>
 #include <start.h>
 #include <stdio.h>
@@ -140,13 +141,31 @@ static struct device {
 
 static struct device root;
 
+/* What outlives the server: which device each open file is (extra: 0 the directory, else one more than its index). */
+static struct dev_kept {
+	uint32_t size;			/* of this structure; 0: nothing has been kept yet */
+	struct io_file files[FILES_MAX];
+} *kept;
+
+static uint32_t
+number_of(const struct device *device)
+{
+	return device == &root ? 0 : (uint32_t)(device - devices) + 1;
+}
+
+static struct device *
+device_of(const struct io_file *file)
+{
+	return file->extra == 0 ? &root : &devices[file->extra - 1];
+}
+
 /* What a path leads to: the directory, a device, or NULL and an error. */
 static struct device *
 find(struct io_call *call, int32_t *error)
 {
 	*error = 0;
 	if (!call->path)
-		return call->start;
+		return call->file ? device_of(call->file) : &root;
 	if (*call->path == '\0')
 		return &root;
 	for (struct device *d = devices; d < devices + DEVICE_COUNT; d++) {
@@ -175,11 +194,14 @@ open_device(struct io_call *call)
 		return error == ERRNO(ENOENT) && (flags & O_CREAT) ? ERRNO(EROFS) : error;
 	if ((flags & O_CREAT) && (flags & O_EXCL))
 		return ERRNO(EEXIST);
-	if (device != &root)
-		return (flags & O_DIRECTORY) ? ERRNO(ENOTDIR) : io_open(call, device, IO_KIND_DEVICE | IO_KIND_SEEKABLE);
-	if ((flags & O_ACCMODE) != O_RDONLY)
+	if (device != &root && (flags & O_DIRECTORY))
+		return ERRNO(ENOTDIR);
+	if (device == &root && (flags & O_ACCMODE) != O_RDONLY)
 		return ERRNO(EISDIR);
-	return io_open(call, device, IO_KIND_DIRECTORY);
+	error = io_open(call, NULL, device == &root ? IO_KIND_DIRECTORY : IO_KIND_DEVICE | IO_KIND_SEEKABLE);
+	if (error == 0)
+		call->file->extra = number_of(device);
+	return error;
 }
 
 static int32_t
@@ -190,7 +212,7 @@ stat_device(struct io_call *call)
 
 	if (!device)
 		return error;
-	uint32_t number = device == &root ? 0 : (uint32_t)(device - devices) + 1;
+	uint32_t number = number_of(device);
 	struct io_stat stat = {
 		.device = IO_DEVICE_DEV,
 		.inode = 1 + number,
@@ -205,7 +227,7 @@ stat_device(struct io_call *call)
 static int32_t
 read_device(struct io_call *call)
 {
-	const struct device *device = call->file->object;
+	const struct device *device = device_of(call->file);
 
 	return device == &root ? ERRNO(EISDIR) : device->read(call);
 }
@@ -213,7 +235,7 @@ read_device(struct io_call *call)
 static int32_t
 write_device(struct io_call *call)
 {
-	return ((const struct device *)call->file->object)->write(call);
+	return device_of(call->file)->write(call);
 }
 
 static int32_t
@@ -221,7 +243,7 @@ list_devices(struct io_call *call)
 {
 	uint32_t place = call->request->words[1];
 
-	if (call->file->object != &root)
+	if (device_of(call->file) != &root)
 		return ERRNO(ENOTDIR);
 	while (place < DEVICE_COUNT && io_entry_add(call, place + 2, DT_CHR, devices[place].name, place + 1))
 		place++;
@@ -272,18 +294,37 @@ static io_handler *const handlers[IO_LABELS] = {
 	[IO_RENAME] = read_only,
 };
 
-static struct io_file files[FILES_MAX];
 static struct io_server server = {
 	.handlers = handlers,
-	.files = files,
 	.file_count = FILES_MAX,
-	.root = &root,
+	.kept = true,
 };
+
+/* What an earlier incarnation has left is checked; without a line `keep` in the table every start is the first. */
+static void
+show_kept(void)
+{
+	static struct dev_kept own;
+	const uint32_t size = page_round(sizeof *kept);
+	handle_t memory = start_handle("kept");
+
+	if (memory != HANDLE_NONE && memory_commit_all(memory, 0, size) == 0)
+		kept = memory_show(memory, size, MAP_READ | MAP_WRITE, NULL);
+	if (!kept)
+		kept = &own;
+	if (kept->size != sizeof *kept)
+		*kept = (struct dev_kept){ .size = sizeof *kept };
+	for (uint32_t i = 0; i < FILES_MAX; i++)
+		if (kept->files[i].extra > DEVICE_COUNT)
+			kept->files[i] = (struct io_file){ 0 };
+	server.files = kept->files;
+}
 
 int
 main(void)
 {
 	ports_bind(start_handle_needed("rtc-ports"), HANDLE_SELF);
 	gather_entropy();
+	show_kept();
 	return (int)io_server_run(&server, start_handle_needed("endpoint"));
 }

@@ -34,6 +34,8 @@
 #define AT_FDCWD		(-100)
 #define AT_SYMLINK_NOFOLLOW	0x100
 #define AT_REMOVEDIR		0x200
+#define AT_EACCESS		0x200
+#define AT_SYMLINK_FOLLOW	0x400
 
 int open(const char *path, int flags, ...);
 int creat(const char *path, mode_t mode);

@@ -21,6 +21,7 @@ size_t mbrlen(const char *restrict text, size_t size, mbstate_t *restrict state)
 size_t mbrtowc(wchar_t *restrict wide, const char *restrict text, size_t size, mbstate_t *restrict state);
 size_t wcrtomb(char *restrict text, wchar_t wide, mbstate_t *restrict state);
 int wcscmp(const wchar_t *a, const wchar_t *b);
+wchar_t *wcscat(wchar_t *restrict to, const wchar_t *restrict more);
 wchar_t *wcschr(const wchar_t *text, wchar_t wide);
 wchar_t *wcscpy(wchar_t *restrict to, const wchar_t *restrict from);
 size_t wcslen(const wchar_t *text);

@@ -6,6 +6,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/cdefs.h>
 
 typedef int32_t ssize_t;
 typedef int64_t off_t;

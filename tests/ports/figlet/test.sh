@@ -1,0 +1,2 @@
+check 'its own tests' sh run-tests.sh fonts
+finish
