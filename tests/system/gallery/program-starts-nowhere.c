@@ -8,9 +8,13 @@
  * says: the line `fault:` above tells of what the first program died
  */
 void
-frame_init(struct frame *frame, uint32_t entry, uint32_t stack)
+frame_init(struct frame *frame, uint32_t eip, uint32_t esp)
 {
-	(void)entry;
-	*frame = (struct frame){ 0 };
-	frame_make_iret(frame, 0x10, stack);
+	(void)eip;
+	frame->trap = CALL_INTERRUPT;
+	frame->eip = 0x10;
+	frame->cs = SELECTOR_USER_CODE;
+	frame->eflags = EFLAGS_FIXED | EFLAGS_IF;
+	frame->esp = esp;
+	frame->ss = SELECTOR_USER_DATA;
 }

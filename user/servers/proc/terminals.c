@@ -73,12 +73,19 @@ tell_group(struct terminal *terminal)
 
 static bool tell_session(unsigned place);
 
-/* The terminal has heard it, or cannot; meanwhile there may be news. */
+/*
+ * The terminal has heard it, or cannot; meanwhile there may be news.  One that wants to pulse nobody keeps no connection: that this
+ * one goes does not mean that the terminal has died, and it is not asked again.
+ */
 static void
 told(struct job *job)
 {
 	struct terminal *terminal = job->context;
 
+	if (job->operation == IO_TERMINAL_SESSION && job->result < 0 && job->result != E_RESTARTED) {
+		terminal->badge = 0;
+		terminal->lost = false;
+	}
 	handle_close(job->file);
 	if (job->sent != HANDLE_NONE)
 		handle_close(job->sent);
