@@ -1,4 +1,4 @@
-# lua5.1: the language, with the test suite of Lua 5.1, which the sources of another implementation of it carry.
+# lua5.1: the language, with files of the test suite of Lua 5.1, which the sources of another implementation of it carry.
 #
 # packages: lua5.1 golang-github-yuin-gopher-lua
 # long
