@@ -24,6 +24,8 @@ shift
 port=$here/$ports/$name
 CC=$here/$build/pith-cc HOSTCC=${HOSTCC:-gcc} JOBS=${JOBS:-2} OUT=$port/out SHARE=share/ports/$name
 export CC
+# The makefiles of others need the rules that ours switches off.
+unset MAKEFLAGS MFLAGS MAKELEVEL
 . "tests/ports/$name/build.sh"
 
 # What the objects depend on, as a number.

@@ -56,7 +56,7 @@ static const struct {
 	const char *words;
 } fuzzes[] = {
 	{ "fuzz-1", 1, "" },
-	{ "fuzz-2", 2, "tight=1" },
+	{ "fuzz-2", 3, "tight=1" },
 };
 
 #define FUZZES	((int)(sizeof fuzzes / sizeof fuzzes[0]))

@@ -3,8 +3,8 @@
  * mutant: takes the last frame for one that does not exist
  * class: boundary
  * in: kernel/frames.c
- * fails: free_leaves_what_does_not_exist_alone frames_come_and_go
- * seed: 1
+ * fails: frames_come_and_go
+ * seed: 8
  */
 void
 frames_free(paddr_t first, unsigned order)
