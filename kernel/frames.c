@@ -132,10 +132,10 @@ frames_alloc(unsigned order)
 void
 frames_adopt(paddr_t first, uint32_t count, struct memory *owner)
 {
-	const uint32_t number = first / PAGE_SIZE;
+	const uint32_t begin = first / PAGE_SIZE;
 
-	assert(number + count <= frame_info_count);
-	for (uint32_t n = number; n < number + count; n++) {
+	assert(begin + count <= frame_info_count);
+	for (uint32_t n = begin; n < begin + count; n++) {
 		assert(frame_infos[n].state == FRAME_RESERVED);
 		frame_infos[n] = (struct frame_info){ .state = FRAME_USED, .owner = owner };
 	}

@@ -19,14 +19,14 @@
 static uint32_t
 block_check(uint32_t number, unsigned order)
 {
-	const uint32_t buddy = number ^ 1u << order;
+	const uint32_t other = number ^ 1u << order;	/* half of the larger block, if it is free and whole */
 
 	assert(frame_infos[number].state == FRAME_FREE && frame_infos[number].order == order);
 	assert(number % (1u << order) == 0);
 	for (uint32_t n = number + 1; n < number + (1u << order); n++)
 		assert(frame_infos[n].state == FRAME_INSIDE);
-	assert(order == FRAME_ORDER_MAX || buddy >= frame_info_count ||
-	       frame_infos[buddy].state != FRAME_FREE || frame_infos[buddy].order != order);
+	assert(order == FRAME_ORDER_MAX || other >= frame_info_count ||
+	       frame_infos[other].state != FRAME_FREE || frame_infos[other].order != order);
 	return 1u << order;
 }
 
