@@ -415,11 +415,11 @@ $(B)/kernel/symbols0.o $(B)/kernel/symbols.o $(B)/tests/kernel/symbols.o: %.o: %
 # A kernel, the folder of its symbols, its objects.
 define kernel_rule
 $(2)/pass1.elf: $(3) $(B)/kernel/symbols0.o $(KERNEL_LD) $(LINK_STAMP) $(KERNEL_LIST)
-	$(Q)$(LD) $(LDFLAGS) -T $(KERNEL_LD) -o $$@ $(3) $(B)/kernel/symbols0.o
+	$(Q)$(LD) $$(LDFLAGS) -T $(KERNEL_LD) -o $$@ $(3) $(B)/kernel/symbols0.o
 
 $(1): $(2)/pass1.elf $(2)/symbols.o
 	$$(call say,LD,$$@)
-	$(Q)$(LD) $(LDFLAGS) -T $(KERNEL_LD) -o $$@.new $(3) $(2)/symbols.o
+	$(Q)$(LD) $$(LDFLAGS) -T $(KERNEL_LD) -o $$@.new $(3) $(2)/symbols.o
 	$(Q)$(NM) -n $$@.new | sh tests/tools/symbols.sh | cmp -s - $(2)/symbols.S || \
 		{ echo "$$@: the symbol table moved the functions it names; \
 	it must come after all code ($(KERNEL_LD))" >&2; exit 1; }
