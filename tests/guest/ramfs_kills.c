@@ -17,6 +17,7 @@
 #define BLOCK		3000u
 #define BLOCKS_MOST	100u
 
+static int control;		/* where orders go */
 static volatile bool stop;
 static volatile uint32_t kills;
 static uint32_t seed = 77;
@@ -34,12 +35,17 @@ static void
 kill_it(void)
 {
 	static const char order[] = "kill ramfs";
-	int file = open("/svc/control", O_WRONLY);
 
-	expect(file >= 0);
 	/* It may be dead still. */
-	kills += write(file, order, sizeof order - 1) > 0;
-	close(file);
+	kills += write(control, order, sizeof order - 1) > 0;
+}
+
+static void
+start_anew(void)
+{
+	begin_at_root();
+	control = open("/svc/control", O_WRONLY);
+	expect(control >= 0);
 }
 
 static uint32_t
@@ -49,6 +55,7 @@ killer(void *argument)
 	while (!stop) {
 		sleep_milliseconds(1 + pick(4));
 		kill_it();
+		remark("kill %u", kills);
 	}
 	stop = false;
 	return 0;
@@ -112,7 +119,7 @@ append(uint32_t round)
 
 TEST(kills_lose_nothing_that_was_written)
 {
-	begin_at_root();
+	start_anew();
 	log_file = open("/tmp/log", O_RDWR | O_CREAT | O_TRUNC | O_APPEND, 0644);
 	expect(log_file >= 0);
 	blocks = 0;
@@ -151,7 +158,7 @@ TEST(kills_do_nothing_twice_with_names)
 {
 	struct stat before, after;
 
-	begin_at_root();
+	start_anew();
 	expect_equal(0, stat("/tmp", &before));
 	under_fire(play_with_names);
 	expect_equal(0, stat("/tmp", &after));
@@ -176,7 +183,7 @@ come_and_go(uint32_t round)
 
 TEST(kills_leak_no_memory)
 {
-	begin_at_root();
+	start_anew();
 	under_fire(come_and_go);
 }
 
@@ -185,7 +192,7 @@ TEST(kills_in_a_row_change_nothing)
 {
 	char seen[8] = "";
 
-	begin_at_root();
+	start_anew();
 	int file = open("/tmp/stays", O_RDWR | O_CREAT, 0600);
 	expect_equal(5, write(file, "stays", 5));
 	for (int i = 0; i < 3; i++)
