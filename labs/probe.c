@@ -70,3 +70,9 @@ probe_wants_stage(void)
 {
 	return input != NULL && input->action == PROBE_STAGE;
 }
+
+const void *
+probe_data(void)
+{
+	return probe_wants_stage() ? input + 1 : NULL;
+}

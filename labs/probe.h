@@ -50,5 +50,8 @@ void probe_run(uint32_t info, void (*act)(const struct probe_input *input));
 /* From the lab's probe_stage(), when the boot has come to the end of the lab's stage: is that what the test waits for? */
 bool probe_wants_stage(void);
 
+/* What the host sent along in such a test; NULL if this boot is none.  What it has sent, it can be read as long as the machine runs. */
+const void *probe_data(void);
+
 /* The output is whole: stops the machine. */
 _Noreturn void probe_done(void);
