@@ -208,7 +208,7 @@ LAB_RUN      := $(filter $(B)/tests/system/lab%,$(SYSTEM_RUN))	# these belong to
 
 all: kernel user images host	## build the kernel, the programs, the boot media and the grader
 
-run:				## boot in QEMU on this terminal (MEM=, DISK=file or none, OPTIONS=, QEMUFLAGS=, ISO=1, KERNEL=1, PORTS=1)
+run:				## boot in QEMU here (MEM= DISK= OPTIONS= QEMUFLAGS= ISO=1 KERNEL=1 PORTS=1)
 check:				## build everything, run every test (ONLY=name: that runner)
 
 kernel: $(B)/pith.elf		## build the kernel only
@@ -231,7 +231,7 @@ run: $(if $(KERNEL),$(B)/pith.elf $(B)/archive,$(if $(ISO),$(B)/pith.iso,$(B)/pi
 		PORTS='$(PORTS)' HOSTCC='$(HOSTCC)' OBJCOPY='$(OBJCOPY)' sh user/image/run.sh $(if $(KERNEL),kernel,$(if $(ISO),iso,disk))
 
 # It keeps its files, also across `make clean`; what is made anew is build/ alone.
-disk:				## make the disk that keeps files, if it is not there; put files on it (DISK=, ADD=folder, SIZE=64M)
+disk:				## make the disk that keeps files; put files on it (DISK=, ADD=folder, SIZE=64M)
 	@SIZE='$(SIZE)' sh user/image/data.sh '$(DISK)' '$(ADD)'
 
 gdb: kernel user		## start QEMU and GDB together, stopped at kernel entry (GDBSCRIPT=file)
@@ -246,7 +246,7 @@ fuzz: tests			## throw N=1000000 random calls at the kernel (SEED=)
 	@PITH_BUILD=$(B) CK_DEFAULT_TIMEOUT=0 FUZZ_CALLS='$(N)' FUZZ_SEED='$(SEED)' $(B)/tests/system/fuzz
 
 DEPTH     ?= 5
-scope: $(B)/scope/scope		## try every interleaving of a small scope, with every call (DEPTH=5; 6 takes hours)
+scope: $(B)/scope/scope		## try every interleaving of a small scope, every call (DEPTH=5; 6 takes hours)
 	@for scenario in clients workers lending; do $(B)/scope/scope $$scenario $(DEPTH) all || exit; done
 
 scope-mutants: $(B)/scope/scope		## break the kernel on purpose: the scope must find each of them (ONLY=name)
@@ -415,11 +415,11 @@ $(B)/kernel/symbols0.o $(B)/kernel/symbols.o $(B)/tests/kernel/symbols.o: %.o: %
 # A kernel, the folder of its symbols, its objects.
 define kernel_rule
 $(2)/pass1.elf: $(3) $(B)/kernel/symbols0.o $(KERNEL_LD) $(LINK_STAMP) $(KERNEL_LIST)
-	$(Q)$(LD) $(LDFLAGS) -T $(KERNEL_LD) -o $$@ $(3) $(B)/kernel/symbols0.o
+	$(Q)$(LD) $$(LDFLAGS) -T $(KERNEL_LD) -o $$@ $(3) $(B)/kernel/symbols0.o
 
 $(1): $(2)/pass1.elf $(2)/symbols.o
 	$$(call say,LD,$$@)
-	$(Q)$(LD) $(LDFLAGS) -T $(KERNEL_LD) -o $$@.new $(3) $(2)/symbols.o
+	$(Q)$(LD) $$(LDFLAGS) -T $(KERNEL_LD) -o $$@.new $(3) $(2)/symbols.o
 	$(Q)$(NM) -n $$@.new | sh tests/tools/symbols.sh | cmp -s - $(2)/symbols.S || \
 		{ echo "$$@: the symbol table moved the functions it names; \
 	it must come after all code ($(KERNEL_LD))" >&2; exit 1; }
@@ -483,6 +483,7 @@ $(B)/tests/bench/floor: $(B)/tests/bench/floor.o $(LINK_STAMP)
 
 # The compiler command for programs from elsewhere.
 $(B)/pith-cc: user/lib/cc.sh $(USER_STAMP) $(LINK_STAMP)
+	$(call say,SCRIPT,$@)
 	$(Q)sed -e 's|@CC@|$(CC)|' -e 's|@FLAGS@|$(PORT_CFLAGS)|' -e 's|@LIBGCC@|$(LIBGCC)|' -e 's|@FOLDER@|$(CURDIR)|' \
 		-e 's|@LIBRARY@|$(abspath $(B)/user/libpith.a)|' -e 's|@COMPILER_INCLUDE@|$(COMPILER_INCLUDE)|' $< >$@.new
 	$(Q)chmod +x $@.new && mv $@.new $@

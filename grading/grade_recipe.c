@@ -62,20 +62,30 @@ recipe_free(struct recipe *recipe)
 	free(recipe->text);
 }
 
+/* One more place in a list of pointers. */
+static void *
+grow(void *list, unsigned count)
+{
+	list = realloc(list, count * sizeof(void *));
+	if (!list)
+		abort();
+	return list;
+}
+
 void
 words_add(struct words *words, const char *line)
 {
 	char *copy = strdup(line), *save = NULL;
 
-	if (!copy || words->line_count == WORD_LINES)
+	if (!copy)
 		abort();
+	words->lines = grow(words->lines, words->line_count + 1);
 	words->lines[words->line_count++] = copy;
 	for (char *word = strtok_r(copy, " ", &save); word; word = strtok_r(NULL, " ", &save)) {
-		if (words->count == WORDS_MAX)
-			abort();
+		words->list = grow(words->list, words->count + 2);
 		words->list[words->count++] = word;
+		words->list[words->count] = NULL;
 	}
-	words->list[words->count] = NULL;
 }
 
 void
@@ -83,4 +93,6 @@ words_free(struct words *words)
 {
 	while (words->line_count)
 		free(words->lines[--words->line_count]);
+	free(words->lines);
+	free(words->list);
 }

@@ -25,14 +25,11 @@ struct recipe {
 bool recipe_read(struct grading *grading, struct recipe *recipe);
 void recipe_free(struct recipe *recipe);
 
-#define WORDS_MAX	250u
-#define WORD_LINES	16u
-
 /* A command line that is put together from words and from lines of words. */
 struct words {
-	const char	*list[WORDS_MAX + 1];	/* NULL at the end */
+	const char	**list;		/* NULL at the end */
 	unsigned	count;
-	char		*lines[WORD_LINES];	/* copies that the words lie in */
+	char		**lines;	/* copies that the words lie in */
 	unsigned	line_count;
 };
 

@@ -174,16 +174,20 @@ sched_tick(void)
 		sched_yield();
 }
 
-/* Nobody is ready: gives back what has died, a step at a time, until somebody is, or halts.  An interrupt ends it as well. */
+/*
+ * Nobody is ready: gives back what has died until somebody is, or halts.  Interrupts are let in before each step, the first too, which so
+ * adds nothing to what was done just now; one of them ends this as well.
+ */
 static void
 idle(void)
 {
 	trace_switch();
-	while (ready_bitmap == 0)
-		if (graveyard_step())
-			entry_table.pause();
-		else
+	while (ready_bitmap == 0) {
+		if (!graveyard_busy())
 			entry_table.halt();
+		entry_table.pause();
+		graveyard_step();
+	}
 }
 
 void

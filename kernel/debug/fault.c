@@ -50,28 +50,33 @@ print_registers(const struct frame *frame)
 	static const char names[] = "eip esp eax ebx ecx edx esi edi ebp ";
 	const uint32_t values[] = { frame->eip, frame->esp, frame->eax, frame->ebx, frame->ecx,
 				    frame->edx, frame->esi, frame->edi, frame->ebp };
-	char text[countof(values) * 13 + 1], *end = text;
+	char text[4 + countof(values) * 13 + 1] = "  at", *end = text + 4;
 
 	for (unsigned n = 0; n < countof(values); n++) {
 		*end++ = ' ';
 		memcpy(end, &names[4 * n], 4);
 		end = put_hex(end + 4, values[n], 8);
 	}
-	*end = '\0';
-	log_printf("  at%s\n", text);
+	*end++ = '\n';
+	log_bytes(text, (size_t)(end - text));
 }
 
+/* Up to the end of its page if there is no next one. */
 static void
 print_instruction(uint32_t address)
 {
+	uint8_t bytes[INSTRUCTION_SHOWN];
+	uint32_t count = sizeof bytes;
 	char text[3 * INSTRUCTION_SHOWN + 1], *end = text;
-	uint8_t byte;
 
-	for (unsigned n = 0; n < INSTRUCTION_SHOWN; n++) {
-		if (copy_from_caller(&byte, address + n, 1) < 0)
-			break;
+	if (copy_from_caller(bytes, address, count) < 0) {
+		count = PAGE_SIZE - address % PAGE_SIZE;
+		if (count >= sizeof bytes || copy_from_caller(bytes, address, count) < 0)
+			count = 0;
+	}
+	for (unsigned n = 0; n < count; n++) {
 		*end++ = ' ';
-		end = put_hex(end, byte, 2);
+		end = put_hex(end, bytes[n], 2);
 	}
 	*end = '\0';
 	log_printf("  instruction:%s\n", text);

@@ -78,27 +78,19 @@ expect_contents(int file)
 	expect_equal(0, read(file, seen, REQUEST));
 }
 
-static int32_t
-request(enum io_label label, const char *path, const char *second)
-{
-	struct message m = { .words = { 0, 0755, io_id() } };
-
-	return io_two_path_call(servers.root, label, path, second, &m);
-}
-
 /* Names that are made must not be there, those that are taken away must. */
 static void
 play_with_names(uint32_t round)
 {
-	expect_equal(0, request(IO_MKDIR, "d", NULL));
+	expect_equal(0, volume_request(&servers, IO_MKDIR, "d", NULL));
 	int file = volume_open_file(&servers, "d/new", O_RDWR | O_CREAT | O_EXCL);
 	expect(file >= 0);
 	expect_equal(4, write(file, &round, 4));
-	expect_equal(0, request(IO_RENAME, "d/new", "d/old"));
-	expect_equal(0, request(IO_LINK, "d/old", "other"));
-	expect_equal(0, request(IO_UNLINK, "d/old", NULL));
-	expect_equal(0, request(IO_RMDIR, "d", NULL));
-	expect_equal(0, request(IO_UNLINK, "other", NULL));
+	expect_equal(0, volume_request(&servers, IO_RENAME, "d/new", "d/old"));
+	expect_equal(0, volume_request(&servers, IO_LINK, "d/old", "other"));
+	expect_equal(0, volume_request(&servers, IO_UNLINK, "d/old", NULL));
+	expect_equal(0, volume_request(&servers, IO_RMDIR, "d", NULL));
+	expect_equal(0, volume_request(&servers, IO_UNLINK, "other", NULL));
 	uint32_t seen = ~round;
 	expect_equal(4, pread(file, &seen, 4, 0));	/* without a name, but open */
 	expect_equal(round, seen);
@@ -139,22 +131,6 @@ write_original(int file)
 	}
 }
 
-/* As after a boot: nothing is kept, and everything comes from the disk. */
-static void
-start_afresh(void)
-{
-	int32_t error = 0;
-	struct message m = { 0 };
-
-	expect_equal(0, io_word_call(servers.root, IO_SYNC, &m));
-	program_end(servers.tasks[VOLUME_FS]);
-	uint8_t *kept = memory_show(servers.kept, KEPT_SIZE, MAP_READ | MAP_WRITE, &error);
-	expect_equal(0, error);
-	memset(kept, 0, KEPT_SIZE);
-	expect_equal(0, memory_unmap_all(HANDLE_SELF, (uint32_t)kept, KEPT_SIZE));
-	volume_start(&servers, VOLUME_FS);
-}
-
 static void
 play(uint32_t whom, uint32_t first_seed)
 {
@@ -176,7 +152,7 @@ play(uint32_t whom, uint32_t first_seed)
 	expect_contents(to);
 	log_printf("# killed %u times\n", (unsigned)kills);
 	expect(kills >= 5);
-	start_afresh();
+	volume_boot_again(&servers, KEPT_SIZE);
 	int again = volume_open_file(&servers, "to", O_RDONLY);
 	expect(again >= 0);
 	expect_contents(again);

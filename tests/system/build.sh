@@ -12,7 +12,8 @@ setup()
 		"$small/user/servers/echo" "$small/tests"
 	cp Makefile "$small"
 	cp -R tests/tools "$small/tests"
-	cp user/image/*.sh user/image/*.c user/image/grub.cfg "$small/user/image"
+	cp user/image/*.sh user/image/*.awk user/image/*.c user/image/grub.cfg "$small/user/image"
+	cp user/lib/cc.sh "$small/user/lib"
 	cat >"$small/kernel/arch/i386/kernel.ld" <<-'END'
 		ENTRY(_start)
 		SECTIONS {

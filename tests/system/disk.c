@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * disk.c: the server of disks on QEMU's disks: what tests/guest/disk.c wrote is in the images afterwards; and the server
- * dies while a client writes (tests/guest/disk_deaths.c).
+ * dies while a client writes (tests/guest/disk_deaths.c), or the server of files above it does (fs_deaths.c).
  *
  *	CK_RUN_CASE=CASE make check ONLY=disk				one machine
  *	GUEST_WORDS=only=TEST CK_RUN_CASE=CASE make check ONLY=disk	one test on it
@@ -36,7 +36,7 @@ struct setting {
 	const char *words;
 	bool memory;			/* the first is memory of a PCI device */
 	const char *says;		/* in the log; NULL: nothing in particular */
-	bool dies;			/* the program is disk_deaths */
+	const char *deaths;		/* the program, disk_deaths or fs_deaths; NULL: disk */
 	bool counts;			/* an instruction takes a nanosecond */
 };
 
@@ -176,14 +176,18 @@ static const struct setting settings[] = {
 	{ .name = "hang_ports", .images = { { 20000, true } }, .words = "disk-ports disk-hang=31 disk-tick=10" },
 	{ .name = "all_faults", .images = { { 20000, true }, { 3000, false } },
 	  .words = "disk-lost=17 disk-error=11 disk-short=13 disk-hang=37 disk-tick=10" },
-	{ .name = "deaths", .images = { { 16384, false } }, .words = "deaths=20", .memory = true, .dies = true, .counts = true,
-	  .says = "# 20 deaths during " },
-	{ .name = "deaths_points", .images = { { 4096, false } }, .words = "points=on", .memory = true, .dies = true,
-	  .counts = true, .says = "# points: disk dies at " },
-	{ .name = "deaths_ata", .images = { { 16384, false } }, .words = "ata=1 deaths=40", .dies = true,
+	{ .name = "deaths", .images = { { 16384, false } }, .words = "deaths=20", .memory = true, .deaths = "disk_deaths",
+	  .counts = true, .says = "# 20 deaths during " },
+	{ .name = "deaths_points", .images = { { 4096, false } }, .words = "points=on", .memory = true,
+	  .deaths = "disk_deaths", .counts = true, .says = "# points: disk dies at " },
+	{ .name = "deaths_ata", .images = { { 16384, false } }, .words = "ata=1 deaths=40", .deaths = "disk_deaths",
 	  .says = "# 40 deaths during " },
-	{ .name = "deaths_ports", .images = { { 16384, false } }, .words = "ata=1 disk-ports deaths=40", .dies = true,
+	{ .name = "deaths_ports", .images = { { 16384, false } }, .words = "ata=1 disk-ports deaths=40", .deaths = "disk_deaths",
 	  .says = "# 40 deaths during " },
+	{ .name = "fs_deaths", .words = "deaths=100", .deaths = "fs_deaths", .counts = true,
+	  .says = "# 100 deaths of fs during " },
+	{ .name = "fs_deaths_points", .words = "points=on", .deaths = "fs_deaths", .counts = true,
+	  .says = "# points: fs dies at " },
 	{ .name = "memory", .images = { { 16384, true } }, .words = "ways=memory", .memory = true },
 };
 #define SETTINGS ((int)(sizeof settings / sizeof settings[0]))
@@ -196,8 +200,8 @@ setting_config(const struct setting *setting, char words[512])
 
 	snprintf(words, 512, "%s disks=%u rounds=%u %s", setting->words, 1 + (setting->images[1].sectors > 0), ROUNDS,
 		 chosen ? chosen : "");
-	config = guest_config(setting->dies ? "disk_deaths" : "disk", words);
-	if (setting->dies)
+	config = guest_config(setting->deaths ? setting->deaths : "disk", words);
+	if (setting->deaths)
 		config.kernel = build_path("tests/pith.elf");
 	config.time_limit_ns = TIME_LIMIT;
 	config.icount_shift = setting->counts ? 0 : setting->memory ? 4 : MACHINE_NO_ICOUNT;
@@ -243,10 +247,10 @@ START_TEST(disk_setting)
 	guest_judge_again(result, again);
 	ck_assert_msg(!setting->says || machine_printed(result, MACHINE_E9, setting->says),
 		      "expected '%s' in the log:\n%s", setting->says, result->output[MACHINE_E9].bytes);
-	if (setting->says && setting->dies)
+	if (setting->says && setting->deaths)
 		print_remarks(result);
 	for (unsigned n = 0; n < DISKS_MOST && setting->images[n].sectors > 0; n++) {
-		if (!setting->dies)
+		if (!setting->deaths)
 			compare_image(n, &setting->images[n]);
 		unlink(paths[n]);
 	}

@@ -22,7 +22,7 @@
 #include <unistd.h>
 
 #define SCRIPT_TESTS_MAX	64
-#define SCRIPT_OUTPUT_MAX	7168	/* Check takes messages of 8 KiB */
+#define SCRIPT_OUTPUT_MAX	7168	/* one message of Check: check.sh sets how long it may be */
 #define SCRIPT_SKIPPED		77
 
 static const char *script_name;

@@ -20,7 +20,7 @@ if [ "$1" = --run ]; then
 	runner=$3
 	name=${runner#"$build"/tests/}
 	log=$results/$(echo "$name" | tr / -)
-	CK_DEFAULT_TIMEOUT=0 CK_TAP_LOG_FILE_NAME=$log.tap PITH_BUILD=$build \
+	CK_DEFAULT_TIMEOUT=0 CK_MAX_MSG_SIZE=65536 CK_TAP_LOG_FILE_NAME=$log.tap PITH_BUILD=$build \
 		timeout -k 10 "${CHECK_LIMIT:-1200}" "$runner" >"$log.log" 2>&1 </dev/null
 	status=$?
 	[ -f "$log.tap" ] || : >"$log.tap"

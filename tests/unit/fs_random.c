@@ -139,6 +139,16 @@ same_result(int32_t ours, int32_t theirs)
 	return ours == theirs || (ours < 0 && theirs < 0 && ours != ERRNO(ENOSPC) && ours != ERRNO(EIO));
 }
 
+/* All inodes are in use, which the host knows nothing of: what it has made at a path goes again. */
+static bool
+is_full(int32_t ours, int32_t theirs, const char *path)
+{
+	struct io_statfs status;
+
+	volume_status(&model.volume, &status);
+	return ours == ERRNO(ENOSPC) && status.nodes_free == 0 && theirs == 0 && remove(path) == 0;
+}
+
 /* Where a file is written to: near its beginning, or where one, two or three levels of numbers lead. */
 static uint64_t
 pick_offset(void)
@@ -232,7 +242,7 @@ play(uint32_t seed, uint32_t operations)
 		if (pick(4) == 0)
 			data_operation(a);
 		else if (operate(&what, a, b, &ours, &theirs))
-			ck_assert_msg(same_result(ours, theirs), "round %u, operation %u, %s %s %s: expected %d, seen %d (%s)",
+			ck_assert_msg(same_result(ours, theirs) || is_full(ours, theirs, a), "round %u, operation %u, %s %s %s: expected %d, seen %d (%s)",
 				      seed, i, what, a, b, theirs, ours, model_said);
 		snprintf(when, sizeof when, "round %u, operation %u, %s", seed, i, what);
 		interrupt(when);

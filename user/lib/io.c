@@ -247,8 +247,8 @@ io_move(const struct io_end *end, enum io_label label, void *bytes, uint32_t len
 			done += (uint32_t)result;
 		if (windowed && (end->whole || done == 0))
 			continue;
-		if (!end->whole || result <= 0 || (uint32_t)result < asked)
-			break;
+		if (!end->whole || result <= 0 || ((uint32_t)result < asked && label == IO_READ))
+			break;		/* who has died in the middle of a write tells how far it came */
 	} while (done < length);
 	return done > 0 ? (int32_t)done : result;
 }

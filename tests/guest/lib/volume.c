@@ -118,6 +118,7 @@ volume_start(struct volume_servers *it, enum volume_server which)
 		.grant_count = which == VOLUME_DISK ? 2 : 3,
 		.quota = SERVER_QUOTA,
 		.priority = SERVER_PRIORITY,
+		.death = which == VOLUME_FS ? it->death : HANDLE_NONE,
 	};
 	it->tasks[which] = expect_handle(program_start(&program, NULL));
 	it->starts[which]++;
@@ -182,6 +183,29 @@ volume_begin(struct volume_servers *it, uint32_t size, uint32_t kept_size)
 	it->root = expect_handle(connection_create(it->endpoints[VOLUME_FS], 2, 0));
 	volume_start(it, VOLUME_DISK);
 	volume_start(it, VOLUME_FS);
+}
+
+void
+volume_boot_again(struct volume_servers *it, uint32_t kept_size)
+{
+	int32_t error = 0;
+	struct message m = { 0 };
+
+	expect_equal(0, io_word_call(it->root, IO_SYNC, &m));
+	program_end(it->tasks[VOLUME_FS]);
+	uint8_t *kept = memory_show(it->kept, kept_size, MAP_READ | MAP_WRITE, &error);
+	expect_equal(0, error);
+	memset(kept, 0, kept_size);
+	expect_equal(0, memory_unmap_all(HANDLE_SELF, (uint32_t)kept, kept_size));
+	volume_start(it, VOLUME_FS);
+}
+
+int32_t
+volume_request(struct volume_servers *it, enum io_label label, const char *path, const char *second)
+{
+	struct message m = { .words = { 0, 0755, io_id() } };
+
+	return io_two_path_call(it->root, label, path, second, &m);
 }
 
 int

@@ -5,6 +5,8 @@
  */
 #pragma once
 
+#include <protocol/io.h>
+
 #include "guest.h"
 
 enum volume_server { VOLUME_DISK, VOLUME_FS };
@@ -14,6 +16,7 @@ struct volume_servers {
 	handle_t kept;			/* fs's */
 	handle_t endpoints[2], tasks[2];	/* by enum volume_server */
 	handle_t names;			/* where fs asks who serves /dev/disk */
+	handle_t death;			/* Connection that hears of fs's deaths; the test's own, HANDLE_NONE: nobody hears */
 	handle_t root;			/* fs's, for clients */
 	uint32_t starts[2];
 };
@@ -29,6 +32,16 @@ volume_start(struct volume_servers *it, enum volume_server which);
 /* Kill one and start it again. */
 void
 volume_restart(struct volume_servers *it, enum volume_server which);
+
+/*
+ * As after a boot: everything is on the disk, fs ends, and comes back with empty kept memory; kept_size: as of volume_begin().
+ */
+void
+volume_boot_again(struct volume_servers *it, uint32_t kept_size);
+
+/* A request on names, of a kind that must not be carried out twice; `second`: as the label wants it, or NULL.  Its result. */
+int32_t
+volume_request(struct volume_servers *it, enum io_label label, const char *path, const char *second);
 
 /* A file of the volume as a descriptor; flags as of open(). */
 int

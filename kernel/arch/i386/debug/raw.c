@@ -20,8 +20,7 @@
 void
 raw_log_bytes(const char *bytes, size_t length)
 {
-	for (size_t i = 0; i < length; i++)
-		outb(PORT_LOG, (uint8_t)bytes[i]);
+	outsb(PORT_LOG, bytes, length);
 }
 
 static void
