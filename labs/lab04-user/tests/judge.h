@@ -17,8 +17,12 @@
 /* Plan a boot in which the probe does what data, `size` bytes that begin with an enum probe_action, asks for. */
 struct machine_config *user_plan(struct plan *plan, const void *data, size_t size);
 
-/* The same with PROBE_LOOK or PROBE_RUN, and an archive in which init is that file. */
-struct machine_config *user_plan_init(struct plan *plan, enum probe_action action, const void *file, size_t size);
+/*
+ * The same with PROBE_LOOK or PROBE_RUN, and an archive in which init is that file.  After each of its first `count` exceptions a running init goes
+ * on at the next address of steps.
+ */
+struct machine_config *user_plan_init(struct plan *plan, enum probe_action action, const void *file, size_t size, const uint32_t *steps,
+				      uint32_t count);
 
 /* "E_HANDLE", or a number. */
 const char *user_error_name(int32_t error, char text[16]);
@@ -65,7 +69,7 @@ struct user_call {
 #define USER_CODE	0x08048000u	/* where its code begins ... */
 #define USER_TABLE	0x08100000u	/* ... and its data: where it is, then the calls */
 
-/* A program that makes these calls, then runs `code`, then meets an exception. */
+/* A program that makes these calls, then runs `code`, then meets a breakpoint. */
 void program_of_calls(struct program *program, const struct user_call *calls, uint32_t count, const void *code, uint32_t size);
 
 /* What `code` begins at in such a program. */

@@ -11,6 +11,7 @@
 #define MAY_WRITE	0x200u		/* kernel/arch/i386/paging.h */
 #define MAY_MARK	0x600u
 #define FRAME_ESP	13u		/* word of a frame */
+#define STACKS		2u
 #define WORDS_MAX	20u
 #define LINE_MAX	600u
 
@@ -41,7 +42,7 @@ plan_load(struct plan *plan)
 	static struct program program;
 
 	draw_program(&plan->random, &program);
-	user_plan_init(plan, PROBE_LOOK, program.bytes, program.size);
+	user_plan_init(plan, PROBE_LOOK, program.bytes, program.size, NULL, 0);
 }
 
 static const struct probe_user_result *
@@ -222,24 +223,23 @@ draw_arguments(struct random *random, struct arguments *arguments, uint32_t coun
 	}
 }
 
-/* Three boots: without words, with a few, with many. */
+/* Two boots: without words, and with many. */
 static void
-draw_stack(struct random *random, struct program *program, struct arguments arguments[3])
+draw_stack(struct random *random, struct program *program, struct arguments arguments[STACKS])
 {
 	draw_program(random, program);
 	draw_arguments(random, &arguments[0], 0);
-	draw_arguments(random, &arguments[1], random_between(random, 1, 4));
-	draw_arguments(random, &arguments[2], random_between(random, 9, WORDS_MAX));
+	draw_arguments(random, &arguments[1], random_between(random, 5, WORDS_MAX));
 }
 
 static void
-plan_stack(struct plan *plan, struct arguments arguments[3])
+plan_stack(struct plan *plan, struct arguments arguments[STACKS])
 {
 	static struct program program;
 
 	draw_stack(&plan->random, &program, arguments);
-	for (unsigned i = 0; i < 3; i++)
-		user_plan_init(plan, PROBE_LOOK, program.bytes, program.size)->command_line = arguments[i].line;
+	for (unsigned i = 0; i < STACKS; i++)
+		user_plan_init(plan, PROBE_LOOK, program.bytes, program.size, NULL, 0)->command_line = arguments[i].line;
 }
 
 static uint32_t
@@ -316,15 +316,15 @@ judge_order(struct evidence *evidence, unsigned boot, const struct arguments *ar
 #define STACK_TEST(name, judge) \
 	void plan_##name(struct plan *plan) \
 	{ \
-		static struct arguments arguments[3]; \
+		static struct arguments arguments[STACKS]; \
 		plan_stack(plan, arguments); \
 	} \
 	void judge_##name(struct evidence *evidence) \
 	{ \
 		static struct program program; \
-		static struct arguments arguments[3]; \
+		static struct arguments arguments[STACKS]; \
 		draw_stack(&evidence->random, &program, arguments); \
-		for (unsigned i = 0; i < 3; i++) \
+		for (unsigned i = 0; i < STACKS; i++) \
 			judge(evidence, i, &arguments[i]); \
 	}
 

@@ -20,10 +20,14 @@ user_plan(struct plan *plan, const void *data, size_t size)
 }
 
 struct machine_config *
-user_plan_init(struct plan *plan, enum probe_action action, const void *file, size_t size)
+user_plan_init(struct plan *plan, enum probe_action action, const void *file, size_t size, const uint32_t *steps, uint32_t count)
 {
-	struct probe_user data = { .action = action };
+	struct probe_user data = { .action = action, .count = count };
 
+	if (count > PROBE_STEPS)
+		abort();
+	for (uint32_t i = 0; i < count; i++)
+		data.steps[i] = steps[i];
 	return plan_probe_file(plan, PROBE_STAGE, &data, sizeof data, "init", file, size);
 }
 
@@ -138,7 +142,8 @@ program_of_calls(struct program *program, const struct user_call *calls, uint32_
 	memcpy(text + END_OPERAND, &end, 4);
 	for (unsigned i = 0; i < sizeof table_operands; i++)
 		memcpy(text + table_operands[i], &table, 4);
-	memcpy(text + sizeof loop_code, code, size);
+	if (size)
+		memcpy(text + sizeof loop_code, code, size);
 	memcpy(data, &first, 4);
 	memcpy(data + 4, calls, count * sizeof *calls);
 	program_begin(program);
@@ -158,7 +163,7 @@ user_calls(struct evidence *evidence, unsigned boot, struct user_call *calls, ui
 	guest_read32(&space, USER_TABLE, &at);
 	judge_where(evidence, "init, which makes %u system calls", count);
 	judge_expected(evidence, "all of them made");
-	judge_seen(evidence, "%u made, then an exception at 0x%x", (at - USER_TABLE - 4) / (uint32_t)sizeof *calls, seen->frame[10]);
+	judge_seen(evidence, "%u made, then an exception at 0x%x", (at - USER_TABLE - 4) / (uint32_t)sizeof *calls, seen->steps[0].frame[10]);
 	if (at != USER_TABLE + 4 + count * sizeof *calls)
 		judge_fail(evidence, "init did not come to the end of its calls");
 	if (guest_read(&space, USER_TABLE + 4, calls, count * sizeof *calls) != count * sizeof *calls)

@@ -2,8 +2,8 @@
 /*
  * judge_user.c: all of lab 4 together: init runs in ring 3, its calls are answered, and what it must not do it cannot.
  *
- *   The host writes init in machine code: system calls one after the other, whose results stay in its memory, then a few instructions of
- *   which the last meets an exception.  There the machine stops.
+ *   The host writes init in machine code: system calls one after the other, whose results stay in its memory, then instructions that meet
+ *   exceptions, which the probe notes, and goes on with the next ones.
  */
 #include "labs/lab04-user/tests/judge.h"
 
@@ -11,6 +11,7 @@
 
 #define CALL(handle, name)	((handle) << 8 | CALL_##name)
 #define BREAKPOINT		3u
+#define BREAKPOINT_CODE		0xccu		/* int3 */
 #define PROTECTION		13u
 #define PAGE_FAULT		14u
 #define FAULT_PRESENT		1u
@@ -64,16 +65,17 @@ judge_calls(struct evidence *evidence, unsigned boot, const struct calls_case *o
 	}
 }
 
-/* Init was in ring 3 when the exception came. */
+/* The exception that ended a step: init was in ring 3 when it came. */
 static void
-judge_exception(struct evidence *evidence, const struct probe_user_result *seen, uint32_t trap)
+judge_exception(struct evidence *evidence, const struct probe_user_result *seen, uint32_t step, uint32_t trap)
 {
+	const uint32_t *frame = seen->steps[step].frame;
+
 	judge_expected(evidence, "exception %u, in ring 3, interrupts on, no right to use ports", trap);
-	judge_seen(evidence, "exception %u, cs 0x%x, ss 0x%x, eflags 0x%x, at 0x%x", seen->frame[TRAP], seen->frame[CS], seen->frame[SS],
-		   seen->frame[EFLAGS], seen->frame[EIP]);
-	if (seen->frame[TRAP] != trap || seen->frame[CS] != USER_CODE_SELECTOR || seen->frame[SS] != USER_DATA_SELECTOR ||
-	    (seen->frame[EFLAGS] & (FLAGS_OF_THE_KERNEL | FLAG_INTERRUPTS)) != FLAG_INTERRUPTS)
-		judge_fail(evidence, "init did not end as it should");
+	judge_seen(evidence, "exception %u, cs 0x%x, ss 0x%x, eflags 0x%x, at 0x%x", frame[TRAP], frame[CS], frame[SS], frame[EFLAGS], frame[EIP]);
+	if (step >= seen->exceptions || frame[TRAP] != trap || frame[CS] != USER_CODE_SELECTOR || frame[SS] != USER_DATA_SELECTOR ||
+	    (frame[EFLAGS] & (FLAGS_OF_THE_KERNEL | FLAG_INTERRUPTS)) != FLAG_INTERRUPTS)
+		judge_fail(evidence, "init was not stopped as it should have been");
 }
 
 #define CALLS_TEST(name) \
@@ -84,7 +86,7 @@ judge_exception(struct evidence *evidence, const struct probe_user_result *seen,
 		struct calls_case one = { .count = 0 }; \
 		draw_##name(&plan->random, &one); \
 		program_of_calls(&program, one.calls, one.count, NULL, 0); \
-		user_plan_init(plan, PROBE_RUN, program.bytes, program.size); \
+		user_plan_init(plan, PROBE_RUN, program.bytes, program.size, NULL, 0); \
 	} \
 	void judge_##name(struct evidence *evidence) \
 	{ \
@@ -92,7 +94,7 @@ judge_exception(struct evidence *evidence, const struct probe_user_result *seen,
 		draw_##name(&evidence->random, &one); \
 		judge_calls(evidence, 0, &one); \
 		judge_where(evidence, "the end of init"); \
-		judge_exception(evidence, probe_result(evidence, 0, sizeof(struct probe_user_result)), BREAKPOINT); \
+		judge_exception(evidence, probe_result(evidence, 0, sizeof(struct probe_user_result)), 0, BREAKPOINT); \
 	} \
 	static void draw_##name(struct random *random, struct calls_case *one)
 
@@ -196,38 +198,46 @@ draw_twin(struct calls_case *one)
 	add(one, CALL(INIT_THREAD, handle_info), 0, 0, 0, 0, (int32_t)(OBJECT_THREAD | RIGHTS_ALL));
 }
 
+/* One after the other, at places of their own. */
 void
 plan_hostile_programs_are_turned_away(struct plan *plan)
 {
 	static struct program program;
 	struct attack attacks[ATTACKS];
 	struct calls_case one = { .count = 0 };
+	uint8_t code[ATTACKS * sizeof attacks->code];
+	uint32_t steps[ATTACKS];
 
 	draw_attacks(&plan->random, attacks);
 	draw_twin(&one);
+	memset(code, BREAKPOINT_CODE, sizeof code);
 	for (uint32_t i = 0; i < ATTACKS; i++) {
-		program_of_calls(&program, one.calls, one.count, attacks[i].code, attacks[i].size);
-		user_plan_init(plan, PROBE_RUN, program.bytes, program.size);
+		memcpy(code + i * sizeof attacks->code, attacks[i].code, attacks[i].size);
+		steps[i] = program_code_address() + (i + 1) * (uint32_t)sizeof attacks->code;
 	}
+	program_of_calls(&program, one.calls, one.count, code, sizeof code);
+	user_plan_init(plan, PROBE_RUN, program.bytes, program.size, steps, ATTACKS);
 }
 
 void
 judge_hostile_programs_are_turned_away(struct evidence *evidence)
 {
+	const struct probe_user_result *seen = probe_result(evidence, 0, sizeof *seen);
 	struct attack attacks[ATTACKS];
 	struct calls_case one = { .count = 0 };
 
 	draw_attacks(&evidence->random, attacks);
 	draw_twin(&one);
+	judge_calls(evidence, 0, &one);
 	for (uint32_t i = 0; i < ATTACKS; i++) {
-		const struct probe_user_result *seen = probe_result(evidence, i, sizeof *seen);
-
-		judge_calls(evidence, i, &one);
 		judge_where(evidence, "an init that %s", attacks[i].what);
-		judge_exception(evidence, seen, attacks[i].trap);
+		judge_exception(evidence, seen, i, attacks[i].trap);
 		judge_expected(evidence, "error code 0x%x, CR2 0x%x", attacks[i].error, attacks[i].address);
-		judge_seen(evidence, "error code 0x%x, CR2 0x%x", seen->frame[ERROR], seen->fault_address);
-		if (seen->frame[ERROR] != attacks[i].error || (attacks[i].trap == PAGE_FAULT && seen->fault_address != attacks[i].address))
+		judge_seen(evidence, "error code 0x%x, CR2 0x%x", seen->steps[i].frame[ERROR], seen->steps[i].address);
+		if (seen->steps[i].frame[ERROR] != attacks[i].error ||
+		    (attacks[i].trap == PAGE_FAULT && seen->steps[i].address != attacks[i].address))
 			judge_fail(evidence, "the program was stopped for another reason");
 	}
+	judge_where(evidence, "the end of init");
+	judge_exception(evidence, seen, ATTACKS, BREAKPOINT);
 }

@@ -4,7 +4,7 @@
  *
  *   Takes the place of kernel/debug/probe.c.  What lab 4 asks for is tried when the boot has come to the end of stage 3, each function by itself and on
  *   objects of the probe's own.  What init becomes is looked at after stage 4; or init runs, its system calls are served by the kernel
- *   as ever, and its first exception stops the machine.
+ *   as ever, and its exceptions are noted until the last one stops the machine.
  */
 #include "debug/probe.h"
 
@@ -350,28 +350,36 @@ note_pages(struct probe_user_result *result, const pte_t *table, uint32_t addres
 	}
 }
 
+static struct probe_user_result *user_result;
+
 static void
 note_init(const struct frame *frame)
 {
-	struct probe_user_result *result = probe_room(sizeof(*result));
-
-	result->directory = virtual_to_physical(init_task->directory);
-	memcpy(result->frame, frame, sizeof(*frame));
-	result->fault_address = read_register(cr2);
-	result->count = 0;
+	user_result->directory = virtual_to_physical(init_task->directory);
+	memcpy(user_result->frame, frame, sizeof(*frame));
 	for (uint32_t n = 0; n < KERNEL_FIRST_ENTRY; n++)
 		if (init_task->directory[n] & PTE_PRESENT)
-			note_pages(result, physical_to_virtual(init_task->directory[n] & PTE_FRAME), n * TABLE_SPAN);
+			note_pages(user_result, physical_to_virtual(init_task->directory[n] & PTE_FRAME), n * TABLE_SPAN);
 }
 
-/* Calls and interrupts go on as ever. */
+/* Calls and interrupts go on as ever.  After an exception init goes on where the host says, until there is no more to do. */
 static struct frame *
-stop_at_exception(struct frame *frame)
+note_exception(struct frame *frame)
 {
+	const struct probe_user *data = probe_data();
+	const uint32_t step = user_result->exceptions;
+
 	if (frame->trap >= VECTOR_IRQ)
 		return trap_user(frame);
-	note_init(frame);
-	probe_done();
+	memcpy(user_result->steps[step].frame, frame, sizeof(*frame));
+	user_result->steps[step].address = read_register(cr2);
+	user_result->exceptions++;
+	if (step == data->count) {
+		note_init(frame);
+		probe_done();
+	}
+	frame->eip = data->steps[step];
+	return frame;
 }
 
 /* ---- entry ---------------------------------------------------------------------------------------------------------------- */
@@ -429,9 +437,11 @@ probe_stage(unsigned lab)
 		try_part(data);
 	if (lab != 4)
 		return;
+	user_result = probe_room(sizeof(*user_result));
+	user_result->count = user_result->exceptions = 0;
 	if (data->action == PROBE_LOOK) {
 		note_init(&container_of(init_task->threads.next, struct thread, sibling)->frame);
 		probe_done();
 	}
-	entry_table.user = stop_at_exception;
+	entry_table.user = note_exception;
 }

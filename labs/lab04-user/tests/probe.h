@@ -4,7 +4,7 @@
  *
  *   labs/probe.h says how they talk.  Every test boots the kernel: parts are tried at the end of stage 3, when memory and traps are as they
  *   will be for programs; what came of stage 4 is looked at when it has ended, or when init, which the test brings along as a second
- *   file of the boot archive, meets its first exception.
+ *   file of the boot archive, has met its last exception.
  */
 #pragma once
 
@@ -18,7 +18,7 @@ enum probe_action {
 	PROBE_DECODE,		/* what a handle names */
 	PROBE_TEST,		/* a test, tested */
 	PROBE_LOOK,		/* at init, made and not yet running */
-	PROBE_RUN,		/* at init, stopped by its first exception */
+	PROBE_RUN,		/* at init, stopped by its exceptions */
 };
 
 /* ---- PROBE_FRAMES ---- */
@@ -177,15 +177,21 @@ struct probe_test {
 /* ---- PROBE_LOOK, PROBE_RUN ---- */
 
 #define PROBE_PAGES_MAX	1024u
+#define PROBE_STEPS	10u
 
 struct probe_user {
 	uint32_t action;
+	uint32_t count;			/* PROBE_RUN: after so many exceptions init goes on ... */
+	uint32_t steps[PROBE_STEPS];	/* ... at these addresses; the next one ends it */
 };
 
 struct probe_user_result {
 	uint32_t directory;			/* physical */
-	uint32_t frame[PROBE_FRAME_WORDS];	/* how init will begin; PROBE_RUN: its registers at the exception */
-	uint32_t fault_address;			/* PROBE_RUN: CR2 */
+	uint32_t frame[PROBE_FRAME_WORDS];	/* how init will begin; PROBE_RUN: its registers at the last exception */
+	uint32_t exceptions;			/* PROBE_RUN: how many there were, and of each ... */
+	struct {
+		uint32_t frame[PROBE_FRAME_WORDS], address;	/* ... the registers, and CR2 */
+	} steps[PROBE_STEPS + 1];
 	uint32_t count;				/* pages mapped between USER_BASE and USER_TOP */
 	struct {
 		uint32_t address, owner, references;	/* the Memory it refers to */

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * mutant: drops all flags
+ * class: wrong mask
+ * in: kernel/arch/i386/frame.c
+ * fails: frame_takes_only_harmless_flags
+ */
+void
+frame_set_registers(struct frame *frame, const struct registers *registers)
+{
+	memcpy(frame, registers, PUSHA_SIZE);
+	frame_init(frame, registers->eip, registers->esp);
+}
