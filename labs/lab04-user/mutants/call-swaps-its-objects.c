@@ -3,7 +3,7 @@
  * mutant: hands the objects over in the wrong order
  * class: wrong kind
  * in: kernel/handle.c
- * fails: decode_comes_before_the_call
+ * fails: decode_comes_before_the_call init_runs_in_ring_3
  */
 error_t
 call_decoded(call_function *call, struct frame *frame, uint32_t need, uint32_t need_second)

@@ -3,7 +3,7 @@
  * mutant: decodes the second handle even so, and tells its error
  * class: order
  * in: kernel/handle.c
- * fails: decode_comes_before_the_call
+ * fails: decode_comes_before_the_call hostile_calls_are_refused
  */
 error_t
 call_decoded(call_function *call, struct frame *frame, uint32_t need, uint32_t need_second)

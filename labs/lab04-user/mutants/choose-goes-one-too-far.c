@@ -3,7 +3,7 @@
  * mutant: takes the limit for an entry
  * class: off by one
  * in: kernel/handle.c
- * fails: handles_wanted_entry_is_given_or_refused
+ * fails: handles_wanted_entry_is_given_or_refused handles_come_and_go copy_of_nothing_and_to_nowhere_is_refused hostile_calls_are_refused
  */
 error_t
 handle_choose(const struct task *task, handle_t wanted)

@@ -3,7 +3,7 @@
  * mutant: keeps one entry free
  * class: off by one
  * in: kernel/handle.c
- * fails: handles_end_with_the_table
+ * fails: handles_end_with_the_table handles_first_free_entry_is_found copy_takes_rights_away_and_adds_none
  */
 error_t
 handle_choose(const struct task *task, handle_t wanted)

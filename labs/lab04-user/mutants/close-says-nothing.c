@@ -3,7 +3,7 @@
  * mutant: says E_OK of what is not in use
  * class: wrong error
  * in: kernel/handle.c
- * fails: close_and_info_know_what_is_in_use
+ * fails: close_and_info_know_what_is_in_use calls_on_any_handles hostile_calls_are_refused
  */
 error_t
 call_handle_close(struct frame *frame, void *object, void *second)

@@ -3,7 +3,7 @@
  * mutant: does not look whether the source is in use
  * class: no check
  * in: kernel/handle.c
- * fails: copy_of_nothing_and_to_nowhere_is_refused
+ * fails: copy_of_nothing_and_to_nowhere_is_refused calls_on_any_handles
  */
 error_t
 call_handle_copy(struct frame *frame, void *object, void *second)

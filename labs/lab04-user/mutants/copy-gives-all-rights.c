@@ -3,7 +3,7 @@
  * mutant: gives what is wanted
  * class: no check
  * in: kernel/handle.c
- * fails: copy_takes_rights_away_and_adds_none
+ * fails: copy_takes_rights_away_and_adds_none init_runs_in_ring_3
  */
 error_t
 call_handle_copy(struct frame *frame, void *object, void *second)

@@ -3,7 +3,7 @@
  * mutant: lets everything out of the task
  * class: no check, rights
  * in: kernel/handle.c
- * fails: copy_to_another_task_needs_transfer
+ * fails: copy_to_another_task_needs_transfer copy_of_nothing_and_to_nowhere_is_refused move_closes_its_source_if_it_succeeds calls_on_any_handles
  */
 error_t
 call_handle_copy(struct frame *frame, void *object, void *second)

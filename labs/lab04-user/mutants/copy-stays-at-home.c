@@ -3,7 +3,7 @@
  * mutant: puts the copy into the caller's table
  * class: wrong object
  * in: kernel/handle.c
- * fails: copy_to_another_task_needs_transfer
+ * fails: copy_to_another_task_needs_transfer move_closes_its_source_if_it_succeeds calls_on_any_handles
  */
 error_t
 call_handle_copy(struct frame *frame, void *object, void *second)

@@ -3,7 +3,7 @@
  * mutant: does not care which entry is wanted
  * class: ignores an argument
  * in: kernel/handle.c
- * fails: copy_of_nothing_and_to_nowhere_is_refused
+ * fails: copy_of_nothing_and_to_nowhere_is_refused copy_to_another_task_needs_transfer move_closes_its_source_if_it_succeeds calls_on_any_handles init_runs_in_ring_3
  */
 error_t
 call_handle_copy(struct frame *frame, void *object, void *second)

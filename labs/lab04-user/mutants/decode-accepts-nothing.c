@@ -3,7 +3,7 @@
  * mutant: accepts 0 for every object
  * class: no check
  * in: kernel/handle.c
- * fails: decode_knows_self_and_none
+ * fails: decode_knows_self_and_none decode_comes_before_the_call hostile_calls_are_refused
  */
 error_t
 handle_decode(handle_t handle, uint32_t need, void **object)

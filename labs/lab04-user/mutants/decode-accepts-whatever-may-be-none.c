@@ -3,7 +3,7 @@
  * mutant: accepts any number where none would do
  * class: confuses two conditions
  * in: kernel/handle.c
- * fails: decode_tells_rights_from_kinds
+ * fails: decode_tells_rights_from_kinds decode_knows_self_and_none decode_comes_before_the_call
  */
 error_t
 handle_decode(handle_t handle, uint32_t need, void **object)

@@ -3,7 +3,7 @@
  * mutant: does not know HANDLE_SELF
  * class: forgets one
  * in: kernel/handle.c
- * fails: decode_knows_self_and_none
+ * fails: decode_knows_self_and_none decode_comes_before_the_call init_runs_in_ring_3
  */
 error_t
 handle_decode(handle_t handle, uint32_t need, void **object)

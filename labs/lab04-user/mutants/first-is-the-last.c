@@ -3,7 +3,7 @@
  * mutant: takes the highest free entry of a word
  * class: wrong direction
  * in: kernel/handle.c
- * fails: handles_first_free_entry_is_found
+ * fails: handles_first_free_entry_is_found handles_end_with_the_table handles_come_and_go copy_takes_rights_away_and_adds_none init_runs_in_ring_3
  */
 handle_t
 handle_first_free(const struct task *task)

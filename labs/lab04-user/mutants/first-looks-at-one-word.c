@@ -3,7 +3,7 @@
  * mutant: looks at the first 32 entries
  * class: missing bound
  * in: kernel/handle.c
- * fails: handles_first_free_entry_is_found handles_end_with_the_table
+ * fails: handles_first_free_entry_is_found handles_end_with_the_table copy_takes_rights_away_and_adds_none
  */
 handle_t
 handle_first_free(const struct task *task)

@@ -3,7 +3,7 @@
  * mutant: takes all flags
  * class: no check
  * in: kernel/arch/i386/frame.c
- * fails: frame_takes_only_harmless_flags frame_with_new_registers_is_left_by_iret
+ * fails: frame_takes_only_harmless_flags
  */
 void
 frame_set_registers(struct frame *frame, const struct registers *registers)

@@ -3,7 +3,7 @@
  * mutant: clears the registers first
  * class: writes too much
  * in: kernel/arch/i386/frame.c
- * fails: frame_leads_to_ring_3
+ * fails: frame_leads_to_ring_3 frame_takes_only_harmless_flags frame_with_new_registers_is_left_by_iret
  */
 void
 frame_init(struct frame *frame, uint32_t eip, uint32_t esp)

@@ -3,7 +3,7 @@
  * mutant: does not mark the entry as taken
  * class: two books
  * in: kernel/handle.c
- * fails: handles_name_objects_with_rights
+ * fails: handles_name_objects_with_rights init_runs_in_ring_3
  */
 void
 handle_insert(struct task *task, handle_t index, struct object *object, uint32_t rights)

@@ -3,7 +3,7 @@
  * mutant: maps everything writable
  * class: privilege
  * in: kernel/init.c
- * fails: init_may_write_what_its_segments_say
+ * fails: init_may_write_what_its_segments_say hostile_calls_are_refused hostile_programs_are_turned_away
  */
 static void
 init_map(uint32_t address, uint32_t pages, bool writable)

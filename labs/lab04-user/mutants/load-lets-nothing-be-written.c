@@ -3,7 +3,7 @@
  * mutant: maps everything read only
  * class: forgets one
  * in: kernel/init.c
- * fails: init_may_write_what_its_segments_say
+ * fails: init_may_write_what_its_segments_say init_runs_in_ring_3
  */
 static void
 init_map(uint32_t address, uint32_t pages, bool writable)

@@ -3,7 +3,7 @@
  * mutant: closes the source of a move that failed
  * class: half of an effect
  * in: kernel/handle.c
- * fails: move_closes_its_source_if_it_succeeds
+ * fails: move_closes_its_source_if_it_succeeds copy_of_nothing_and_to_nowhere_is_refused calls_on_any_handles
  */
 error_t
 call_handle_move(struct frame *frame, void *object, void *second)

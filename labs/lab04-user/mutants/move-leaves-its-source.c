@@ -3,7 +3,7 @@
  * mutant: is a copy
  * class: half of an effect
  * in: kernel/handle.c
- * fails: move_closes_its_source_if_it_succeeds
+ * fails: move_closes_its_source_if_it_succeeds calls_on_any_handles init_runs_in_ring_3
  */
 error_t
 call_handle_move(struct frame *frame, void *object, void *second)

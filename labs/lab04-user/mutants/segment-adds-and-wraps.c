@@ -3,7 +3,7 @@
  * mutant: adds offset and size
  * class: overflow
  * in: kernel/elf.c
- * fails: elf_segment_lies_whole_in_the_file
+ * fails: elf_segment_lies_whole_in_the_file elf_files_of_any_numbers
  */
 static const char *
 check_segment(const struct elf_program_header *p, uint32_t size, uint32_t low, uint32_t high)

@@ -3,7 +3,7 @@
  * mutant: refuses the last byte of the file
  * class: off by one
  * in: kernel/elf.c
- * fails: elf_segment_lies_whole_in_the_file elf_segments_are_told_as_they_stand
+ * fails: elf_segments_are_told_as_they_stand init_runs_in_ring_3
  */
 static const char *
 check_segment(const struct elf_program_header *p, uint32_t size, uint32_t low, uint32_t high)

@@ -3,7 +3,7 @@
  * mutant: looks at the first byte only
  * class: first and not last
  * in: kernel/elf.c
- * fails: elf_segment_lies_in_the_users_half
+ * fails: elf_segment_lies_in_the_users_half elf_files_of_any_numbers
  */
 static const char *
 check_segment(const struct elf_program_header *p, uint32_t size, uint32_t low, uint32_t high)

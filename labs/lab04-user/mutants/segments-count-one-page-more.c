@@ -3,7 +3,7 @@
  * mutant: takes the byte behind the end for its own
  * class: off by one, pages
  * in: kernel/elf.c
- * fails: elf_segments_share_no_page elf_segments_are_told_as_they_stand
+ * fails: elf_segments_share_no_page
  */
 static const char *
 add_segment(struct elf_program *program, const struct elf_program_header *p)

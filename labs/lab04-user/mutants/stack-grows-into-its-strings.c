@@ -3,7 +3,7 @@
  * mutant: writes the words over the strings
  * class: overlap
  * in: kernel/init.c
- * fails: init_finds_its_stack_in_order
+ * fails: init_finds_its_arguments
  */
 static uint32_t
 stack_fill(void)

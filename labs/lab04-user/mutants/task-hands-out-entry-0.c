@@ -3,7 +3,7 @@
  * mutant: does not keep entry 0
  * class: forgets one
  * in: kernel/task.c
- * fails: task_has_a_table_of_free_handles
+ * fails: task_has_a_table_of_free_handles init_runs_in_ring_3
  */
 static error_t
 task_equip(struct task *task, uint32_t handles)

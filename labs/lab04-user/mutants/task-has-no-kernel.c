@@ -3,7 +3,7 @@
  * mutant: leaves the kernel's half empty
  * class: forgets one
  * in: kernel/task.c
- * fails: task_has_an_empty_space_and_the_kernel
+ * fails: task_has_an_empty_space_and_the_kernel init_runs_in_ring_3
  */
 static error_t
 task_equip(struct task *task, uint32_t handles)

@@ -21,8 +21,7 @@ task_equip(struct task *task, uint32_t handles)
 	task->handles = physical_to_virtual(table);
 	task->handle_limit = handles;
 	task->handles_taken[0] = 1;
-	if (handles / 32 < TASK_HANDLES_MAX / 32)
-		task->handles_taken[handles / 32] |= UINT32_MAX << handles % 32;
+	task->handles_taken[(handles - 1) / 32] |= UINT32_MAX << handles % 32;
 	task->directory = physical_to_virtual(directory);
 	for (uint32_t n = KERNEL_FIRST_ENTRY; n < TABLE_ENTRIES; n++)
 		task->directory[n] = kernel_directory[n];

@@ -136,7 +136,7 @@ draw(struct random *random, struct probe_decode *script, void (*one)(struct rand
 {
 	memset(script, 0, sizeof *script);
 	script->action = PROBE_DECODE;
-	script->limit = random_between(random, 20, PROBE_DECODE_ENTRIES - 1);
+	script->limit = random_between(random, 20, PROBE_DECODE_ENTRIES - 8);
 	for (uint32_t i = 1; i < PROBE_DECODE_ENTRIES; i++)
 		script->metas[i] = random_below(random, 6) ? draw_kind(random) | random_below(random, 256) : 0;
 	script->count = PROBE_DECODES_MAX;

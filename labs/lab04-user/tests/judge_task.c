@@ -104,13 +104,14 @@ judge_made(struct evidence *evidence, const struct probe_tasks_result *seen, uin
 static void
 draw_tasks(struct random *random, struct probe_tasks *script)
 {
-	static const uint32_t sizes[] = { 2, 31, 32, 33, 512, 513, 4096 };
+	static const uint32_t sizes[] = { 2, 31, 33, 512, 513, 4096 };
 
 	memset(script, 0, sizeof *script);
 	script->action = PROBE_TASKS;
 	script->count = 6;
 	for (uint32_t i = 0; i < script->count; i++) {
-		script->tasks[i].handles = i % 2 ? sizes[random_below(random, 7)] : random_between(random, 2, 4096);
+		script->tasks[i].handles = i == 1 ? 32 * random_between(random, 1, 128) : i % 2 ? sizes[random_below(random, 6)] :
+					   random_between(random, 2, 4096);
 		script->tasks[i].quota = i ? 0x20000 : LARGE_QUOTA;
 		script->tasks[i].frames = PROBE_ALL_FRAMES;
 	}

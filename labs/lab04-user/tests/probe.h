@@ -172,7 +172,8 @@ struct probe_test {
 	uint32_t numbers[PROBE_NUMBERS];
 };
 
-/* For each: 1 if handles_test() found it right, and closed everything. */
+/* For each, what handles_test() did. */
+enum { TEST_REFUSES, TEST_ACCEPTS, TEST_LEAVES };	/* LEAVES: accepts, and has not closed everything */
 
 /* ---- PROBE_LOOK, PROBE_RUN ---- */
 
