@@ -167,18 +167,6 @@ symbols_close(struct symbols *symbols)
 
 /* ---- looking up ------------------------------------------------------- */
 
-size_t
-symbols_count(const struct symbols *symbols)
-{
-	return symbols->count;
-}
-
-const struct symbol *
-symbols_get(const struct symbols *symbols, size_t index)
-{
-	return index < symbols->count ? &symbols->entries[index].symbol : NULL;
-}
-
 const struct symbol *
 symbols_find(const struct symbols *symbols, const char *name)
 {

@@ -41,12 +41,6 @@ symbols_open(const char *path, char *error, size_t size);
 void
 symbols_close(struct symbols *symbols);
 
-/* Every symbol with a name in a section, by address.  For listings. */
-size_t
-symbols_count(const struct symbols *symbols);
-const struct symbol *
-symbols_get(const struct symbols *symbols, size_t index);
-
 /*
  * The symbol of that name, a global one rather than a static one; NULL if
  * there is none, or only several static ones.

@@ -81,7 +81,7 @@ job_status(const struct job *job)
 	return WIFSIGNALED(status) ? STATUS_SIGNAL + WTERMSIG(status) : WEXITSTATUS(status);
 }
 
-void
+static void
 job_add(struct job *job, pid_t pid)
 {
 	if (job->count < job->room)
@@ -125,7 +125,8 @@ jobs_start(void)
 	shell.job_control = true;
 }
 
-void
+/* In a subshell: they are not its own. */
+static void
 jobs_forget(void)
 {
 	while (jobs)

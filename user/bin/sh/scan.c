@@ -173,7 +173,8 @@ ends_word(char c)
 	return c == '\0' || strchr(" \t\n;&|<>()", c);
 }
 
-size_t
+/* The same for a whole word with all of these. */
+static size_t
 word_length(const char *text)
 {
 	size_t at = 0;
@@ -285,7 +286,7 @@ advance(struct parser *p)
 }
 
 /* Behind a newline: the line is counted and its here-documents follow. */
-void
+static void
 advance_line(struct parser *p)
 {
 	p->line++;

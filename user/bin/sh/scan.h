@@ -42,9 +42,8 @@ struct parser {
 _Noreturn void unfinished(struct parser *p);
 _Noreturn void unexpected(struct parser *p);
 
-/* Go to the next token; advance_line(): from a newline, behind which here-documents may stand. */
+/* Go to the next token. */
 void advance(struct parser *p);
-void advance_line(struct parser *p);
 void skip_newlines(struct parser *p);
 void read_here_documents(struct parser *p);
 

@@ -121,12 +121,8 @@ struct parse {
 /* Parse one command line: up to a newline outside of any quote or compound command. */
 enum parse_result parse_command(struct parse *parse, struct node **tree);
 
-/*
- * The length of one character, or of the quotation or substitution that begins there, or of a whole word
- * with all of these; 0: it does not end.
- */
+/* The length of one character, or of the quotation or substitution that begins there; 0: it does not end. */
 size_t element_length(const char *text);
-size_t word_length(const char *text);
 
 /*
  * The length of what stands between `$(` and its `)`, or SIZE_MAX if that does not come.  text begins
@@ -276,7 +272,6 @@ struct job;
 
 /* A job with room for so many processes; text is copied. */
 struct job *job_new(int processes, const char *text, size_t length);
-void job_add(struct job *job, pid_t pid);
 
 /* fork(): in the child signals and, under job control, the process group are as they must be. */
 pid_t job_fork(struct job *job, bool foreground);
@@ -293,7 +288,6 @@ int builtin_fg(int argc, char **argv);
 int builtin_bg(int argc, char **argv);
 int builtin_wait(int argc, char **argv);
 int builtin_kill(int argc, char **argv);
-void jobs_forget(void);				/* in a subshell: they are not its own */
 void jobs_start(void);				/* an interactive shell takes the terminal */
 
 /* ---- traps.c ----------------------------------------------------------------------------------- */

@@ -54,10 +54,6 @@ instance_close(unsigned number);
 void
 instance_kill(unsigned number, uint32_t code, const char *format, ...) __attribute__((format(printf, 3, 4)));
 
-/* Ask it to end, and say what is to become of it then. */
-void
-instance_ask_to_end(unsigned number, enum service_state after);
-
 /* Set init's timer to whatever is due first. */
 void
 services_set_timer(void);

@@ -45,7 +45,8 @@ names_path_valid(const char *path)
 	return true;
 }
 
-bool
+/* Does the prefix match whole names of the path? */
+static bool
 names_below(const char *path, const char *prefix)
 {
 	size_t length = strlen(prefix);

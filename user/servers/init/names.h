@@ -61,10 +61,6 @@ names_init(struct names *names);
 bool
 names_path_valid(const char *path);
 
-/* Does the prefix match whole names of the path? */
-bool
-names_below(const char *path, const char *prefix);
-
 /* The mount that a path belongs to, as a space sees it; NULL: none. */
 struct mount *
 names_find(struct names *names, uint32_t space, const char *path);

@@ -37,8 +37,9 @@ instance_kill(unsigned number, uint32_t code, const char *format, ...)
 	task_destroy(instance->task, code);
 }
 
-void
-instance_ask_to_end(unsigned number, enum service_state after)
+/* Ask it to end, and say what is to become of it then. */
+static void
+ask_to_end(unsigned number, enum service_state after)
 {
 	struct instance *instance = &instances[number];
 
@@ -96,7 +97,7 @@ stop_one(unsigned number)
 
 	switch (instance->state) {
 	case SERVICE_RUNNING:
-		instance_ask_to_end(number, SERVICE_STOPPED);
+		ask_to_end(number, SERVICE_STOPPED);
 		return 0;
 	case SERVICE_WAITING:
 		instance->state = SERVICE_STOPPED;
@@ -122,7 +123,7 @@ service_order(unsigned number, enum service_order order)
 	case ORDER_RESTART:
 		if (!running)
 			return start_one(number);
-		instance_ask_to_end(number, SERVICE_WAITING);
+		ask_to_end(number, SERVICE_WAITING);
 		return 0;
 	case ORDER_KILL:
 		if (!running)
@@ -145,7 +146,7 @@ go_on_down(void)
 			instances[number].state = SERVICE_STOPPED;
 			continue;
 		}
-		instance_ask_to_end(number, SERVICE_STOPPED);
+		ask_to_end(number, SERVICE_STOPPED);
 		return;
 	}
 	shutdown_done();
