@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * mutant: gives an entry that is in use
- * class: no check
+ * class: no check of the entry
  * in: kernel/handle.c
  * fails: handles_wanted_entry_is_given_or_refused handles_come_and_go copy_to_another_task_needs_transfer copy_of_nothing_and_to_nowhere_is_refused move_closes_its_source_if_it_succeeds calls_on_any_handles hostile_calls_are_refused
  */

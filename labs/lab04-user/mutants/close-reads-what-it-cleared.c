@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * mutant: asks the entry when it is cleared already
- * class: order
+ * class: use after clearing
  * in: kernel/handle.c
  * fails: handles_that_are_closed_are_free handles_first_free_entry_is_found handles_end_with_the_table move_closes_its_source_if_it_succeeds close_and_info_know_what_is_in_use calls_on_any_handles
  */

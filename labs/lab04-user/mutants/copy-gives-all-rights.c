@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * mutant: gives what is wanted
- * class: no check
+ * class: adds rights
  * in: kernel/handle.c
  * fails: copy_takes_rights_away_and_adds_none init_runs_in_ring_3
  */

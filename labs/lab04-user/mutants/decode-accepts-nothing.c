@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * mutant: accepts 0 for every object
- * class: no check
+ * class: no check of the flags
  * in: kernel/handle.c
  * fails: decode_knows_self_and_none decode_comes_before_the_call hostile_calls_are_refused
  */

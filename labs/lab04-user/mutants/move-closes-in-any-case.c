@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * mutant: closes the source of a move that failed
- * class: half of an effect
+ * class: effect of a failure
  * in: kernel/handle.c
  * fails: move_closes_its_source_if_it_succeeds copy_of_nothing_and_to_nowhere_is_refused calls_on_any_handles
  */
