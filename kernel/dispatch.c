@@ -3,7 +3,8 @@
  * dispatch.c: from a call number to its function.
  *
  *   abi/calls.def gives the table, the names, and what each call needs of its handles: these are decoded here, in one place for
- *   all, and the function gets what they name.  For each call the compiler makes its own copy of serve(), with the needs as constants.
+ *   all, and the function gets what they name.  For each call the compiler makes its own copy of serve(), with the needs as constants; where
+ *   one look is not enough, call_decoded() (handle.c) goes on.
  *   The result goes into the caller's frame even if the caller has blocked meanwhile: nobody reads it before whoever wakes the thread
  *   has written the right one.
  *

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * handle.c: finding, copying and closing handles.
+ * handle.c: finding, copying and closing handles; what a call needs of them.
  *
  *   Handles are the only names in the system, and this file is the only one that writes a handle table.  It also counts, for each
  *   endpoint, the handles that can receive from it: with the last one the endpoint is dead.
