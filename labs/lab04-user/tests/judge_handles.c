@@ -408,6 +408,8 @@ HANDLES_TEST(copy_to_another_task_needs_transfer)
 
 HANDLES_TEST(copy_of_nothing_and_to_nowhere_is_refused)
 {
+	uint32_t source = 1;
+
 	fill(random, one);
 	for (uint32_t i = 0; i < 40; i++) {
 		uint32_t index = random_below(random, 2) ? random_below(random, 33) : (uint32_t)random_next(random) >> 8;
@@ -415,9 +417,10 @@ HANDLES_TEST(copy_of_nothing_and_to_nowhere_is_refused)
 		add_call(one, i % 5 ? HANDLES_COPY : HANDLES_MOVE, random_below(random, 3), index, random_below(random, 140), RIGHTS_ALL);
 	}
 	add_call(one, HANDLES_COPY, MINE, one->script.limits[MINE], 0, RIGHTS_ALL);
-	while (model_first(one, MINE))
-		add_call(one, HANDLES_COPY, MINE, 3, 0, RIGHT_READ);
-	add_call(one, HANDLES_COPY, MINE, 3, 0, RIGHT_READ);
+	while (!is_used(one, MINE, source))
+		source++;
+	for (uint32_t i = one->used[MINE]; i < one->script.limits[MINE]; i++)		/* one more than there is room for */
+		add_call(one, HANDLES_COPY, MINE, source, 0, RIGHT_READ);
 }
 
 HANDLES_TEST(move_closes_its_source_if_it_succeeds)
