@@ -27,7 +27,7 @@ map_run(const char *name, uint32_t address, uint32_t length, int32_t *error)
 	const handle_t memory = start_handle(name);
 	struct memory_info info;
 
-	*error = memory == HANDLE_NONE ? E_HANDLE : memory_info(memory, &info);
+	*error = memory == HANDLE_NONE ? E_HANDLE : memory_info(memory, &info, 0);
 	if (*error == 0 && (info.kind != MEMORY_KIND_CONTIGUOUS || info.size < length))
 		*error = E_ARGUMENT;
 	if (*error == 0)

@@ -44,7 +44,7 @@ memory_disk_find(handle_t memory, uint32_t position)
 	struct memory_disk *disk = &disks[position - DRIVES_ATA];
 	struct drive *drive = &drives[position];
 	struct memory_info info;
-	int32_t error = memory_info(memory, &info);
+	int32_t error = memory_info(memory, &info, 0);
 
 	if (error == 0)
 		disk->memory = memory_show(memory, info.size, MAP_READ | MAP_WRITE, &error);

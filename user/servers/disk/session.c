@@ -283,7 +283,7 @@ check_attach(const struct server *server, const struct message *request)
 
 	if (TAG_HANDLES(request->tag) != 2 || connection < 0 || !((uint32_t)connection & OBJECT_CONNECTION))
 		return ERRNO(EINVAL);
-	if (memory_info(server->received[0], &info) < 0 || info.kind == MEMORY_KIND_DEVICE)
+	if (memory_info(server->received[0], &info, 0) < 0 || info.kind == MEMORY_KIND_DEVICE)
 		return ERRNO(EINVAL);
 	if (length > DISK_MEMORY_MAX || page_round(length) > info.size || length < sizeof(struct disk_ring) ||
 	    ring % 64 != 0 || ring > length - sizeof(struct disk_ring))
