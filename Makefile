@@ -175,7 +175,7 @@ SCOPE_KERNEL := $(sort $(filter-out $(SCOPE_INSIDE:tests/scope/inside_%=kernel/%
 	     $(addprefix kernel/,archive.c boot.c elf.c),$(wildcard kernel/*.c)) \
 	     $(addprefix kernel/arch/i386/,fpu.c frame.c paging.c trap.c usercopy.c) $(addprefix kernel/debug/,fault.c trace.c))
 LABTOOL_SRC  := $(sort $(wildcard grading/labtool*.c))
-GRADE_SRC    := $(sort $(wildcard grading/grade*.c labs/*/tests/judge*.c))
+GRADE_SRC    := $(sort $(wildcard grading/grade*.c labs/judge.c labs/*/tests/judge*.c))
 MACHINE_SRC  := $(sort $(filter-out $(LABTOOL_SRC) $(GRADE_SRC),$(wildcard grading/*.c)))
 UNITS        := $(sort $(patsubst tests/unit/%.c,%,$(wildcard tests/unit/*.c)))
 SYSTEMS      := $(sort $(patsubst tests/system/%.c,%,$(wildcard tests/system/*.c)))
@@ -330,7 +330,8 @@ MACHINE_LIST  := $(call stamp,machine.list,$(MACHINE_SRC) $(GRADE_SRC) $(LABTOOL
 
 # ---- compiling --------------------------------------------------------------------------------------
 
-DEPEND = -MMD -MP -MF $(@:.o=.d)
+# All headers: the library's own are system headers to the compiler.
+DEPEND = -MD -MP -MF $(@:.o=.d)
 
 # Nothing but entry.S calls this file, so its functions are the ends of backtraces anyway; and what decodes a call's handles goes on
 # in its function, and need not come back.

@@ -92,7 +92,7 @@ typedef void judge_function(struct evidence *evidence);
 const struct machine_result *judge_checkpoint(struct evidence *evidence, unsigned boot);
 
 /*
- * The bytes of a variable of the trusted probe in a stopped machine.  A kernel that has none is the grader's mistake: ends
+ * The bytes of a variable of the trusted probe in a stopped machine, where the kernel's image lies, whatever the page tables say.  A kernel that has none is the grader's mistake: ends
  * the judgement as a grader error.
  */
 const void *judge_variable(struct evidence *evidence, unsigned boot, const char *name, size_t size);

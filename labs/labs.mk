@@ -5,7 +5,8 @@
 #     $(B)/labs/build.conf       how the target's files are compiled and linked, and the objects of the given parts;
 #                                written last, so it is there only if all of these were built.  A warning about
 #                                what a student wrote is never an error
-#     $(B)/labs/NAME/tests/probe*.o  the lab's trusted code inside the guest, in the place of kernel/debug/probe.c
+#     $(B)/labs/NAME/tests/probe*.o  the lab's trusted code inside the guest, in the place of kernel/debug/probe.c;
+#     $(B)/labs/probe.o              and what the labs share of it
 #
 #   A student's file that does not compile stops nothing here: it is not among the given parts.
 #
@@ -23,7 +24,7 @@ lab_file     = $(1)/$(shell printf 'lab%02d.o' $(2))
 
 LAB_OBJ     := $(foreach n,$(LAB_NUMBERS),$(call lab_objects,$(n)))
 GIVEN_OBJ   := $(filter-out $(LAB_OBJ) $(B)/kernel/debug/probe.o,$(KERNEL_OBJ))
-PROBE_OBJ   := $(call objects,$(wildcard labs/*/tests/probe*.c))
+PROBE_OBJ   := $(call objects,$(wildcard labs/probe.c labs/*/tests/probe*.c))
 LAB_CONF    := $(B)/labs/build.conf
 
 # The reference's objects of a lab: ready, or else those of this tree.

@@ -20,6 +20,16 @@ draw_port(struct random *random)
 	return random_below(random, 2) ? COM1 : COM2;
 }
 
+const char *
+show_byte(uint8_t byte, char text[16])
+{
+	if (byte > ' ' && byte <= '~')
+		snprintf(text, 16, "'%c' (0x%02x)", byte, byte);
+	else
+		snprintf(text, 16, "0x%02x", byte);
+	return text;
+}
+
 /* ---- what arrives ------------------------------------------------------------------------------------------- */
 
 /* Every byte value once, in any order, all to one port. */

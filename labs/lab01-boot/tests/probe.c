@@ -3,7 +3,7 @@
  * probe.c: the grader's code inside the kernel under test.
  *
  *   Takes the place of kernel/debug/probe.c.  Runs before any other code written in C, so one exercise can be judged while
- *   another is not written.  Does what probe.h says, writes 1 to the checkpoint port, and is never continued.
+ *   another is not written.  Does what probe.h says; then the machine stops and never goes on (labs/probe.c).
  *
  *   Uses nothing that students write but the function that is judged.
  */
@@ -21,8 +21,6 @@
 #include "labs/lab01-boot/tests/probe.h"
 #include "labs/lab01-boot/tests/probe_watch.h"
 
-#define PORT_CHECKPOINT	0x505		/* QEMU's pvpanic device */
-
 #define CRTC_INDEX	0x3d4		/* as in kernel/arch/i386/debug/vga.c */
 #define CRTC_DATA	0x3d5
 #define   CURSOR_HIGH	0x0e
@@ -30,30 +28,7 @@
 
 #define TEXT_ADDRESS	0xb8000u
 
-struct probe_output probe_output;
-
-static const struct probe_input *input;
 static uint32_t loader_info;
-
-/* The next `size` bytes of output, marked as untouched. */
-static void *
-output_room(uint32_t size)
-{
-	uint8_t *room = probe_output.bytes + probe_output.size;
-
-	memset(room, PROBE_UNTOUCHED, size);
-	probe_output.size += size;
-	return room;
-}
-
-static _Noreturn void
-checkpoint(void)
-{
-	probe_output.nonce = input->nonce;
-	outb(PORT_CHECKPOINT, 1);
-	for (;;)
-		__asm__ volatile("cli; hlt");
-}
 
 /* ---- serial ports ------------------------------------------------------------------------------------------ */
 
@@ -98,7 +73,7 @@ do_screen(const struct probe_screen *screen)
 {
 	volatile uint16_t *cells = (volatile uint16_t *)(KERNEL_BASE + TEXT_ADDRESS);
 	const char *text = (const char *)(screen + 1);
-	struct probe_screen_result *result = output_room(sizeof(*result));
+	struct probe_screen_result *result = probe_room(sizeof(*result));
 
 	for (uint32_t i = 0; i < PROBE_CELLS; i++)
 		cells[i] = screen->cells[i];
@@ -122,7 +97,7 @@ do_format(struct probe_format *formats, uint32_t size)
 {
 	for (uint32_t i = 0; i < size / sizeof(*formats); i++) {
 		struct probe_format *one = &formats[i];
-		struct probe_format_result *result = output_room(sizeof(*result));
+		struct probe_format_result *result = probe_room(sizeof(*result));
 
 		for (uint32_t n = 0; n < PROBE_FORMAT_WORDS; n++)
 			if (one->pointers & 1u << n)
@@ -136,7 +111,7 @@ static void
 do_digits(const struct probe_digits *all, uint32_t size)
 {
 	for (uint32_t i = 0; i < size / sizeof(*all); i++) {
-		struct probe_digits_result *result = output_room(sizeof(*result));
+		struct probe_digits_result *result = probe_room(sizeof(*result));
 		char *digits = (char *)result->bytes + PROBE_DIGITS_BEFORE;
 
 		result->length = format_digits(digits, (uint64_t)all[i].high << 32 | all[i].low, all[i].base,
@@ -160,7 +135,7 @@ do_ranges(const struct probe_ranges *ranges)
 	info.mmap_length = ranges->mmap_length;
 	info.mmap_addr = ranges->mmap_addr;
 	for (uint32_t i = 0; i < ranges->indexes; i++) {
-		struct probe_range *result = output_room(sizeof(*result));
+		struct probe_range *result = probe_room(sizeof(*result));
 		struct boot_range range;
 
 		memset(&range, PROBE_UNTOUCHED, sizeof(range));
@@ -194,7 +169,7 @@ do_map(const struct probe_map *before)
 	for (uint32_t i = 0; i < before->count; i++)
 		map.regions[i] = (struct memory_region){ before->regions[i].start, before->regions[i].end };
 	for (uint32_t i = 0; i < before->adds; i++) {
-		struct probe_map_result *result = output_room(sizeof(*result));
+		struct probe_map_result *result = probe_room(sizeof(*result));
 
 		result->added = memory_map_add(&map, adds[i].start, adds[i].end);
 		store_map(result, &map);
@@ -206,7 +181,7 @@ do_machine(void)
 {
 	const struct physical_window memory = { (const uint8_t *)KERNEL_BASE, DIRECT_MAP_SIZE };
 	const struct multiboot_info *info = physical_at(&memory, loader_info, sizeof(*info));
-	struct probe_machine_result *result = output_room(sizeof(*result));
+	struct probe_machine_result *result = probe_room(sizeof(*result));
 	static struct boot_info boot;
 
 	multiboot_memory(&memory, info, &boot);
@@ -231,7 +206,7 @@ do_walk(const struct probe_walk *walk)
 		.code_start = walk->code_start,
 		.code_end = walk->code_end,
 	};
-	struct probe_walk_result *result = output_room(sizeof(*result));
+	struct probe_walk_result *result = probe_room(sizeof(*result));
 
 	result->count = backtrace_walk(&stack, walk->ebp, result->addresses, walk->limit);
 	return (const void *)((const uint8_t *)(walk + 1) + walk->bytes);
@@ -248,7 +223,7 @@ chain_end(void)
 		.code_start = (uintptr_t)kernel_text_start,
 		.code_end = (uintptr_t)kernel_code_end,
 	};
-	struct probe_walk_result *result = output_room(sizeof(*result));
+	struct probe_walk_result *result = probe_room(sizeof(*result));
 
 	result->count = backtrace_walk(&stack, (uintptr_t)__builtin_frame_address(0), result->addresses,
 				       PROBE_ADDRESSES);
@@ -291,8 +266,10 @@ chain_next(const uint8_t *order, uint32_t left)
 /* ---- entry ---------------------------------------------------------------------------------------------------------- */
 
 static __attribute__((noinline)) void
-act(void *data, uint32_t size)
+act(const struct probe_input *input)
 {
+	void *data = (void *)(input + 1);
+	const uint32_t size = input->size;
 	const void *end = (const uint8_t *)data + size;
 
 	switch (input->action) {
@@ -332,34 +309,12 @@ act(void *data, uint32_t size)
 	__asm__ volatile("");
 }
 
-/* The test's input in the boot archive; NULL if this boot is no test of ours. */
-static const struct probe_input *
-find_input(paddr_t info_address)
-{
-	const struct multiboot_info *info = (const void *)(KERNEL_BASE + info_address);
-	const struct multiboot_module *module;
-	const struct probe_input *found;
-
-	if (!(info->flags & MULTIBOOT_MODULES) || info->mods_count == 0)
-		return NULL;
-	module = (const void *)(KERNEL_BASE + info->mods_addr);
-	if (module->end - module->start < PROBE_ARCHIVE_DATA + sizeof(*found))
-		return NULL;
-	found = (const void *)(KERNEL_BASE + module->start + PROBE_ARCHIVE_DATA);
-	return found->magic == PROBE_MAGIC ? found : NULL;
-}
-
 void
 probe_enter(uint32_t magic, paddr_t info)
 {
 	(void)magic;
 	loader_info = info;
-	input = find_input(info);
-	if (input == NULL || input->action == PROBE_STAGE)
-		return;
-	probe_output.size = 0;
-	act((void *)(input + 1), input->size);
-	checkpoint();
+	probe_run(info, act);
 }
 
 void
@@ -367,9 +322,9 @@ probe_stage(unsigned lab)
 {
 	struct probe_stage_result *result;
 
-	if (lab != 1 || input == NULL || input->action != PROBE_STAGE)
+	if (lab != 1 || !probe_wants_stage())
 		return;
-	result = output_room(sizeof(*result));
+	result = probe_room(sizeof(*result));
 	result->info = loader_info;
-	checkpoint();
+	probe_done();
 }

@@ -1,25 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * probe.h: what the host tells the probe in the guest to do, and where the probe leaves what came of it.
- *
- *   The boot archive of a test has one file; its first bytes are a struct probe_input and the action's own structure follows.
- *   The probe calls the student's function with that, stores results in probe_output and stops the machine.  Nothing here
- *   says what is right: that is worked out on the host, after the machine has stopped.
- *
- *   Both sides compile this file, so all members have fixed sizes and lie at multiples of their size, or of four.
+ * probe.h: what the host tells the probe of lab 1 to do, and what the probe leaves in its output (labs/probe.h): it calls the
+ * student's functions with inputs of the host's.
  */
 #pragma once
 
-#include <stdint.h>
-
-#define PROBE_MAGIC		0x50524f42u
-#define PROBE_ARCHIVE_DATA	512u		/* offset of the file in the archive: behind its ustar header */
-#define PROBE_OUTPUT_SIZE	65536u
-#define PROBE_UNTOUCHED		0xe5u		/* what output bytes hold until somebody writes to them */
+#include "labs/probe.h"
 
 enum probe_action {
-	PROBE_STAGE,		/* nothing: let the kernel boot to the end of stage 1, then stop */
-	PROBE_SERIAL,
+	PROBE_SERIAL = PROBE_STAGE + 1,
 	PROBE_SERIAL_WATCHED,	/* with every access to the ports recorded, and answers made up */
 	PROBE_SCREEN,
 	PROBE_FORMAT,
@@ -29,20 +18,6 @@ enum probe_action {
 	PROBE_MACHINE,		/* the memory of this very machine */
 	PROBE_WALK,		/* a made-up stack */
 	PROBE_CHAIN,		/* the real stack, after calls in a given order */
-};
-
-struct probe_input {
-	uint32_t magic;
-	uint32_t nonce;		/* drawn by the host, returned in the output */
-	uint32_t action;
-	uint32_t size;		/* bytes of what follows */
-};
-
-/* the grader reads this */
-struct probe_output {
-	uint32_t nonce;		/* set when all is done */
-	uint32_t size;		/* bytes that follow */
-	uint8_t bytes[PROBE_OUTPUT_SIZE];
 };
 
 /* ---- PROBE_SERIAL, PROBE_SERIAL_WATCHED: count of these, to the end of the input ---- */

@@ -6,7 +6,7 @@
 
 #include "debug_info.h"
 #include "given.h"
-#include "grade_tests.h"
+#include "labs/judge.h"
 #include "labs/lab02-memory/tests/probe.h"
 
 #define PAGE		PROBE_PAGE
@@ -25,12 +25,6 @@
 #define ENTRY_KERNEL	0x800u
 #define ENTRY_BITS	(ENTRY_PRESENT | ENTRY_WRITE | ENTRY_USER | ENTRY_NO_CACHE | ENTRY_MAY_WRITE | ENTRY_DEVICE | ENTRY_KERNEL)
 
-/* Plan a boot in which the probe does `action` with `size` bytes of data. */
-struct machine_config *memory_plan(struct plan *plan, enum probe_action action, const void *data, size_t size);
-
-/* The output of the probe in a boot, which must have come to its checkpoint with `size` bytes of output. */
-const void *memory_output(struct evidence *evidence, unsigned boot, size_t size);
-
 /* ---- the frame table (judge_table.c) ---- */
 
 enum { FRAME_RESERVED, FRAME_FREE, FRAME_INSIDE, FRAME_USED };	/* kernel/frames.h */
@@ -47,6 +41,3 @@ void memory_table(struct evidence *evidence, unsigned boot, uint32_t table, uint
 
 /* The order of the free block that frame `number` begins if blocks of free frames are as large as can be; -1 if it begins none. */
 int memory_block(const uint8_t *free, uint32_t count, uint32_t number);
-
-/* The kernel's direct map of a stopped machine. */
-struct address_space memory_direct(const struct machine_result *result);

@@ -107,12 +107,8 @@ judge_op(struct evidence *evidence, const struct probe_copy *one, uint32_t i, co
 static void
 judge_arena(struct evidence *evidence, const struct probe_copy *one)
 {
-	const struct symbol *symbol = symbols_find(evidence->symbols, "probe_arena");
-	struct address_space direct = memory_direct(evidence->results[0]);
-	const uint8_t *seen = symbol ? guest_memory(&direct, symbol->address - KERNEL, ARENA) : NULL;
+	const uint8_t *seen = judge_variable(evidence, 0, "probe_arena", ARENA);
 
-	if (!seen)
-		judge_error(evidence, "the kernel under test has no probe_arena");
 	for (uint32_t i = 0; i < ARENA; i++)
 		if (seen[i] != arena[i]) {
 			judge_where(evidence, "the byte %u of the page at 0x%x", i % PAGE, one->pages[i / PAGE].address);
@@ -125,7 +121,7 @@ judge_arena(struct evidence *evidence, const struct probe_copy *one)
 static void
 judge_case(struct evidence *evidence, const struct probe_copy *one)
 {
-	const struct probe_copy_result *seen = memory_output(evidence, 0, one->count * sizeof *seen);
+	const struct probe_copy_result *seen = probe_result(evidence, 0, one->count * sizeof *seen);
 
 	for (uint32_t i = 0; i < ARENA; i++)
 		arena[i] = PROBE_ARENA_BYTE(i);
@@ -143,7 +139,7 @@ judge_case(struct evidence *evidence, const struct probe_copy *one)
 		struct probe_copy one; \
 		uint32_t base = begin(&plan->random, &one); \
 		draw_##name(&plan->random, &one, base); \
-		memory_plan(plan, PROBE_COPY, &one, sizeof one); \
+		plan_probe(plan, PROBE_COPY, &one, sizeof one); \
 	} \
 	void judge_##name(struct evidence *evidence) \
 	{ \

@@ -38,7 +38,7 @@ expected_of(const struct probe_entries *one, uint32_t address)
 static void
 judge_entries(struct evidence *evidence, const struct probe_entries *one)
 {
-	const uint32_t *seen = memory_output(evidence, 0, one->count * sizeof *seen);
+	const uint32_t *seen = probe_result(evidence, 0, one->count * sizeof *seen);
 
 	for (uint32_t i = 0; i < one->count; i++) {
 		uint32_t address = one->addresses[i], expected = expected_of(one, address);
@@ -59,7 +59,7 @@ judge_entries(struct evidence *evidence, const struct probe_entries *one)
 	{ \
 		struct probe_entries one; \
 		draw_##name(&plan->random, &one); \
-		memory_plan(plan, PROBE_ENTRIES, &one, sizeof one); \
+		plan_probe(plan, PROBE_ENTRIES, &one, sizeof one); \
 	} \
 	void judge_##name(struct evidence *evidence) \
 	{ \

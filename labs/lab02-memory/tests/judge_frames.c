@@ -172,7 +172,7 @@ judge_row(struct evidence *evidence, uint32_t number, uint32_t count)
 static void
 judge_script(struct evidence *evidence, const struct probe_frames *one)
 {
-	const struct probe_frames_result *seen = memory_output(evidence, 0, sizeof *seen);
+	const struct probe_frames_result *seen = probe_result(evidence, 0, sizeof *seen);
 
 	if (seen->table_count > FRAMES_MAX)
 		judge_fail(evidence, "frame_info_count is %u in a machine of 16 MiB", seen->table_count);
@@ -193,7 +193,7 @@ judge_script(struct evidence *evidence, const struct probe_frames *one)
 		static struct probe_frames one; \
 		memset(&one, 0, sizeof one); \
 		draw_##name(&plan->random, &one); \
-		memory_plan(plan, PROBE_FRAMES, &one, sizeof one); \
+		plan_probe(plan, PROBE_FRAMES, &one, sizeof one); \
 	} \
 	void judge_##name(struct evidence *evidence) \
 	{ \

@@ -17,7 +17,7 @@
 static struct address_space
 kernel_space(struct evidence *evidence)
 {
-	const struct probe_kernel_result *seen = memory_output(evidence, 0, sizeof *seen);
+	const struct probe_kernel_result *seen = probe_result(evidence, 0, sizeof *seen);
 	const struct machine_result *result = evidence->results[0];
 
 	judge_where(evidence, "CR3");
@@ -65,7 +65,7 @@ expect_flags(struct evidence *evidence, const struct mapping *mapping, unsigned 
 #define KERNEL_MAP_TEST(name) \
 	void plan_##name(struct plan *plan) \
 	{ \
-		memory_plan(plan, PROBE_KERNEL_MAP, NULL, 0); \
+		plan_probe(plan, PROBE_KERNEL_MAP, NULL, 0); \
 	} \
 	void judge_##name(struct evidence *evidence)
 
@@ -83,7 +83,7 @@ KERNEL_MAP_TEST(kernel_map_is_direct)
 void
 plan_kernel_map_protects_code_and_constants(struct plan *plan)
 {
-	memory_plan(plan, PROBE_KERNEL_MAP, NULL, 0)->cpu = "qemu32,+smep,+smap";
+	plan_probe(plan, PROBE_KERNEL_MAP, NULL, 0)->cpu = "qemu32,+smep,+smap";
 }
 
 void

@@ -150,7 +150,7 @@ judge_tables(struct evidence *evidence, const struct probe_space_result *seen)
 	memory_table(evidence, 0, seen->table, 0xc00000 / PAGE, rows);
 	for (uint32_t span = 0; span < KERNEL >> 22; span++) {
 		uint32_t entry, word, present = 0, table;
-		struct address_space direct = memory_direct(evidence->results[0]);
+		struct address_space direct = address_space_physical(evidence->results[0]);
 
 		guest_read32(&direct, seen->directory + 4 * span, &entry);
 		table = entry & 0xfffff000u;
@@ -201,7 +201,7 @@ judge_frames(struct evidence *evidence, const struct probe_space_result *seen)
 static void
 judge_case(struct evidence *evidence, const struct space_case *one)
 {
-	const struct probe_space_result *seen = memory_output(evidence, 0, sizeof *seen);
+	const struct probe_space_result *seen = probe_result(evidence, 0, sizeof *seen);
 	struct address_space space = address_space_at(evidence->results[0], seen->directory);
 
 	memset(slots, 0, sizeof slots);
@@ -226,7 +226,7 @@ judge_case(struct evidence *evidence, const struct space_case *one)
 		static struct space_case one; \
 		begin(&plan->random, &one); \
 		draw_##name(&plan->random, &one); \
-		memory_plan(plan, PROBE_SPACE, &one.script, sizeof one.script); \
+		plan_probe(plan, PROBE_SPACE, &one.script, sizeof one.script); \
 	} \
 	void judge_##name(struct evidence *evidence) \
 	{ \

@@ -24,13 +24,13 @@ void
 plan_stage_leaves_memory_ready(struct plan *plan)
 {
 	for (unsigned i = 0; i < MACHINES; i++)
-		memory_plan(plan, PROBE_STAGE, NULL, 0)->memory_mib = draw_size(&plan->random, i);
+		plan_probe(plan, PROBE_STAGE, NULL, 0)->memory_mib = draw_size(&plan->random, i);
 }
 
 static void
 judge_machine(struct evidence *evidence, unsigned boot, unsigned mib)
 {
-	const struct probe_stage_result *seen = memory_output(evidence, boot, sizeof *seen);
+	const struct probe_stage_result *seen = probe_result(evidence, boot, sizeof *seen);
 	static uint8_t is_free[FRAMES_MAX];
 	uint32_t count = 0;
 

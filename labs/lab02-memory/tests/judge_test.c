@@ -51,7 +51,7 @@ judge_verdicts(struct evidence *evidence, uint32_t first, uint32_t behind)
 	const uint32_t *seen;
 
 	draw(&evidence->random, &one);
-	seen = memory_output(evidence, 0, one.count * sizeof *seen);
+	seen = probe_result(evidence, 0, one.count * sizeof *seen);
 	for (uint32_t i = 0; i < one.count; i++) {
 		uint32_t number = one.numbers[i];
 
@@ -70,7 +70,7 @@ judge_verdicts(struct evidence *evidence, uint32_t first, uint32_t behind)
 	{ \
 		struct probe_test one; \
 		draw(&plan->random, &one); \
-		memory_plan(plan, PROBE_TEST, &one, sizeof one); \
+		plan_probe(plan, PROBE_TEST, &one, sizeof one); \
 	} \
 	void judge_##name(struct evidence *evidence) \
 	{ \

@@ -1,42 +1,22 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * probe.h: what the host tells the probe of lab 2 to do, and where the probe leaves what came of it.
+ * probe.h: what the host tells the probe of lab 2 to do, and what the probe leaves in its output (labs/probe.h).
  *
- *   As in lab 1: the boot archive's one file begins with a struct probe_input, and the action's own structure follows.  Most of
- *   the evidence is not what the probe notes but what lies in the stopped machine: page tables, the frame table, frames.
+ *   Most of the evidence is not what the probe notes but what lies in the stopped machine: page tables, the frame table, frames.
  */
 #pragma once
 
-#include <stdint.h>
+#include "labs/probe.h"
 
-#define PROBE_MAGIC		0x50524f32u
-#define PROBE_ARCHIVE_DATA	512u		/* offset of the file in the archive: behind its ustar header */
-#define PROBE_OUTPUT_SIZE	65536u
-#define PROBE_UNTOUCHED		0xe5u
 #define PROBE_PAGE		4096u
 
 enum probe_action {
-	PROBE_STAGE,		/* nothing: let the kernel boot to the end of stage 2, then stop */
-	PROBE_ENTRIES,
+	PROBE_ENTRIES = PROBE_STAGE + 1,
 	PROBE_FRAMES,
 	PROBE_KERNEL_MAP,
 	PROBE_SPACE,
 	PROBE_COPY,
 	PROBE_TEST,
-};
-
-struct probe_input {
-	uint32_t magic;
-	uint32_t nonce;		/* drawn by the host, returned in the output */
-	uint32_t action;
-	uint32_t size;		/* bytes of what follows */
-};
-
-/* the grader reads this */
-struct probe_output {
-	uint32_t nonce;		/* set when all is done */
-	uint32_t size;		/* bytes that follow */
-	uint8_t bytes[PROBE_OUTPUT_SIZE];
 };
 
 /* ---- PROBE_ENTRIES: a page directory, and addresses to look up; result: a word for each ---- */

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * judge_probe.c: a boot with a probe, and what came of it.
+ * judge.c: a boot with a lab's probe, and what came of it.
  */
-#include "labs/lab01-boot/tests/judge.h"
+#include "labs/judge.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -18,7 +17,7 @@ nonce_of(uint64_t seed, const struct rubric_test *test, unsigned boot)
 }
 
 struct machine_config *
-plan_probe(struct plan *plan, enum probe_action action, const void *data, size_t size)
+plan_probe(struct plan *plan, uint32_t action, const void *data, size_t size)
 {
 	struct probe_input input = {
 		.magic = PROBE_MAGIC,
@@ -66,14 +65,4 @@ probe_result(struct evidence *evidence, unsigned boot, size_t size)
 	if (seen != size)
 		judge_fail(evidence, "the probe's output has been damaged");
 	return bytes;
-}
-
-const char *
-show_byte(uint8_t byte, char text[16])
-{
-	if (byte > ' ' && byte <= '~')
-		snprintf(text, 16, "'%c' (0x%02x)", byte, byte);
-	else
-		snprintf(text, 16, "0x%02x", byte);
-	return text;
 }
