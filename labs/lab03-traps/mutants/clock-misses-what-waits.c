@@ -3,7 +3,7 @@
  * mutant: a tick that has not been taken is not counted
  * class: race
  * in: kernel/clock.c
- * fails: clock_never_goes_back clock_agrees_with_the_machine
+ * fails: clock_agrees_with_the_machine clock_never_goes_back
  */
 uint64_t
 clock_now(void)

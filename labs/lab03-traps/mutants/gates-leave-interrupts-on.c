@@ -3,7 +3,7 @@
  * mutant: trap gates instead of interrupt gates
  * class: wrong constant
  * in: kernel/arch/i386/idt.c
- * fails: gates_shut_interrupts_off stage_lets_the_clock_tick stage_explains_a_page_fault
+ * fails: gates_shut_interrupts_off
  */
 static void
 idt_fill(void)

@@ -3,7 +3,7 @@
  * mutant: interrupts end before they are handled
  * class: wrong constant
  * in: kernel/arch/i386/pic.c
- * fails: pic_moves_lines_to_their_vectors pic_starts_with_all_lines_shut pic_masks_one_line pic_keeps_what_waits
+ * fails: pic_keeps_what_waits
  */
 static void
 pic_set_up(uint16_t port, uint8_t vector, uint8_t wiring)

@@ -3,7 +3,7 @@
  * mutant: what does not fire is not noticed
  * class: misses silence
  * in: kernel/debug/timeouts_test.c
- * fails: test_finds_queues_that_are_early_or_late test_finds_queues_that_lose_or_repeat test_finds_queues_wrong_now_and_then
+ * fails: test_finds_queues_that_are_early_or_late
  */
 const char *
 timeouts_test(const struct timeout_queue *queue)

@@ -3,7 +3,7 @@
  * mutant: the count is taken as decimal
  * class: wrong constant
  * in: kernel/arch/i386/pit.c
- * fails: timer_runs_in_mode_two timer_ticks_a_thousand_times_a_second stage_lets_the_clock_tick
+ * fails: timer_runs_in_mode_two
  */
 void
 pit_init(void)

@@ -3,7 +3,7 @@
  * mutant: mode 3 counts by two
  * class: wrong constant
  * in: kernel/arch/i386/pit.c
- * fails: timer_runs_in_mode_two
+ * fails: timer_runs_in_mode_two stage_lets_the_clock_tick
  */
 void
 pit_init(void)

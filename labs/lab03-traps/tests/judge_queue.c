@@ -121,10 +121,21 @@ QUEUE_TEST(queue_keeps_equals_in_turn)
 	add_rest(script);
 }
 
+/* In one half of what a heap would be, everything is due much later than in the other, from where the last one comes. */
+static uint32_t
+draw_when(struct random *random, uint32_t n)
+{
+	uint32_t depth = 0, top = n;
+
+	for (; top > 2; top = (top - 1) / 2)
+		depth++;
+	return ((top == 1) * 500000 + (n > 0) * 10000 + depth * 10000 + random_below(random, 9000)) * PROBE_QUEUED + n;
+}
+
 QUEUE_TEST(queue_gives_up_any_of_its_own)
 {
 	for (uint32_t n = 0; n < PROBE_QUEUED; n++)
-		add(script, n, true, random_below(random, 100000) * PROBE_QUEUED + n);
+		add(script, n, true, draw_when(random, n));
 	for (unsigned i = 0; i < 70; i++) {
 		uint32_t n = random_below(random, PROBE_QUEUED);
 
