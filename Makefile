@@ -330,7 +330,8 @@ MACHINE_LIST  := $(call stamp,machine.list,$(MACHINE_SRC) $(GRADE_SRC) $(LABTOOL
 
 # ---- compiling --------------------------------------------------------------------------------------
 
-DEPEND = -MMD -MP -MF $(@:.o=.d)
+# All headers: the library's own are system headers to the compiler.
+DEPEND = -MD -MP -MF $(@:.o=.d)
 
 # Nothing but entry.S calls this file, so its functions are the ends of backtraces anyway; and what decodes a call's handles goes on
 # in its function, and need not come back.

@@ -282,10 +282,10 @@ PROCESS_TEST(process_spawn_gives_handles_and_words)
 	uint32_t count = inherited_list(list, 8);
 	int32_t child;
 
-	child = spawn_image(session_open("/bin/init"), arguments, NULL, list, count, 0, 0);
+	child = spawn_image(session_open("/bin/init"), arguments, NULL, list, count, &(const struct spawn_options){ 0 });
 	expect(child > 1);
 	expect_exit(child, 5);
-	expect_equal(ERRNO(ENOEXEC), spawn_image(session_open("/tmp/a"), arguments, NULL, list, count, 0, 0));
+	expect_equal(ERRNO(ENOEXEC), spawn_image(session_open("/tmp/a"), arguments, NULL, list, count, &(const struct spawn_options){ 0 }));
 	expect_equal(-1, wait(NULL));
 }
 

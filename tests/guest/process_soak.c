@@ -110,7 +110,7 @@ spawn_and_wait(void)
 	struct named_handle list[8];
 	uint32_t count = inherited_list(list, 8);
 
-	expect_exit(spawn_image(program, arguments, NULL, list, count, 0, 0), 3);
+	expect_exit(spawn_image(program, arguments, NULL, list, count, &(const struct spawn_options){ 0 }), 3);
 }
 
 PROCESS_TEST(soak_spawn_and_wait)

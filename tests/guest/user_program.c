@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <port.h>
 #include <protocol/echo.h>
-#include <spawn.h>
+#include <child_program.h>
 
 #include "lib/guest.h"
 
@@ -26,14 +26,14 @@ open_archive(void)
 
 /* Start NAME from the archive with an endpoint; expects success. */
 static void
-start(struct spawn *spawn, const char *name, handle_t endpoint)
+start(struct child_program *child, const char *name, handle_t endpoint)
 {
 	const char *const arguments[] = { name, NULL };
 	struct program_grant grant = { "endpoint", endpoint, RIGHT_RECEIVE };
 	const char *why;
 
 	open_archive();
-	expect_equal(0, spawn_start(spawn, &archive, arguments, &grant, 1, PRIORITY, &why));
+	expect_equal(0, child_program_start(child, &archive, arguments, &grant, 1, PRIORITY, &why));
 }
 
 TEST(program_runs_with_what_it_was_given)
@@ -41,7 +41,7 @@ TEST(program_runs_with_what_it_was_given)
 	handle_t endpoint = expect_handle(endpoint_create());
 	handle_t connection = expect_handle(connection_create(endpoint, 12345, 0));
 	struct message m = { .tag = TAG(ECHO_SAY, 5, 0) };
-	struct spawn echo;
+	struct child_program echo;
 
 	start(&echo, "echo", endpoint);
 	memcpy(mailbox()->payload, "hello", 5);
@@ -49,37 +49,37 @@ TEST(program_runs_with_what_it_was_given)
 	expect_bytes("hello", mailbox()->payload, 5);
 	expect_equal(12345, m.words[1]);
 	expect_equal(0, task_destroy(echo.task, 7));
-	expect_equal(7, spawn_wait(&echo, 1000).words[0]);
+	expect_equal(7, child_program_wait(&echo, 1000).words[0]);
 }
 
 TEST(program_that_hangs_is_ended)
 {
-	struct spawn echo;
+	struct child_program echo;
 
 	start(&echo, "echo", expect_handle(endpoint_create()));
-	expect_equal(0, spawn_wait(&echo, 50).tag);
+	expect_equal(0, child_program_wait(&echo, 50).tag);
 }
 
 TEST(program_without_its_handle_says_so_and_ends)
 {
 	static const char *const arguments[] = { "echo", NULL };
-	struct spawn echo;
+	struct child_program echo;
 	const char *why;
 
 	open_archive();
-	expect_equal(0, spawn_start(&echo, &archive, arguments, NULL, 0, PRIORITY, &why));
-	expect_equal(1, spawn_wait(&echo, 1000).words[0]);
+	expect_equal(0, child_program_start(&echo, &archive, arguments, NULL, 0, PRIORITY, &why));
+	expect_equal(1, child_program_wait(&echo, 1000).words[0]);
 }
 
 TEST(program_missing_from_the_archive_is_told)
 {
 	static const char *const arguments[] = { "nothing", NULL };
-	struct spawn spawn;
+	struct child_program child;
 	const char *why = "";
 
 	open_archive();
 	expect_equal(E_ARGUMENT,
-		     spawn_start(&spawn, &archive, arguments, NULL, 0, PRIORITY, &why));
+		     child_program_start(&child, &archive, arguments, NULL, 0, PRIORITY, &why));
 	expect(strcmp(why, "there is no such program in the boot archive") == 0);
 }
 
@@ -103,7 +103,7 @@ spoilt(uint32_t offset, uint32_t value)
 	memcpy(copy, file.data, file.size);
 	memcpy(copy + offset, &value, sizeof value);
 	return (struct program){ .file = copy, .size = (uint32_t)file.size,
-				 .arguments = arguments, .quota = SPAWN_QUOTA,
+				 .arguments = arguments, .quota = CHILD_PROGRAM_QUOTA,
 				 .priority = PRIORITY };
 }
 
@@ -165,19 +165,19 @@ TEST(program_faults_are_in_its_death_notice)
 	handle_t endpoint = expect_handle(endpoint_create());
 	handle_t connection = expect_handle(connection_create(endpoint, 0, 0));
 	struct program_grant grant = { "endpoint", endpoint, RIGHT_RECEIVE };
-	struct spawn fragile;
+	struct child_program fragile;
 	const char *why;
 	int32_t result = 0;
 
 	open_archive();
-	expect_equal(0, spawn_start(&fragile, &archive, arguments, &grant, 1, PRIORITY, &why));
+	expect_equal(0, child_program_start(&fragile, &archive, arguments, &grant, 1, PRIORITY, &why));
 	for (int i = 0; i < 10 && result == 0; i++) {
 		struct message m = { 0 };
 
 		result = ipc_call(connection, &m);
 	}
 	expect_equal(E_RESTARTED, result);
-	struct message notice = spawn_wait(&fragile, 1000);
+	struct message notice = child_program_wait(&fragile, 1000);
 	expect_equal(DEATH_FAULT | FAULT_PAGE, notice.words[0]);
 	expect_equal(0, notice.words[1]);
 	expect(notice.words[2] >= 0x400000 && notice.words[2] < 0x500000);
@@ -187,14 +187,14 @@ TEST(program_started_and_ended_again_and_again_leaves_nothing)
 {
 	handle_t endpoint = expect_handle(endpoint_create());
 	uint32_t before = 0;
-	struct spawn echo;
+	struct child_program echo;
 
 	for (uint32_t i = 0; i < 30; i++) {
 		if (i == 5)
 			before = free_frames();
 		start(&echo, "echo", endpoint);
 		expect_equal(0, task_destroy(echo.task, 0));
-		spawn_wait(&echo, 1000);
+		child_program_wait(&echo, 1000);
 	}
 	expect_equal(before, free_frames());
 }

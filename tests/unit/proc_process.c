@@ -41,6 +41,7 @@ static unsigned ended, stopped, continued, handlers, orphans_ended;
 static struct signal_frame last_frame;
 static bool stack_is_bad;
 static struct { uint32_t token, pid, status; int32_t error; bool gone; } answered;
+static struct { uint32_t token, number; bool gone; } told;
 
 void
 task_end(struct process *process)
@@ -90,6 +91,14 @@ wait_reply(uint32_t token, uint32_t pid, uint32_t status, const struct process_u
 	answered.status = status;
 	answered.error = error;
 	return !answered.gone;
+}
+
+bool
+signal_reply(uint32_t token, unsigned number)
+{
+	told.token = token;
+	told.number = number;
+	return !told.gone;
 }
 
 /* ---- a family ---- */
@@ -360,6 +369,32 @@ START_TEST(exec_forgets_handlers_and_keeps_what_is_ignored)
 }
 END_TEST
 
+START_TEST(signal_is_given_to_a_thread_that_waits_for_it)
+{
+	struct process *p;
+
+	start();
+	p = born(first_process);
+	p->threads[1].handle = 2;
+	p->threads[0].mask = p->threads[1].mask = SIGNAL_BIT(SIGCHLD) | SIGNAL_BIT(SIGTERM);
+	p->threads[1].signal_waiting = (struct signal_waiting){ 5, SIGNAL_BIT(SIGCHLD) | SIGNAL_BIT(SIGTERM) };
+	signal_send(p, SIGCHLD, &info);
+	ck_assert_uint_eq(told.token, 5);
+	ck_assert_uint_eq(told.number, SIGCHLD);
+	ck_assert_uint_eq(p->signals.pending, 0);
+	signal_send(p, SIGTERM, &info);		/* nobody waits any more */
+	ck_assert_uint_eq(told.number, SIGCHLD);
+	ck_assert_uint_eq(p->signals.pending, SIGNAL_BIT(SIGTERM));
+	/* Who was interrupted gets none, and the signal stays. */
+	told.gone = true;
+	p->threads[0].signal_waiting = (struct signal_waiting){ 6, SIGNAL_BIT(SIGTERM) };
+	signal_deliver(p);
+	ck_assert_uint_eq(told.token, 6);
+	ck_assert_uint_eq(p->threads[0].signal_waiting.token, 0);
+	ck_assert_uint_eq(p->signals.pending, SIGNAL_BIT(SIGTERM));
+}
+END_TEST
+
 START_TEST(session_s_end_hangs_up_its_foreground)
 {
 	struct process *leader, *job;
@@ -393,6 +428,7 @@ main(void)
 		UNIT(signal_stops_wait_and_continue_takes_them_back),
 		UNIT(signal_of_a_fault_cannot_be_held_back),
 		UNIT(exec_forgets_handlers_and_keeps_what_is_ignored),
+		UNIT(signal_is_given_to_a_thread_that_waits_for_it),
 		UNIT(session_s_end_hangs_up_its_foreground),
 	};
 

@@ -21,7 +21,7 @@
 #include <protocol/echo.h>
 #include <protocol/init.h>
 #include <ring.h>
-#include <spawn.h>
+#include <child_program.h>
 #include <start.h>
 #include <thread.h>
 
@@ -33,11 +33,11 @@ static struct archive archive;
 
 /* Start a program as a child.  Says what is wrong and returns false if it cannot be. */
 static bool
-start(struct spawn *child, const char *const *arguments, const struct program_grant *grants,
+start(struct child_program *child, const char *const *arguments, const struct program_grant *grants,
       uint32_t grant_count)
 {
 	const char *why;
-	int32_t error = spawn_start(child, &archive, arguments, grants, grant_count,
+	int32_t error = child_program_start(child, &archive, arguments, grants, grant_count,
 				    CHILD_PRIORITY, &why);
 
 	if (error < 0)
@@ -93,7 +93,7 @@ command_calls(void)
 	struct program_grant grants[] = {
 		{ "endpoint", (handle_t)endpoint, RIGHT_RECEIVE },
 	};
-	struct spawn echo;
+	struct child_program echo;
 
 	if (start(&echo, arguments, grants, 1)) {
 		print("A second task runs 'echo'.  All it holds is the endpoint it receives on; the\n"
@@ -103,7 +103,7 @@ command_calls(void)
 		print("The badge was set by whoever made the connection: no caller can forge it.\n");
 		time_calls(seven);
 		task_destroy(echo.task, 0);
-		spawn_wait(&echo, PATIENCE);
+		child_program_wait(&echo, PATIENCE);
 	}
 	handle_close(seven);
 	handle_close(forty_two);
@@ -141,14 +141,14 @@ command_pulses(void)
 	struct program_grant grants[] = {
 		{ "monitor", (handle_t)connection, RIGHT_SEND },
 	};
-	struct spawn ticker;
+	struct child_program ticker;
 
 	if (start(&ticker, arguments, grants, 1)) {
 		print("'ticker' raises a pulse every 50 ms, then %u at once:\n", TICK_BURST);
 		thread_set_priority(HANDLE_SELF, CHILD_PRIORITY - 1);
 		watch_pulses((handle_t)endpoint);
 		thread_set_priority(HANDLE_SELF, CHILD_PRIORITY);
-		struct message end = spawn_wait(&ticker, PATIENCE);
+		struct message end = child_program_wait(&ticker, PATIENCE);
 		print("Pulses merge, are never lost and never block who raises them.  A bit outside\n"
 		       "the connection's mask was refused: %s.\n",
 		       error_text(-(int32_t)end.words[0]));
@@ -191,7 +191,7 @@ command_shared(void)
 {
 	static const char *const arguments[] = { "producer", NULL };
 	struct sharing s = { 0 };
-	struct spawn producer;
+	struct child_program producer;
 
 	s.memory = (handle_t)memory_create(RING_BYTES, MEMORY_SPARSE);
 	memory_commit_all(s.memory, 0, RING_BYTES);
@@ -214,7 +214,7 @@ command_shared(void)
 		print("'producer' and the monitor both map one Memory of %u bytes; a ring lies in it.\n",
 		       (unsigned)RING_BYTES);
 		consume(&s);
-		spawn_wait(&producer, PATIENCE);
+		child_program_wait(&producer, PATIENCE);
 		print("  %u numbers came through, their sum is %llu (right: %llu)\n",
 		       (unsigned)s.count, (unsigned long long)s.sum,
 		       (unsigned long long)PRODUCER_COUNT * (PRODUCER_COUNT + 1) / 2);
@@ -254,11 +254,11 @@ attempt(unsigned number, const char *what)
 	handle_t endpoint = (handle_t)endpoint_create();
 	handle_t connection = (handle_t)connection_create(endpoint, 0, 0);
 	struct program_grant grants[] = { { "monitor", connection, RIGHT_SEND } };
-	struct spawn hostile;
+	struct child_program hostile;
 
 	snprintf(digits, sizeof digits, "%u", number);
 	if (start(&hostile, arguments, grants, 1)) {
-		struct message end = spawn_wait(&hostile, PATIENCE);
+		struct message end = child_program_wait(&hostile, PATIENCE);
 
 		print_fate(what, &end);
 	}

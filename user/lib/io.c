@@ -156,6 +156,15 @@ io_word_call(handle_t file, enum io_label label, struct message *m)
 }
 
 int32_t
+io_lock_file(handle_t file, uint32_t operation)
+{
+	const struct outgoing out = { .waits = true };
+	struct message m = { .words = { operation } };
+
+	return call(file, IO_LOCK, &out, &m);
+}
+
+int32_t
 io_open_path(handle_t connection, const char *path, uint32_t flags, uint32_t mode, uint32_t *kind)
 {
 	struct message m = { .words = { flags, mode, io_id() } };

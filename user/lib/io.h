@@ -71,6 +71,10 @@ io_readdir(handle_t directory, void *entries, uint32_t length, uint32_t *place);
 int32_t
 io_watch_file(handle_t file, uint32_t events, uint32_t bits, uint32_t number, handle_t connection);
 
+/* IO_LOCK: may wait, and be interrupted by a signal (E_INTERRUPTED). */
+int32_t
+io_lock_file(handle_t file, uint32_t operation);
+
 /* IO_CONTROL: data of `length` bytes go with it, and at most `room` bytes come back into data.  m: words. */
 int32_t
 io_control_call(handle_t file, void *data, uint32_t length, uint32_t room, struct message *m);

@@ -55,6 +55,7 @@ static const struct request {
 	[IO_SYNC]	= { 0, IO_SYNC, io_sync },
 	[IO_WATCH]	= { FILE_ONLY, IO_WATCH, io_watch },
 	[IO_CONTROL]	= { FILE_ONLY, IO_CONTROL, io_control },
+	[IO_LOCK]	= { FILE_ONLY, IO_LOCK, io_lock },
 };
 
 /* Open files. */
@@ -113,6 +114,7 @@ file_free(struct io_server *server, struct io_file *file)
 		io_client_release(user);
 	}
 	io_unwatch(server, file);
+	io_unlock(server, file);
 	file->badge = 0;
 	file->generation++;
 }

@@ -24,6 +24,7 @@
  *	the position	goes on by what was moved
  *	waiting		io_defer() keeps a reader or writer, io_finish() answers it
  *	watches		io_wake() pulses those for whom something has come true
+ *	locks		flock(): between open files of the same object, so an object is a file and the other way round
  *	clients		what each has in use (io_client())
  *	repeats		of requests at the position, if files[] is kept memory: one that comes again, because the server died with it, is
  *			done at the place where it began, or not at all if it was done (protocol/io.h, "Restart and repetition")
@@ -40,6 +41,7 @@
 
 #define IO_WATCHES_MAX	64u
 #define IO_CLIENTS_MAX	64u
+#define IO_LOCK_WAITERS_MAX	16u
 #define IO_ENTRIES_MAX	2048u	/* bytes of entries a IO_READDIR */
 
 struct io_server;
@@ -62,6 +64,7 @@ struct io_file {
 	uint32_t id;
 	int32_t moved;
 	uint64_t before;
+	uint32_t lock;			/* LOCK_SH, LOCK_EX, or 0 */
 	bool connected;			/* while adopting: somebody holds the connection */
 };
 
@@ -101,6 +104,14 @@ struct io_watch {
 	handle_t connection;
 };
 
+/* A caller that waits for a lock. */
+struct io_lock_waiter {
+	struct io_file *file;		/* NULL: free */
+	uint32_t kind;			/* LOCK_SH or LOCK_EX */
+	uint32_t token;
+	uint32_t turn;			/* who came first has the lowest */
+};
+
 /* What a client has in use; nodes and pages are for the server to count. */
 struct io_client {
 	uint32_t number;		/* 0: free */
@@ -125,6 +136,8 @@ struct io_server {
 	/* The skeleton's own. */
 	struct io_watch watches[IO_WATCHES_MAX];
 	uint32_t watch_count;
+	struct io_lock_waiter lock_waiters[IO_LOCK_WAITERS_MAX];
+	uint32_t lock_turn;
 	struct io_client clients[IO_CLIENTS_MAX];
 	char path[IO_PATH_MAX], second[IO_PATH_MAX];
 	uint32_t entries_length;

@@ -1,18 +1,22 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * io_server_internal.h: what the parts of the skeleton share: dispatch (io_server.c), moving data (io_transfer.c),
- * watches and the requests the skeleton answers itself (io_watch.c, io_common.c).
+ * watches, locks and the requests the skeleton answers itself (io_watch.c, io_lock.c, io_common.c).
  */
 #pragma once
 
 #include "io_server.h"
 
 /* The skeleton's own handlers. */
-io_handler io_seek, io_flags, io_sync, io_watch, io_control;
+io_handler io_seek, io_flags, io_sync, io_watch, io_control, io_lock;
 
 /* Forget the watches of an open file. */
 void
 io_unwatch(struct io_server *server, struct io_file *file);
+
+/* An open file goes: so does its lock. */
+void
+io_unlock(struct io_server *server, struct io_file *file);
 
 /*
  * The result of a read or write, from the handler's (0 or an error) and what was moved; fills the rest of the reply.

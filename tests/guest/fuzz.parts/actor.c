@@ -9,7 +9,8 @@
  *   An actor that says "the kernel answered what it may not" may be out of its mind: jumped into the middle of
  *   something, or on a stack that another one writes to as well, or with another's mailbox in %gs.  So what it asked is
  *   sealed in its mailbox before, and the answer goes from the registers straight into the mailbox: nobody else writes there,
- *   and marks there tell that it was this one at both ends of the call.
+ *   and marks there tell that it was this one at both ends of the call.  Another actor may have set its registers meanwhile, even to
+ *   those of a thread that comes back from a call: then what is in them is no answer.
  */
 #include "fuzz.parts/actor.h"
 
@@ -44,7 +45,7 @@ accuse(struct actor *actor, const struct request *request, const struct odd_stat
 
 	if (actor->tally->violation.seal != 0 || here < CAMP + PAGE_SIZE || here >= CAMP + CAMP_SIZE)
 		return;
-	if (place->saved_esp == 0 || place->flags != 0)
+	if (place->saved_esp == 0 || place->flags != 0 || place->registers_set != actor->tally->begun[CALL_thread_set_regs])
 		return;
 	if (violation_of(request, 0).seal == place->witness)
 		actor->tally->violation = violation_of(request, (int32_t)place->eax);
@@ -90,6 +91,8 @@ act_in_state(struct actor *actor, const struct request *request, struct odd_stat
 	place->witness = violation_of(request, 0).seal;
 	count(&actor->tally->begun[call]);
 	count(&actor->tally->total);
+	/* As many as will have begun after the call if no other begins before that, or is under way now. */
+	place->registers_set = tally_ended(actor->tally, CALL_thread_set_regs) + (call == CALL_thread_set_regs);
 	odd_enter();
 	result = (int32_t)place->eax;
 	count(&actor->tally->ended[call][result_index(result)]);

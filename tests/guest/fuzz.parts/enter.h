@@ -18,7 +18,7 @@ struct odd_state {
 	uint32_t odd;			/* the selector of tails ..._gs and ..._ss */
 	uint32_t tail;			/* where to go last */
 	uint32_t saved_esp, saved_ss;	/* odd_enter()'s own */
-	uint32_t witness;		/* act_in_state()'s own */
+	uint32_t witness, registers_set;	/* act_in_state()'s own */
 };
 
 _Static_assert(sizeof(struct odd_state) <= sizeof(((struct mailbox *)0)->library), "it fits");

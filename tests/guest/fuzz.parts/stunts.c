@@ -163,6 +163,21 @@ stunt_float(struct actor *actor)
 	__asm__ volatile("fnsave %0" : "=m"(*(uint8_t (*)[108])place));
 }
 
+/*
+ * Its registers are read, and set to what begins three words before, where eax is what was ebx, and eip edx: SYSENTER's caller has there
+ * where it comes back to.
+ */
+static void
+stunt_registers(struct actor *actor)
+{
+	struct { uint32_t before[3]; struct registers registers; } place = { 0 };
+	const uint32_t thread = draw_known(actor, OBJECT_THREAD);
+
+	if (act_call(actor, CALL_thread_get_regs, thread, (uint32_t)&place.registers, 0, 0, 0) == 0 &&
+	    place.registers.edx == (uint32_t)odd_landing)
+		act_call(actor, CALL_thread_set_regs, thread, (uint32_t)&place, 0, 0, 0);
+}
+
 static void
 stunt_ports(struct actor *actor)
 {

@@ -80,8 +80,8 @@ tally_contract(uint32_t allowed[CALLS_COUNTED])
 		allowed[call] = contract_of(call);
 }
 
-static uint32_t
-ended(const struct tally *tally, uint32_t call)
+uint32_t
+tally_ended(const struct tally *tally, uint32_t call)
 {
 	uint32_t sum = 0;
 
@@ -96,7 +96,7 @@ tally_plausible(const struct tally *tally)
 	uint32_t begun = 0;
 
 	for (uint32_t call = 0; call < CALLS_COUNTED; call++) {
-		if (ended(tally, call) > tally->begun[call])
+		if (tally_ended(tally, call) > tally->begun[call])
 			return 0;
 		begun += tally->begun[call];
 	}

@@ -88,6 +88,10 @@ tally_name(uint32_t call);
 void
 tally_contract(uint32_t allowed[CALLS_COUNTED]);
 
+/* How many calls of a kind have come back. */
+uint32_t
+tally_ended(const struct tally *tally, uint32_t call);
+
 /* Whether the counts can be true: no more ended than begun. */
 _Bool
 tally_plausible(const struct tally *tally);

@@ -71,12 +71,10 @@ run_piped(const char *command, const int *ends, int own)
 {
 	int as = own == 0 ? STDOUT_FILENO : STDIN_FILENO;
 
-	if (ends[1 - own] != as) {
+	if (ends[1 - own] == as)
+		fcntl(as, F_SETFD, 0);		/* the pipe is not for the new program otherwise */
+	else
 		dup2(ends[1 - own], as);
-		close(ends[1 - own]);
-	}
-	if (ends[own] != as)
-		close(ends[own]);
 	run_shell(command);
 }
 

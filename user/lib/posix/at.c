@@ -1,52 +1,51 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * at.c: the functions that name a directory beside the path.  The only one they know is the working directory; with
- * another one, and a path that is not absolute, ENOTSUP.  POSIX.1-2017.
+ * at.c: the functions that name a directory beside the path: they put the two together (path_at()).  POSIX.1-2017.
  */
-#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <libc/errno_of.h>
-#include <protocol/errno.h>
-
-/* Can the path do without that directory?  Else errno. */
-static int
-known(int directory, const char *path)
-{
-	if (directory == AT_FDCWD || *path == '/')
-		return 1;
-	errno_set(ERRNO(ENOTSUP));
-	return 0;
-}
+#include "path.h"
 
 int
 fstatat(int directory, const char *restrict path, struct stat *restrict status, int flags)
 {
-	if (!known(directory, path))
+	char room[PATH_MAX];
+	const char *whole = path_at(directory, path, room);
+
+	if (!whole)
 		return -1;
-	return (flags & AT_SYMLINK_NOFOLLOW) ? lstat(path, status) : stat(path, status);
+	return (flags & AT_SYMLINK_NOFOLLOW) ? lstat(whole, status) : stat(whole, status);
 }
 
 int
 fchmodat(int directory, const char *path, mode_t mode, int flags)
 {
+	char room[PATH_MAX];
+
 	(void)flags;
-	return known(directory, path) ? chmod(path, mode) : -1;
+	path = path_at(directory, path, room);
+	return path ? chmod(path, mode) : -1;
 }
 
 int
 mkdirat(int directory, const char *path, mode_t mode)
 {
-	return known(directory, path) ? mkdir(path, mode) : -1;
+	char room[PATH_MAX];
+
+	path = path_at(directory, path, room);
+	return path ? mkdir(path, mode) : -1;
 }
 
 int
 unlinkat(int directory, const char *path, int flags)
 {
-	if (!known(directory, path))
+	char room[PATH_MAX];
+
+	path = path_at(directory, path, room);
+	if (!path)
 		return -1;
 	return (flags & AT_REMOVEDIR) ? rmdir(path) : unlink(path);
 }
@@ -54,14 +53,20 @@ unlinkat(int directory, const char *path, int flags)
 int
 faccessat(int directory, const char *path, int how, int flags)
 {
+	char room[PATH_MAX];
+
 	(void)flags;
-	return known(directory, path) ? access(path, how) : -1;
+	path = path_at(directory, path, room);
+	return path ? access(path, how) : -1;
 }
 
 int
 fchownat(int directory, const char *path, uid_t user, gid_t group, int flags)
 {
-	if (!known(directory, path))
+	char room[PATH_MAX];
+
+	path = path_at(directory, path, room);
+	if (!path)
 		return -1;
 	return (flags & AT_SYMLINK_NOFOLLOW) ? lchown(path, user, group) : chown(path, user, group);
 }
@@ -69,18 +74,38 @@ fchownat(int directory, const char *path, uid_t user, gid_t group, int flags)
 ssize_t
 readlinkat(int directory, const char *restrict path, char *restrict text, size_t size)
 {
-	return known(directory, path) ? readlink(path, text, size) : -1;
+	char room[PATH_MAX];
+	const char *whole = path_at(directory, path, room);
+
+	return whole ? readlink(whole, text, size) : -1;
 }
 
 int
 linkat(int old_directory, const char *path, int directory, const char *name, int flags)
 {
+	char room[PATH_MAX], other[PATH_MAX];
+
 	(void)flags;
-	return known(old_directory, path) && known(directory, name) ? link(path, name) : -1;
+	path = path_at(old_directory, path, room);
+	name = path_at(directory, name, other);
+	return path && name ? link(path, name) : -1;
+}
+
+int
+renameat(int old_directory, const char *path, int directory, const char *name)
+{
+	char room[PATH_MAX], other[PATH_MAX];
+
+	path = path_at(old_directory, path, room);
+	name = path_at(directory, name, other);
+	return path && name ? rename(path, name) : -1;
 }
 
 int
 symlinkat(const char *text, int directory, const char *name)
 {
-	return known(directory, name) ? symlink(text, name) : -1;
+	char room[PATH_MAX];
+
+	name = path_at(directory, name, room);
+	return name ? symlink(text, name) : -1;
 }

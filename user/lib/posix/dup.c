@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * dup.c: more descriptors of one open file, and what is remembered of each.  POSIX.1-2017.
+ * dup.c: more descriptors of one open file, what is remembered of each, and its lock.  POSIX.1-2017.
  *
  *   A copy of the handle stands for the same open file at the server: position and flags (O_APPEND, O_NONBLOCK) are
  *   shared; close-on-exec is the descriptor's own.
@@ -9,6 +9,7 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <stdarg.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 #include <libc/errno_of.h>
@@ -25,6 +26,15 @@ copy(const struct descriptor *d)
 	return result < 0 ? HANDLE_NONE : (handle_t)result;
 }
 
+/* A new descriptor (-1: none) is of the same directory. */
+static int
+with_directory(const struct descriptor *d, int file)
+{
+	if (file >= 0 && d->directory)
+		fd_set_directory(file, d->directory);
+	return file;
+}
+
 static int
 duplicate(int file, int lowest, bool close_on_exec)
 {
@@ -35,7 +45,7 @@ duplicate(int file, int lowest, bool close_on_exec)
 	if (lowest < 0 || lowest >= OPEN_MAX)
 		return errno_set(ERRNO(EINVAL));
 	handle_t handle = copy(d);
-	return handle == HANDLE_NONE ? -1 : fd_new(handle, d->kind, close_on_exec, lowest);
+	return handle == HANDLE_NONE ? -1 : with_directory(d, fd_new(handle, d->kind, close_on_exec, lowest));
 }
 
 int
@@ -56,7 +66,7 @@ dup3(int file, int as, int flags)
 	if (as < 0 || as >= OPEN_MAX)
 		return errno_set(ERRNO(EBADF));
 	handle_t handle = copy(d);
-	return handle == HANDLE_NONE ? -1 : fd_put(handle, d->kind, flags & O_CLOEXEC, as);
+	return handle == HANDLE_NONE ? -1 : with_directory(d, fd_put(handle, d->kind, flags & O_CLOEXEC, as));
 }
 
 int
@@ -65,6 +75,15 @@ dup2(int file, int as)
 	if (file == as)
 		return fd_find(file) ? file : -1;
 	return dup3(file, as, 0);
+}
+
+int
+flock(int file, int operation)
+{
+	const struct descriptor *d = fd_find(file);
+	int32_t result = d ? io_lock_file(d->end.handle, (uint32_t)operation) : ERRNO(EBADF);
+
+	return result < 0 ? errno_set(result) : 0;
 }
 
 /* Change the open file's flags within a mask, or only ask (mask 0). */

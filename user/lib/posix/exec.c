@@ -171,7 +171,7 @@ execv(const char *path, char *const *arguments)
 	return execve(path, arguments, environ);
 }
 
-/* The n-th place of PATH, with the name behind it.  False: there are no more. */
+/* The n-th place of PATH, with the name behind it; empty if that is too long to be there.  False: there are no more. */
 static bool
 candidate(char *path, const char *places, unsigned n, const char *name)
 {
@@ -183,8 +183,9 @@ candidate(char *path, const char *places, unsigned n, const char *name)
 			return false;
 	}
 	length = strcspn(places, ":");
+	path[0] = '\0';
 	if (length + strlen(name) + 2 > PATH_MAX)
-		return candidate(path, "", 0, name);
+		return true;
 	memcpy(path, places, length);
 	if (length > 0)
 		path[length++] = '/';
@@ -202,6 +203,8 @@ program_search(const char *name, const char *const *arguments, const char *const
 
 	if (strchr(name, '/'))
 		return program_run(name, arguments, environment, start, context);
+	if (strlen(name) > NAME_MAX)
+		return ERRNO(ENAMETOOLONG);
 	for (unsigned n = 0; *name && candidate(path, places, n, name); n++) {
 		seen = program_run(path, arguments, environment, start, context);
 		if (seen >= 0 || (seen != ERRNO(ENOENT) && seen != ERRNO(ENOTDIR) && seen != ERRNO(EACCES)))

@@ -63,7 +63,7 @@ start_block_create(const char *const *arguments, const char *const *environment,
 uint32_t descriptors_inherited(struct named_handle *list, uint32_t most) __attribute__((weak));
 
 uint32_t
-inherited_list(struct named_handle *list, uint32_t most)
+inherited_others(struct named_handle *list, uint32_t most)
 {
 	uint32_t number = 0;
 
@@ -75,6 +75,14 @@ inherited_list(struct named_handle *list, uint32_t most)
 		if (strcmp(name, "process") != 0 && !(is_descriptor && descriptors_inherited))
 			list[number++] = (struct named_handle){ name, h->handle };
 	}
+	return number;
+}
+
+uint32_t
+inherited_list(struct named_handle *list, uint32_t most)
+{
+	uint32_t number = inherited_others(list, most);
+
 	if (descriptors_inherited)
 		number += descriptors_inherited(list + number, most - number);
 	return number;
@@ -124,7 +132,8 @@ exec_image(handle_t file, const char *const *arguments, const char *const *envir
 
 /* Fill the embryo's handle table and let it run. */
 static int32_t
-release(uint32_t pid, handle_t task, const struct named_handle *handles, uint32_t handle_count)
+release(uint32_t pid, handle_t task, const struct named_handle *handles, uint32_t handle_count,
+	const struct spawn_options *options)
 {
 	int32_t result = 0;
 
@@ -136,6 +145,8 @@ release(uint32_t pid, handle_t task, const struct named_handle *handles, uint32_
 			result = 0;
 	}
 	if (result >= 0)
+		result = process_call(PROCESS_SPAWN_SIGNALS, pid, options->blocked, options->defaults, NULL);
+	if (result >= 0)
 		result = process_call(PROCESS_START, pid, 0, 0, NULL);
 	if (result < 0)
 		task_destroy(task, 0);
@@ -145,9 +156,9 @@ release(uint32_t pid, handle_t task, const struct named_handle *handles, uint32_
 
 int32_t
 spawn_image(handle_t file, const char *const *arguments, const char *const *environment,
-	    const struct named_handle *handles, uint32_t handle_count, uint32_t flags, uint32_t group)
+	    const struct named_handle *handles, uint32_t handle_count, const struct spawn_options *options)
 {
-	struct message m = { .tag = TAG(PROCESS_SPAWN, 0, 0), .words = { flags, group, 0 } };
+	struct message m = { .tag = TAG(PROCESS_SPAWN, 0, 0), .words = { options->flags, options->group, 0 } };
 	struct process_start *block = start_block_create(arguments, environment, handles, handle_count);
 	int32_t result;
 
@@ -157,5 +168,5 @@ spawn_image(handle_t file, const char *const *arguments, const char *const *envi
 	free(block);
 	if (result < 0)
 		return result;
-	return release(m.words[1], mailbox()->handles[0], handles, handle_count);
+	return release(m.words[1], mailbox()->handles[0], handles, handle_count, options);
 }

@@ -26,13 +26,22 @@ start_block_create(const char *const *arguments, const char *const *environment,
 int32_t
 exec_image(handle_t file, const char *const *arguments, const char *const *environment);
 
+/* The same without the descriptors. */
+uint32_t
+inherited_others(struct named_handle *list, uint32_t most);
+
+/* How a child is to begin: protocol/process.h, PROCESS_SPAWN and PROCESS_SPAWN_SIGNALS. */
+struct spawn_options {
+	uint32_t flags, group;
+	uint32_t blocked, defaults;	/* sets of signals */
+};
+
 /*
- * Start a program as a child; flags: SPAWN_, group: protocol/process.h.  handles: what it gets, each at the same index
- * that it has here.  Returns the pid, or an error.
+ * Start a program as a child.  handles: what it gets, each at the same index that it has here.  Returns the pid, or an error.
  */
 int32_t
 spawn_image(handle_t file, const char *const *arguments, const char *const *environment,
-	    const struct named_handle *handles, uint32_t handle_count, uint32_t flags, uint32_t group);
+	    const struct named_handle *handles, uint32_t handle_count, const struct spawn_options *options);
 
 /*
  * A program that exec started finds the handles of the one before it: close what it was not given by name (close-on-exec

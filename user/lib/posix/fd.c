@@ -10,6 +10,8 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include <libc/errno_of.h>
@@ -97,6 +99,15 @@ refuse(handle_t handle, int error)
 	return -1;
 }
 
+/* Give back what a descriptor had. */
+static void
+forget(const struct descriptor *before)
+{
+	if (before->end.handle != HANDLE_NONE)
+		handle_close(before->end.handle);
+	free(before->directory);
+}
+
 /* With the lock. */
 static void
 set(int file, handle_t handle, uint32_t kind, bool close_on_exec)
@@ -131,12 +142,23 @@ fd_put(handle_t handle, uint32_t kind, bool close_on_exec, int file)
 	if (file < 0 || file >= OPEN_MAX)
 		return refuse(handle, EBADF);
 	begin();
-	handle_t before = table[file].end.handle;
+	struct descriptor before = table[file];
 	set(file, handle, kind, close_on_exec);
 	lock_release(&lock);
-	if (before != HANDLE_NONE)
-		handle_close(before);
+	forget(&before);
 	return file;
+}
+
+void
+fd_set_directory(int file, const char *path)
+{
+	char *copy = strdup(path), *before;
+
+	lock_take(&lock);
+	before = table[file].directory;
+	table[file].directory = copy;
+	lock_release(&lock);
+	free(before);
 }
 
 handle_t
@@ -178,9 +200,9 @@ close(int file)
 	if (!d)
 		return -1;
 	lock_take(&lock);
-	handle_t handle = d->end.handle;
-	d->end.handle = HANDLE_NONE;
+	struct descriptor before = *d;
+	*d = (struct descriptor){ 0 };
 	lock_release(&lock);
-	handle_close(handle);
+	forget(&before);
 	return 0;
 }

@@ -6,6 +6,9 @@
  *   and what the library remembers of it.  fork copies the table with all other memory, and the handles to the same
  *   places.  A new program finds its first descriptors among its named handles, under their numbers: "0", "1", "2"
  *   and so on.
+ *
+ *   Of a directory the library remembers under which path it was opened, as it does of the working directory: fchdir() and openat() go
+ *   by it.  A directory that was open when the program started has none.
  */
 #pragma once
 
@@ -18,6 +21,7 @@ struct descriptor {
 	struct io_end end;		/* end.handle HANDLE_NONE: not open */
 	uint32_t kind;			/* enum io_kind; 0: not asked yet */
 	bool close_on_exec;
+	char *directory;		/* its absolute path, for free(); NULL: not known */
 };
 
 /* The descriptor of a number, with its kind known; NULL and EBADF if it is none. */
@@ -34,6 +38,10 @@ fd_new(handle_t handle, uint32_t kind, bool close_on_exec, int lowest);
 /* The same at a number of the caller's choice; what was open there is closed. */
 int
 fd_put(handle_t handle, uint32_t kind, bool close_on_exec, int file);
+
+/* The path of a directory, from now on.  Where there is no memory for it, it stays unknown. */
+void
+fd_set_directory(int file, const char *path);
 
 /* The handle of a descriptor; HANDLE_NONE and EBADF if it is none. */
 handle_t

@@ -28,11 +28,16 @@ open_mode(const char *path, int flags, mode_t mode)
 	struct message m = {
 		.words = { (uint32_t)flags & ~(uint32_t)O_CLOEXEC, mode_masked(mode), io_id() }
 	};
-	int32_t result = path_call(IO_OPEN, path, &m, NULL);
+	char absolute[PATH_MAX];
+	int32_t result = path_call(IO_OPEN, path, &m, absolute);
+	int file;
 
 	if (result < 0)
 		return errno_set(result);
-	return fd_new(mailbox()->handles[0], m.words[1], flags & O_CLOEXEC, 0);
+	file = fd_new(mailbox()->handles[0], m.words[1], flags & O_CLOEXEC, 0);
+	if (file >= 0 && (m.words[1] & IO_KIND_MASK) == IO_KIND_DIRECTORY)
+		fd_set_directory(file, absolute);
+	return file;
 }
 
 int
@@ -54,15 +59,15 @@ openat(int directory, const char *path, int flags, ...)
 {
 	mode_t mode = 0;
 	va_list arguments;
+	char room[PATH_MAX];
 
-	if (directory != AT_FDCWD && *path != '/')
-		return errno_set(ERRNO(ENOTSUP));
 	if (flags & O_CREAT) {
 		va_start(arguments, flags);
 		mode = va_arg(arguments, mode_t);
 		va_end(arguments);
 	}
-	return open_mode(path, flags, mode);
+	path = path_at(directory, path, room);
+	return path ? open_mode(path, flags, mode) : -1;
 }
 
 int

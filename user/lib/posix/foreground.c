@@ -5,6 +5,7 @@
  *   proc keeps it for the session and tells the terminal; so any descriptor of a terminal will do.
  */
 #include <errno.h>
+#include <termios.h>
 #include <unistd.h>
 
 #include <libc/errno_of.h>
@@ -28,6 +29,12 @@ pid_t
 tcgetpgrp(int file)
 {
 	return foreground(file, 0);
+}
+
+pid_t
+tcgetsid(int file)
+{
+	return foreground(file, 0) < 0 ? -1 : getsid(0);
 }
 
 int

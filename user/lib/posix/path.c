@@ -9,6 +9,7 @@
  *   The working directory is a path, known to this library alone: PWD brings it in at the start, and whoever starts
  *   another program passes it on.
  */
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -20,6 +21,8 @@
 #include "fd.h"
 #include <names.h>
 #include "path.h"
+
+static_assert(PATH_MAX == IO_PATH_MAX && NAME_MAX == IO_NAME_MAX, "<limits.h> says what servers take");
 
 /* A path on its way to its server. */
 struct target {
@@ -149,22 +152,70 @@ path_call_text(enum io_label label, const char *path, const char *text, struct m
 	return result < 0 ? result : call(label, &target, NULL, text, m);
 }
 
+/* The path of an open directory; NULL and errno. */
+static const char *
+directory_path(int file)
+{
+	const struct descriptor *d = fd_find(file);
+
+	if (!d)
+		return NULL;
+	if ((d->kind & IO_KIND_MASK) != IO_KIND_DIRECTORY)
+		errno = ENOTDIR;
+	else if (!d->directory)
+		errno = ENOTSUP;
+	return d->directory;
+}
+
+const char *
+path_at(int directory, const char *path, char room[PATH_MAX])
+{
+	const char *from;
+
+	if (directory == AT_FDCWD || *path == '/' || *path == '\0')
+		return path;
+	from = directory_path(directory);
+	if (!from)
+		return NULL;
+	if (strlen(from) + 1 + strlen(path) >= PATH_MAX) {
+		errno = ENAMETOOLONG;
+		return NULL;
+	}
+	stpcpy(stpcpy(stpcpy(room, from), "/"), path);
+	return room;
+}
+
+/* From now on it is this one, which need not be there. */
+static void
+set_working(const char *absolute)
+{
+	size_t length = strlen(absolute);
+
+	memmove(working, absolute, length + 1);
+	if (length > 1 && working[length - 1] == '/')
+		working[length - 1] = '\0';
+}
+
 int
 chdir(const char *path)
 {
 	char absolute[PATH_MAX];
 	struct message m = { .words = { O_RDONLY | O_DIRECTORY } };
 	int32_t result = path_call(IO_OPEN, path, &m, absolute);
-	uint32_t length;
 
 	if (result < 0)
 		return errno_set(result);
 	handle_close(mailbox()->handles[0]);
-	length = strlen(absolute);
-	if (length > 1 && absolute[length - 1] == '/')
-		absolute[length - 1] = '\0';
-	strcpy(working, absolute);
+	set_working(absolute);
 	return 0;
+}
+
+int
+fchdir(int file)
+{
+	const char *path = directory_path(file);
+
+	return path ? chdir(path) : -1;
 }
 
 char *

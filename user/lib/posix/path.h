@@ -4,6 +4,8 @@
  */
 #pragma once
 
+#include <limits.h>
+
 #include <io.h>
 
 #include "path_normal.h"
@@ -21,6 +23,13 @@ path_call_two(enum io_label label, const char *path, const char *second, struct 
 /* The same where the second is a text and not a path. */
 int32_t
 path_call_text(enum io_label label, const char *path, const char *text, struct message *m);
+
+/*
+ * The path as it is from a directory (AT_FDCWD: the working directory): itself if that makes no difference, else put together in `room`.
+ * NULL and errno: ENAMETOOLONG; EBADF; ENOTDIR; ENOTSUP: the directory was open when the program started, its path is not known.
+ */
+const char *
+path_at(int directory, const char *path, char room[PATH_MAX]);
 
 /* The working directory: absolute and normal, without a '/' at its end. */
 const char *

@@ -3,6 +3,7 @@
  * path_normal.c: paths as programs write them.  Pure code.
  */
 #include <errno.h>
+#include <limits.h>
 #include <stdbool.h>
 #include <string.h>
 
@@ -42,7 +43,7 @@ add_names(char *to, uint32_t size, uint32_t used, const char *path)
 			used = drop_name(to, used);
 			continue;
 		}
-		if (length + 3 > size - used)	/* '/', and perhaps one at the end, and the zero */
+		if (length > NAME_MAX || length + 2 > size - used)	/* '/' and the zero */
 			return UINT32_MAX;
 		to[used++] = '/';
 		memcpy(to + used, name, length);
@@ -76,8 +77,11 @@ path_normal(char *to, uint32_t size, const char *directory, const char *path)
 		used = add_names(to, size, used, path);
 	if (used == UINT32_MAX)
 		return ERRNO(ENAMETOOLONG);
-	if (used == 0 || means_directory(path))
+	if (used == 0 || means_directory(path)) {
+		if (used + 2 > size)
+			return ERRNO(ENAMETOOLONG);
 		to[used++] = '/';
+	}
 	to[used] = '\0';
 	return 0;
 }

@@ -11,7 +11,7 @@
 int32_t
 process_thread_create(uint32_t entry, uint32_t stack, uint32_t *number)
 {
-	struct message m = { .tag = TAG(PROCESS_THREAD, 0, 0), .words = { entry, stack } };
+	struct message m = { .tag = TAG(PROCESS_THREAD, 0, 0), .words = { entry, stack, thread_number() } };
 	int32_t result;
 
 	mailbox()->accept = 1;

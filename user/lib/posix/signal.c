@@ -151,11 +151,20 @@ pause(void)
 	return sigsuspend(&mask);
 }
 
-unsigned
-alarm(unsigned seconds)
+int
+sigwait(const sigset_t *restrict set, int *restrict number)
 {
-	uint32_t words[3] = { 0 };
+	int32_t result = ERRNO(ENOSYS);
+	struct message m;
 
-	process_call(PROCESS_ALARM, seconds * 1000, 0, 0, words);
-	return (words[1] + 999) / 1000;
+	if (is_process()) {
+		do {
+			m = (struct message){ .tag = TAG(PROCESS_SIGNAL_WAIT, 0, 0), .words = { *set, thread_number() } };
+			result = call_waiting(PROCESS_HANDLE, &m);
+		} while (result == E_INTERRUPTED);
+	}
+	if (result < 0)
+		return errno_of(result);
+	*number = (int)m.words[1];
+	return 0;
 }

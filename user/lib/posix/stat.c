@@ -7,6 +7,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
@@ -19,22 +20,6 @@
 #include "file.h"
 #include "path.h"
 
-static mode_t mask = 022;
-
-mode_t
-umask(mode_t new)
-{
-	mode_t before = mask;
-
-	mask = new & 0777;
-	return before;
-}
-
-uint32_t
-mode_masked(mode_t mode)
-{
-	return mode & 07777 & ~mask;
-}
 
 static struct timespec
 time_convert(struct io_time time)
@@ -162,10 +147,10 @@ int
 utimensat(int directory, const char *path, const struct timespec times[2], int flags)
 {
 	struct message m = time_words(times, (flags & AT_SYMLINK_NOFOLLOW) ? IO_NOFOLLOW : 0);
+	char room[PATH_MAX];
 
-	if (directory != AT_FDCWD && *path != '/')
-		return errno_set(ERRNO(ENOTSUP));
-	return done(path_call(IO_UTIME, path, &m, NULL));
+	path = path_at(directory, path, room);
+	return path ? done(path_call(IO_UTIME, path, &m, NULL)) : -1;
 }
 
 int

@@ -67,6 +67,44 @@ wait4(pid_t process, int *status, int options, struct rusage *usage)
 	return result;
 }
 
+/* What waitid() tells of a child, from its status. */
+static void
+fill_information(siginfo_t *information, pid_t child, int status)
+{
+	*information = (siginfo_t){ .si_signo = SIGCHLD, .si_pid = child };
+	if (WIFEXITED(status)) {
+		information->si_code = CLD_EXITED;
+		information->si_status = WEXITSTATUS(status);
+	} else if (WIFSIGNALED(status)) {
+		information->si_code = CLD_KILLED;
+		information->si_status = WTERMSIG(status);
+	} else {
+		information->si_code = WIFSTOPPED(status) ? CLD_STOPPED : CLD_CONTINUED;
+		information->si_status = WIFSTOPPED(status) ? WSTOPSIG(status) : SIGCONT;
+	}
+}
+
+int
+waitid(idtype_t kind, id_t id, siginfo_t *information, int options)
+{
+	const int states = options & (WEXITED | WSTOPPED | WCONTINUED);
+	const pid_t who = kind == P_ALL ? -1 : kind == P_PID ? (pid_t)id : -(pid_t)id;
+	int status = 0;
+	pid_t child;
+
+	if (states == 0 || (options & ~(states | WNOHANG | WNOWAIT)) || (kind == P_PID && who <= 0) ||
+	    (kind != P_ALL && kind != P_PID && kind != P_PGID))
+		return errno_set(ERRNO(EINVAL));
+	options = (options & ~WEXITED) | (states & WEXITED ? 0 : (int)PROCESS_WAIT_LIVING);
+	child = wait4(who, &status, options, NULL);
+	if (child < 0)
+		return -1;
+	memset(information, 0, sizeof *information);
+	if (child > 0)
+		fill_information(information, child, status);
+	return 0;
+}
+
 pid_t
 wait3(int *status, int options, struct rusage *usage)
 {

@@ -66,6 +66,7 @@
  *   IO_SYNC      -  (also on a root: everything)             0 when what was written is safe
  *   IO_WATCH     [0] events, [1] pulse bits, [2] a number    [0] the events that are there now; then nothing is kept
  *                the caller chooses; handle: a connection
+ *   IO_LOCK      [0] LOCK_SH, LOCK_EX or LOCK_UN, | LOCK_NB  0 once the open file has the lock, or none
  *   IO_CONTROL   [0] operation (below), [1] and payload      payload as the operation says
  *
  *   IO_GET and IO_PUT read and write at the position, as IO_READ and IO_WRITE do; with nothing but registers, they go
@@ -82,6 +83,9 @@
  *   same open file with the same number is replaced; events 0 removes it.
  *   Without a handle it only asks.  A pulse can also come too early: look
  *   again.  poll() is made of this.
+ *
+ *   IO_LOCK is flock(): a lock keeps nobody from reading or writing, only from a lock that it excludes, on another open file of the same
+ *   object.  It goes with the open file.  One that asks for another kind gives up what it has first.
  *
  *   Windows.  Data move in steps of WINDOW_STEP straight between the caller's buffer and the server's.  Where a page
  *   of the buffer is absent or write-protected the server replies E_WINDOW, with the bytes that were moved before it,
@@ -154,6 +158,7 @@ enum io_label {
 	IO_SYNC,
 	IO_WATCH,
 	IO_CONTROL,
+	IO_LOCK,
 	IO_LABELS
 };
 

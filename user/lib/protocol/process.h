@@ -17,13 +17,17 @@
  *                    [2] handles in its table (0: as the caller);
  *                    handle: the program, an open file;
  *                    read window: struct process_start
+ *   PROCESS_SPAWN_SIGNALS  [0] pid of an embryo, [1] mask,           -
+ *                    [2] set that is as in a new process
  *   PROCESS_START    [0] pid                                         -
  *   PROCESS_EXEC     [0] THREAD, which must be 0; handle: the        only an error; else the new program starts, and the other threads
  *                    program;                                        are no more
  *                    read window: struct process_start
  *   PROCESS_WAIT     [0] pid, 0, -1 or -group (waitpid); [1] WNOHANG [0] pid, 0: none yet; [1] status; payload: struct process_usage
- *                    | WUNTRACED | WCONTINUED; [2] THREAD
- *   PROCESS_THREAD   [0] entry, [1] stack pointer                    [0] THREAD; handle: the Thread, not yet started
+ *                    | WUNTRACED | WCONTINUED | WNOWAIT |
+ *                    PROCESS_WAIT_LIVING; [2] THREAD
+ *   PROCESS_THREAD   [0] entry, [1] stack pointer, [2] THREAD        [0] the new one's THREAD; handle: the Thread, not yet started; it
+ *                                                                    blocks the signals that the caller does
  *   PROCESS_THREAD_END  [0] THREAD                                   none: the caller is gone
  *
  *   A child of PROCESS_FORK or PROCESS_SPAWN is an embryo: it has its memory, and a handle table with nothing but its own connection to
@@ -53,9 +57,11 @@
  *   PROCESS_SIGNAL_MASK    [0] SIG_BLOCK .. or -1: only asks, [1] set, [2] THREAD    [1] mask before
  *   PROCESS_SIGNAL_PENDING                                           [1] set
  *   PROCESS_SIGNAL_SUSPEND [0] mask, [1] THREAD                      ERRNO(EINTR), once a handler is to run
+ *   PROCESS_SIGNAL_WAIT    [0] set, [1] THREAD                       [1] a signal of the set, which is pending no longer
  *   PROCESS_SIGNAL_RETURN  [0] address of a struct signal_context, [1] THREAD   none: the thread goes on with those registers, and its
  *                                                                    mask is frame.mask again
- *   PROCESS_ALARM    [0] milliseconds, 0: none; [1] period           [1] milliseconds that were left; [2] period before
+ *   PROCESS_ALARM    [0] milliseconds, 0: none, PROCESS_ALARM_KEEP:  [1] milliseconds that were left; [2] period before
+ *                    only asks; [1] period
  *
  *   A signal with a handler makes the thread go on at the entry, with a struct signal_frame at its stack pointer.  It may be in
  *   the middle of a call: the reply then arrives at the entry, which saves every register and the mailbox, runs the handler, and asks proc
@@ -87,6 +93,7 @@
 enum process_label {
 	PROCESS_FORK = 0x80,		/* below: protocol/io.h */
 	PROCESS_SPAWN,
+	PROCESS_SPAWN_SIGNALS,
 	PROCESS_START,
 	PROCESS_EXEC,
 	PROCESS_WAIT,
@@ -105,6 +112,7 @@ enum process_label {
 	PROCESS_SIGNAL_MASK,
 	PROCESS_SIGNAL_PENDING,
 	PROCESS_SIGNAL_SUSPEND,
+	PROCESS_SIGNAL_WAIT,
 	PROCESS_SIGNAL_RETURN,
 	PROCESS_ALARM,
 	PROCESS_BREAK,
@@ -122,7 +130,6 @@ enum process_label {
 /* PROCESS_SPAWN */
 #define SPAWN_GROUP	0x1u	/* into the group words[1]; 0: one of its own */
 #define SPAWN_SESSION	0x2u	/* into a session of its own */
-#define SPAWN_DEFAULT	0x4u	/* every signal as in a new process, none blocked */
 
 /*
  * What a new program is given: this, then the words handles[handle_count] (where in its table each named handle will be), then
@@ -147,10 +154,14 @@ enum process_fact {
 enum process_limit {
 	PROCESS_LIMIT_STACK,		/* bytes */
 	PROCESS_LIMIT_DATA,		/* bytes of the heap */
+	PROCESS_LIMIT_MODE,		/* permissions that new files are not given (umask) */
 	PROCESS_LIMITS
 };
 
 #define PROCESS_LIMIT_KEEP	0xffffffffu
+#define PROCESS_ALARM_KEEP	0xffffffffu
+
+#define PROCESS_WAIT_LIVING	0x10000u	/* children that have ended are not meant */
 
 /* What a process, or those it has waited for, used. */
 struct process_usage {

@@ -107,18 +107,40 @@ birth_fork(struct server *server, const struct message *request, struct message 
 	return 0;
 }
 
+/* The embryo with a pid that is a child of this one; NULL: there is none. */
+static struct process *
+embryo_of(const struct process *parent, uint32_t pid)
+{
+	struct process *child = process_find(pid);
+
+	return child && child->parent == parent && child->state == PROCESS_EMBRYO ? child : NULL;
+}
+
+int32_t
+birth_signals(struct server *server, const struct message *request, struct message *reply)
+{
+	struct process *parent = proc_caller(request);
+	struct process *child = parent ? embryo_of(parent, request->words[0]) : NULL;
+
+	(void)server;
+	(void)reply;
+	if (!child)
+		return parent ? ERRNO(ESRCH) : E_CALL;
+	child->threads[0].mask = request->words[1] & ~signal_unstoppable();
+	signal_reset(&child->signals, request->words[2]);
+	return 0;
+}
+
 int32_t
 birth_start(struct server *server, const struct message *request, struct message *reply)
 {
 	struct process *parent = proc_caller(request);
-	struct process *child = process_find(request->words[0]);
+	struct process *child = parent ? embryo_of(parent, request->words[0]) : NULL;
 
 	(void)server;
 	(void)reply;
-	if (!parent)
-		return E_CALL;
-	if (!child || child->parent != parent || child->state != PROCESS_EMBRYO)
-		return ERRNO(ESRCH);
+	if (!child)
+		return parent ? ERRNO(ESRCH) : E_CALL;
 	child->state = PROCESS_RUNNING;
 	task_start(child);
 	signal_deliver(child);
@@ -129,14 +151,16 @@ int32_t
 birth_thread(struct server *server, const struct message *request, struct message *reply)
 {
 	struct process *process = proc_caller(request);
+	const struct thread *creator = process ? process_thread(process, request->words[2]) : NULL;
 	int32_t number;
 
 	(void)server;
-	if (!process)
+	if (!creator)
 		return E_CALL;
 	number = task_add_thread(process, request->words[0], request->words[1]);
 	if (number < 0)
 		return proc_error(number == E_FULL ? ERRNO(EAGAIN) : number);
+	process->threads[number].mask = creator->mask;
 	reply->tag = TAG(0, 0, 1);
 	mailbox()->handles[0] = process->threads[number].handle;
 	return number;

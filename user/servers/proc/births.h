@@ -7,7 +7,7 @@
 #include "image.h"
 #include "proc.h"
 
-server_handler birth_fork, birth_spawn, birth_start, birth_exec, birth_thread, birth_thread_end;
+server_handler birth_fork, birth_spawn, birth_signals, birth_start, birth_exec, birth_thread, birth_thread_end;
 
 /* Tell the parent of its embryo, and give it the Task.  If it cannot take it there is no embryo any more. */
 void

@@ -136,8 +136,6 @@ place(struct process *embryo, const struct message *request)
 {
 	uint32_t flags = request->words[0], group = request->words[1];
 
-	if (flags & SPAWN_DEFAULT)
-		memset(embryo->signals.actions, 0, sizeof embryo->signals.actions);
 	if (flags & SPAWN_SESSION)
 		return process_set_session(embryo);
 	if (flags & SPAWN_GROUP)
@@ -207,6 +205,7 @@ birth_first(handle_t file, const struct image_start *start, const struct birth_g
 	process->handles = FIRST_HANDLES;
 	process->limits[PROCESS_LIMIT_STACK] = STACK_LIMIT;
 	process->limits[PROCESS_LIMIT_DATA] = DATA_LIMIT;
+	process->limits[PROCESS_LIMIT_MODE] = MODE_LIMIT;
 	result = process_set_session(process);
 	if (result == 0)
 		result = task_make(process, process->handles);

@@ -7,6 +7,8 @@
 #include <errno.h>
 #include <stddef.h>
 
+#define PERMISSIONS	0777u
+
 /* A process that the caller may know of: in its realm or further inside. */
 static const struct process *
 visible(const struct process *caller, uint32_t pid)
@@ -108,6 +110,6 @@ request_limit(struct server *server, const struct message *request, struct messa
 	/* A stack has room for its beginning at least, and leaves some to others. */
 	if (which == PROCESS_LIMIT_STACK && (new < PROCESS_START_MAX * 2 || new > DATA_LIMIT))
 		return ERRNO(EINVAL);
-	caller->limits[which] = new & ~PAGE_MASK;
+	caller->limits[which] = new & (which == PROCESS_LIMIT_MODE ? PERMISSIONS : ~PAGE_MASK);
 	return 0;
 }

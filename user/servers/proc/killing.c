@@ -159,6 +159,29 @@ request_signal_suspend(struct server *server, const struct message *request, str
 	return 0;
 }
 
+bool
+signal_reply(uint32_t token, unsigned number)
+{
+	const struct message reply = { .words = { 0, number } };
+
+	return ipc_reply(token, &reply) == 0;
+}
+
+int32_t
+request_signal_wait(struct server *server, const struct message *request, struct message *reply)
+{
+	struct process *caller = proc_caller(request);
+	struct thread *thread = caller ? process_thread(caller, request->words[1]) : NULL;
+
+	(void)reply;
+	if (!thread)
+		return E_CALL;
+	thread->signal_waiting.set = request->words[0] & ~signal_unstoppable();
+	thread->signal_waiting.token = server_defer(server);
+	signal_deliver(caller);
+	return 0;
+}
+
 /* The thread is not answered: it goes on where the handler interrupted it.  LAB 11 part 9. */
 int32_t
 request_signal_return(struct server *server, const struct message *request, struct message *reply)
@@ -191,6 +214,8 @@ request_alarm(struct server *server, const struct message *request, struct messa
 	if (caller->alarm > now)
 		reply->words[1] = (uint32_t)(caller->alarm - now);
 	reply->words[2] = caller->alarm_period;
+	if (request->words[0] == PROCESS_ALARM_KEEP)
+		return 0;
 	caller->alarm = request->words[0] == 0 ? 0 : now + request->words[0];
 	caller->alarm_period = request->words[1];
 	clock_set();

@@ -21,6 +21,7 @@
 #define FIRST_HANDLES		256u	/* in its table */
 #define STACK_LIMIT		(8u << 20)
 #define DATA_LIMIT		(512u << 20)
+#define MODE_LIMIT		022u
 
 #define BADGE_PROCESS_BIT	0x40000000u
 #define BADGE_PROCESS(pid, thread)	(BADGE_PROCESS_BIT | (thread) << 16 | (pid))

@@ -47,12 +47,19 @@ struct waiting {
 	uint32_t options;
 };
 
+/* A thread that waits for a signal (PROCESS_SIGNAL_WAIT). */
+struct signal_waiting {
+	uint32_t token;			/* 0: it does not */
+	uint32_t set;
+};
+
 struct thread {
 	handle_t handle;		/* HANDLE_NONE: there is no such thread */
 	uint32_t mask;			/* blocked signals */
 	bool suspended;			/* in sigsuspend: mask_before comes back with the handler */
 	uint32_t mask_before;
 	struct waiting waiting;
+	struct signal_waiting signal_waiting;
 };
 
 /* What a session's processes share. */

@@ -15,7 +15,7 @@ server_handler request_wait, request_usage;
 
 /* killing.c */
 server_handler request_kill, request_signal_entry, request_signal_action, request_signal_mask,
-	request_signal_pending, request_signal_suspend, request_signal_return, request_alarm;
+	request_signal_pending, request_signal_suspend, request_signal_wait, request_signal_return, request_alarm;
 
 /* memory.c */
 server_handler request_break, request_map, request_unmap, request_protect, request_sync;

@@ -62,6 +62,15 @@ signal_exec(struct signals *signals)
 	signals->waiting_words = 0;
 }
 
+void
+signal_reset(struct signals *signals, uint32_t set)
+{
+	for (unsigned n = 1; n < SIGNALS; n++) {
+		if (set & SIGNAL_BIT(n))
+			signals->actions[n] = (struct signal_action){ .handler = DEFAULT };
+	}
+}
+
 /* Is a signal blocked by every thread? */
 static bool
 is_blocked(const struct process *process, unsigned number)
@@ -73,6 +82,37 @@ is_blocked(const struct process *process, unsigned number)
 			return false;
 	}
 	return true;
+}
+
+/* Does a thread wait for one of these signals? */
+static bool
+is_awaited(const struct process *process, uint32_t set)
+{
+	for (uint32_t i = 0; i < PROCESS_THREADS_MAX; i++) {
+		const struct signal_waiting *w = &process->threads[i].signal_waiting;
+
+		if (w->token != 0 && (w->set & set))
+			return true;
+	}
+	return false;
+}
+
+/* Give pending signals to the threads that wait for them.  Who has been interrupted meanwhile gets none. */
+static void
+give_awaited(struct process *process)
+{
+	uint32_t *pending = &process->signals.pending;
+
+	for (uint32_t i = 0; i < PROCESS_THREADS_MAX && *pending != 0; i++) {
+		struct signal_waiting *w = &process->threads[i].signal_waiting;
+		uint32_t found = w->token != 0 ? w->set & *pending : 0;
+
+		if (found == 0)
+			continue;
+		if (signal_reply(w->token, (unsigned)__builtin_ctz(found) + 1))
+			*pending &= ~(found & -found);
+		w->token = 0;
+	}
 }
 
 static void
@@ -110,7 +150,8 @@ signal_send(struct process *process, unsigned number, const struct signal_info *
 		if (process_find(pid) != process || process->state == PROCESS_ZOMBIE)
 			return;
 	}
-	if (signal_effect(process, number) != SIGNAL_EFFECT_NONE || is_blocked(process, number)) {
+	if (signal_effect(process, number) != SIGNAL_EFFECT_NONE || is_blocked(process, number) ||
+	    is_awaited(process, SIGNAL_BIT(number))) {
 		if (!(signals->pending & SIGNAL_BIT(number)))
 			signals->infos[number] = *info;
 		signals->pending |= SIGNAL_BIT(number);
@@ -208,6 +249,8 @@ signal_deliver(struct process *process)
 	struct thread *thread;
 	unsigned number;
 
+	if (process->state == PROCESS_RUNNING)
+		give_awaited(process);
 	/* An embryo gets them when it is born; one that ends may be gone altogether. */
 	while (process_find(pid) == process &&
 	       (process->state == PROCESS_RUNNING || process->state == PROCESS_STOPPED) &&

@@ -26,7 +26,7 @@ has_news(const struct process *child, uint32_t options, uint32_t *status)
 {
 	*status = child->status;
 	if (child->state == PROCESS_ZOMBIE)
-		return true;
+		return !(options & PROCESS_WAIT_LIVING);
 	*status = child->change;
 	if (child->change == 0)
 		return false;
@@ -72,7 +72,7 @@ answer(struct process *parent, struct waiting *waiting)
 		return false;
 	if (!child)
 		wait_reply(waiting->token, 0, 0, &parent->usage, error);
-	else if (wait_reply(waiting->token, child->pid, status, &child->usage, 0))
+	else if (wait_reply(waiting->token, child->pid, status, &child->usage, 0) && !(waiting->options & WNOWAIT))
 		wait_told(child);
 	waiting->token = 0;
 	return true;

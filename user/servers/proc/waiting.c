@@ -35,14 +35,16 @@ request_wait(struct server *server, const struct message *request, struct messag
 
 	if (!thread)
 		return E_CALL;
-	if ((options & ~(uint32_t)(WNOHANG | WUNTRACED | WCONTINUED)) || waiting.who == INT32_MIN)
+	if ((options & ~(uint32_t)(WNOHANG | WUNTRACED | WCONTINUED | WNOWAIT | PROCESS_WAIT_LIVING)) ||
+	    waiting.who == INT32_MIN)
 		return ERRNO(EINVAL);
 	child = wait_find(parent, &waiting, &status, &result);
 	if (child) {
 		result = (int32_t)child->pid;
 		reply->words[1] = status;
 		fill_usage(&child->usage, reply);
-		wait_told(child);
+		if (!(options & WNOWAIT))
+			wait_told(child);
 		return result;
 	}
 	if (result < 0 || (options & WNOHANG))

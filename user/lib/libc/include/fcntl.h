@@ -30,7 +30,7 @@
 #define F_SETFL		4
 #define F_DUPFD_CLOEXEC	1030
 
-/* openat() and its kind: the only directory they know is the current one. */
+/* openat() and its kind. */
 #define AT_FDCWD		(-100)
 #define AT_SYMLINK_NOFOLLOW	0x100
 #define AT_REMOVEDIR		0x200

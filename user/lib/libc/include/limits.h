@@ -25,7 +25,7 @@
 #define MB_LEN_MAX	4
 
 #define SSIZE_MAX	2147483647
-#define PATH_MAX	1024		/* with the zero */
+#define PATH_MAX	384		/* with the zero; what a request to a server can hold */
 #define NAME_MAX	255
 #define PIPE_BUF	4096
 #define ARG_MAX		65536
@@ -36,7 +36,7 @@
 #define RE_DUP_MAX	255
 #define HOST_NAME_MAX	64
 #define TTY_NAME_MAX	32
-#define SYMLINK_MAX	1023
+#define SYMLINK_MAX	383
 
 #define _POSIX_PATH_MAX	256
 #define _POSIX_NAME_MAX	14

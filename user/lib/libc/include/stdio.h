@@ -20,7 +20,7 @@ extern FILE *stdin, *stdout, *stderr;
 #define EOF		(-1)
 #define BUFSIZ		1024
 #define FOPEN_MAX	64
-#define FILENAME_MAX	1024
+#define FILENAME_MAX	384
 #define L_tmpnam	32
 #define TMP_MAX		10000
 #define P_tmpdir	"/tmp"
@@ -117,5 +117,6 @@ int vsscanf(const char *restrict text, const char *restrict format, va_list argu
 /* Files by name. */
 int remove(const char *path);
 int rename(const char *from, const char *to);
+int renameat(int old_directory, const char *from, int directory, const char *to);
 char *tmpnam(char *name);
 char *ctermid(char *name);

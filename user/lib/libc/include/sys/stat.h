@@ -69,7 +69,5 @@ int utimensat(int directory, const char *path, const struct timespec times[2], i
 int lstat(const char *restrict path, struct stat *restrict status);
 int mkdir(const char *path, mode_t mode);
 int mkdirat(int directory, const char *path, mode_t mode);
-int mkfifo(const char *path, mode_t mode);
-int mknod(const char *path, mode_t mode, dev_t device);
 int stat(const char *restrict path, struct stat *restrict status);
 mode_t umask(mode_t mask);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * spawn.h: a program of the boot archive as a child, and its end.
+ * child_program.h: a program of the boot archive as a child, and its end.
  */
 #pragma once
 
@@ -8,9 +8,9 @@
 #include "ipc.h"
 #include "program.h"
 
-#define SPAWN_QUOTA	(128u << 10)
+#define CHILD_PROGRAM_QUOTA	(128u << 10)
 
-struct spawn {
+struct child_program {
 	handle_t task;
 	handle_t deaths;	/* endpoint that hears of its end */
 };
@@ -20,7 +20,7 @@ struct spawn {
  * or an error with a clause in *why; then nothing is left of it.
  */
 int32_t
-spawn_start(struct spawn *spawn, const struct archive *archive, const char *const *arguments,
+child_program_start(struct child_program *child, const struct archive *archive, const char *const *arguments,
 	    const struct program_grant *grants, uint32_t grant_count, uint32_t priority,
 	    const char **why);
 
@@ -30,4 +30,4 @@ spawn_start(struct spawn *spawn, const struct archive *archive, const char *cons
  * instruction.  The tag is 0 if it had to be ended.
  */
 struct message
-spawn_wait(struct spawn *spawn, uint32_t timeout);
+child_program_wait(struct child_program *child, uint32_t timeout);

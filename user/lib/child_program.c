@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * spawn.c: a program of the boot archive as a child, and its end.
+ * child_program.c: a program of the boot archive as a child, and its end.
  */
-#include "spawn.h"
+#include "child_program.h"
 
 static int32_t
 start(const struct archive *archive, const char *const *arguments,
@@ -20,7 +20,7 @@ start(const struct archive *archive, const char *const *arguments,
 		.arguments = arguments,
 		.grants = grants,
 		.grant_count = grant_count,
-		.quota = SPAWN_QUOTA,
+		.quota = CHILD_PROGRAM_QUOTA,
 		.priority = priority,
 		.death = death,
 	};
@@ -28,9 +28,9 @@ start(const struct archive *archive, const char *const *arguments,
 }
 
 int32_t
-spawn_start(struct spawn *spawn, const struct archive *archive, const char *const *arguments,
-	    const struct program_grant *grants, uint32_t grant_count, uint32_t priority,
-	    const char **why)
+child_program_start(struct child_program *child, const struct archive *archive, const char *const *arguments,
+		    const struct program_grant *grants, uint32_t grant_count, uint32_t priority,
+		    const char **why)
 {
 	int32_t deaths = endpoint_create();
 
@@ -48,23 +48,23 @@ spawn_start(struct spawn *spawn, const struct archive *archive, const char *cons
 		handle_close((handle_t)deaths);
 		return task;
 	}
-	*spawn = (struct spawn){ (handle_t)task, (handle_t)deaths };
+	*child = (struct child_program){ (handle_t)task, (handle_t)deaths };
 	return 0;
 }
 
 struct message
-spawn_wait(struct spawn *spawn, uint32_t timeout)
+child_program_wait(struct child_program *child, uint32_t timeout)
 {
 	struct message notice = { 0 };
 
 	/* The death connection's own hang-up may come first. */
 	while (TAG_KIND(notice.tag) != TAG_KIND_DEATH) {
-		if (ipc_recv(spawn->deaths, &notice, timeout) < 0) {
+		if (ipc_recv(child->deaths, &notice, timeout) < 0) {
 			notice = (struct message){ 0 };
 			break;
 		}
 	}
-	program_end(spawn->task);
-	handle_close(spawn->deaths);
+	program_end(child->task);
+	handle_close(child->deaths);
 	return notice;
 }
