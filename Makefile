@@ -173,7 +173,7 @@ SCOPE_SRC    := $(sort $(wildcard tests/scope/*.c))
 SCOPE_INSIDE := $(filter tests/scope/inside_%,$(SCOPE_SRC))
 SCOPE_KERNEL := $(sort $(filter-out $(SCOPE_INSIDE:tests/scope/inside_%=kernel/%) \
 	     $(addprefix kernel/,archive.c boot.c elf.c init.c),$(wildcard kernel/*.c)) \
-	     $(addprefix kernel/arch/i386/,fpu.c frame.c paging.c trap.c usercopy.c) $(addprefix kernel/debug/,fault.c trace.c))
+	     $(addprefix kernel/arch/i386/,fpu.c frame.c handlers.c paging.c trap.c usercopy.c) $(addprefix kernel/debug/,fault.c trace.c))
 LABTOOL_SRC  := $(sort $(wildcard grading/labtool*.c))
 GRADE_SRC    := $(sort $(wildcard grading/grade*.c labs/judge.c labs/*/tests/judge*.c))
 MACHINE_SRC  := $(sort $(filter-out $(LABTOOL_SRC) $(GRADE_SRC),$(wildcard grading/*.c)))

@@ -299,7 +299,7 @@ probe_stage(unsigned lab)
 {
 	struct probe_stage_result *result;
 
-	if (lab != 2 || !probe_wants_stage())
+	if (lab != 2 || probe_stage_input() == NULL)
 		return;
 	result = probe_room(sizeof(*result));
 	result->table = (uintptr_t)frame_infos;
