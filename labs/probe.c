@@ -70,9 +70,3 @@ probe_stage_input(void)
 {
 	return input != NULL && input->action == PROBE_STAGE ? input : NULL;
 }
-
-const void *
-probe_data(void)
-{
-	return probe_wants_stage() ? input + 1 : NULL;
-}

@@ -52,8 +52,5 @@ void probe_run(uint32_t info, void (*act)(const struct probe_input *input));
  */
 const struct probe_input *probe_stage_input(void);
 
-/* What the host sent along in such a test; NULL if this boot is none.  What it has sent, it can be read as long as the machine runs. */
-const void *probe_data(void);
-
 /* The output is whole: stops the machine. */
 _Noreturn void probe_done(void);

@@ -366,7 +366,7 @@ note_init(const struct frame *frame)
 static struct frame *
 note_exception(struct frame *frame)
 {
-	const struct probe_user *data = probe_data();
+	const struct probe_user *data = (const void *)(probe_stage_input() + 1);
 	const uint32_t step = user_result->exceptions;
 
 	if (frame->trap >= VECTOR_IRQ)
@@ -429,9 +429,10 @@ probe_enter(uint32_t magic, paddr_t info)
 void
 probe_stage(unsigned lab)
 {
-	const struct probe_user *data = probe_data();
+	const struct probe_input *input = probe_stage_input();
+	const struct probe_user *data = (const void *)(input + 1);
 
-	if (data == NULL)
+	if (input == NULL)
 		return;
 	if (lab == 3)
 		try_part(data);
