@@ -263,7 +263,7 @@ soak: tests			## let CYCLES=10000 processes come and go in each way, and look wh
 ports: tests			## build programs from elsewhere and run their tests, all of them (ONLY=name)
 	@PITH_BUILD=$(B) HOSTCC='$(HOSTCC)' OBJCOPY='$(OBJCOPY)' CK_DEFAULT_TIMEOUT=0 PORTS_LONG=1 PORTS_ONLY='$(ONLY)' $(B)/tests/system/ports
 
-fs-long: tests			## the file system's tests in full: every power cut with e2fsck, 10,000 mutants, 200 booted
+fs-long: tests			## the file system's tests in full: every power cut, 10,000 mutants, 200 booted
 	@FS_RUNS=20 FS_ALL=1 MUTANTS=10000 PITH_BUILD=$(B) sh tests/tools/check.sh '' $(addprefix $(B)/tests/unit/fs_,random power mutants)
 	@GUEST_WORDS=mutants=200 CK_RUN_CASE=fs_mutants CK_DEFAULT_TIMEOUT=0 PITH_BUILD=$(B) $(B)/tests/system/guest
 
