@@ -220,7 +220,7 @@ tests: all $(B)/tests/pith.elf $(UNIT_RUN) $(SYSTEM_RUN) $(GUEST_ELF) $(BENCH_NE
 	$(if $(wildcard labs/labs.mk),$(B)/labs/build.conf)
 
 # One unit test needs nothing but itself, even while the kernel does not build.
-check: $(or $(if $(ONLY),$(if $(word 2,$(ONLY)),,$(filter $(B)/tests/unit/$(ONLY),$(UNIT_RUN)))),tests)
+check: $(or $(if $(ONLY),$(if $(word 2,$(ONLY))$(filter $(B)/tests/system/$(ONLY),$(SYSTEM_RUN)),,$(filter $(B)/tests/unit/$(ONLY),$(UNIT_RUN)))),tests)
 	@PITH_BUILD=$(B) sh tests/tools/check.sh '$(ONLY)' $(UNIT_RUN) $(filter-out $(LAB_RUN),$(SYSTEM_RUN))
 
 # The machine boots from the disk; a CD or the kernel alone by request.
