@@ -172,8 +172,8 @@ BENCH_SRC    := $(sort $(filter-out %_floor.c,$(wildcard tests/bench/*.c)))	# fl
 SCOPE_SRC    := $(sort $(wildcard tests/scope/*.c))
 SCOPE_INSIDE := $(filter tests/scope/inside_%,$(SCOPE_SRC))
 SCOPE_KERNEL := $(sort $(filter-out $(SCOPE_INSIDE:tests/scope/inside_%=kernel/%) \
-	     $(addprefix kernel/,archive.c boot.c elf.c),$(wildcard kernel/*.c)) \
-	     $(addprefix kernel/arch/i386/,fpu.c frame.c paging.c trap.c usercopy.c) $(addprefix kernel/debug/,fault.c trace.c))
+	     $(addprefix kernel/,archive.c boot.c elf.c init.c),$(wildcard kernel/*.c)) \
+	     $(addprefix kernel/arch/i386/,fpu.c frame.c handlers.c paging.c trap.c usercopy.c) $(addprefix kernel/debug/,fault.c trace.c))
 LABTOOL_SRC  := $(sort $(wildcard grading/labtool*.c))
 GRADE_SRC    := $(sort $(wildcard grading/grade*.c labs/judge.c labs/*/tests/judge*.c))
 MACHINE_SRC  := $(sort $(filter-out $(LABTOOL_SRC) $(GRADE_SRC),$(wildcard grading/*.c)))
@@ -220,7 +220,7 @@ tests: all $(B)/tests/pith.elf $(UNIT_RUN) $(SYSTEM_RUN) $(GUEST_ELF) $(BENCH_NE
 	$(if $(wildcard labs/labs.mk),$(B)/labs/build.conf)
 
 # One unit test needs nothing but itself, even while the kernel does not build.
-check: $(or $(if $(ONLY),$(if $(word 2,$(ONLY)),,$(filter $(B)/tests/unit/$(ONLY),$(UNIT_RUN)))),tests)
+check: $(or $(if $(ONLY),$(if $(word 2,$(ONLY))$(filter $(B)/tests/system/$(ONLY),$(SYSTEM_RUN)),,$(filter $(B)/tests/unit/$(ONLY),$(UNIT_RUN)))),tests)
 	@PITH_BUILD=$(B) sh tests/tools/check.sh '$(ONLY)' $(UNIT_RUN) $(filter-out $(LAB_RUN),$(SYSTEM_RUN))
 
 # The machine boots from the disk; a CD or the kernel alone by request.
@@ -263,8 +263,9 @@ soak: tests			## let CYCLES=10000 processes come and go in each way, and look wh
 ports: tests			## build programs from elsewhere and run their tests, all of them (ONLY=name)
 	@PITH_BUILD=$(B) HOSTCC='$(HOSTCC)' OBJCOPY='$(OBJCOPY)' CK_DEFAULT_TIMEOUT=0 PORTS_LONG=1 PORTS_ONLY='$(ONLY)' $(B)/tests/system/ports
 
-fs-long: $(addprefix $(B)/tests/unit/fs_,random power mutants)		## the file system's tests in full: every power cut with e2fsck, 10,000 mutants
-	@FS_RUNS=20 FS_ALL=1 MUTANTS=10000 PITH_BUILD=$(B) sh tests/tools/check.sh '' $^
+fs-long: tests			## the file system's tests in full: every power cut, 10,000 mutants, 200 booted
+	@FS_RUNS=20 FS_ALL=1 MUTANTS=10000 PITH_BUILD=$(B) sh tests/tools/check.sh '' $(addprefix $(B)/tests/unit/fs_,random power mutants)
+	@GUEST_WORDS=mutants=200 CK_RUN_CASE=fs_mutants CK_DEFAULT_TIMEOUT=0 PITH_BUILD=$(B) $(B)/tests/system/guest
 
 bench: $(B)/bench $(BENCH_NEEDS)	## count what the kernel's paths cost
 	@PITH_BUILD=$(B) $(B)/bench --json $(B)/bench.json --baseline tests/bench/baseline.json --time

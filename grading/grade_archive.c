@@ -23,7 +23,7 @@ archive_of_file(const char *name, const void *bytes, size_t size, size_t *archiv
 	struct header *header;
 	unsigned sum = 0;
 
-	*archive_size = BLOCK + data + 2 * BLOCK;	/* two blocks of zeros end it */
+	*archive_size = BLOCK + data + ARCHIVE_END;	/* two blocks of zeros end it */
 	header = calloc(1, *archive_size);
 	if (!header)
 		abort();

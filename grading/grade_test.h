@@ -60,6 +60,8 @@ struct plan {
  */
 struct machine_config *plan_boot(struct plan *plan, const void *archive, size_t size);
 
+#define ARCHIVE_END	1024u	/* bytes that end an archive: in their place another one may follow */
+
 /*
  * A boot archive (ustar) with one file, for free().  The file's bytes begin at offset 512.  POSIX.1-2017, pax, "ustar
  * Interchange Format".  (grade_archive.c)

@@ -7,17 +7,8 @@
  *   stage of lab n come probe_stage(n), where the grader may look at the machine, and the failures that the
  *   command line asks for.  The option stage=n ends the boot, cleanly, after the stage of lab n.
  *
- *   With the last stage done the kernel is left for the first program.
- *
- *   init is the one program that the kernel loads itself: from the boot archive, whole, into a Memory for each segment and one for
- *   the stack.  It gets all memory as its quota and a handle to everything there is (abi/boot.h); whatever else runs on
- *   the machine gets its share from init.
- *
- *   The stack holds what a program of the i386 System V ABI expects ("Process Stack"):
- *
- *       sp ->  argc, argv[0] .. argv[argc - 1], 0, no environment: 0, no auxiliary vector: 0, 0, then the strings
+ *   With the last stage done the kernel is left for the first program (init.c).
  */
-#include "abi/boot.h"
 #include "arch/i386/cpu.h"
 #include "arch/i386/entry.h"
 #include "arch/i386/multiboot.h"
@@ -27,29 +18,24 @@
 #include "archive.h"
 #include "calls.h"
 #include "debug/frames_test.h"
+#include "debug/handles_test.h"
 #include "debug/log.h"
 #include "debug/panic.h"
 #include "debug/probe.h"
 #include "debug/provoke.h"
 #include "debug/trace.h"
 #include "device.h"
-#include "elf.h"
 #include "frames.h"
-#include "memory.h"
-#include "space.h"
+#include "init.h"
 
 #define MIB		0x100000u
 #define KIB		1024u
 #define MEMORY_NEEDED	(12 * MIB)
 #define INIT_HANDLE_COUNT	4096u
-#define INIT_PRIORITY		20u
-#define STACK_PAGES		16u
-#define STACK_TOP		(USER_TOP - PAGE_SIZE)
-#define DEVICE_PAGES		0x100000u	/* all 4 GiB */
-#define RIGHTS_MEMORY		(RIGHT_READ | RIGHT_MAP | RIGHT_TRANSFER)
 
 static struct archive archive;	/* valid from the end of the first stage on */
 static paddr_t loader_info;
+static struct thread *first_thread;	/* made by the last stage */
 
 static void
 print_memory(void)
@@ -156,121 +142,39 @@ stage_memory(void)
 	return true;
 }
 
-static struct memory *
-memory_make(enum memory_kind kind, paddr_t base, uint32_t pages)
+static struct task *tested;
+
+static error_t tested_choose(handle_t wanted) { return handle_choose(tested, wanted); }
+static void tested_close(handle_t index) { handle_close(tested, index); }
+static void *tested_find(handle_t handle, uint32_t need) { return handle_find(tested, handle, need); }
+
+static void
+tested_insert(handle_t index, struct object *object, uint32_t rights)
+{
+	handle_insert(tested, index, object, rights);
+}
+
+/* The boot option handles=test: what is wrong with init's table of handles, which is empty yet, is said at once. */
+static void
+test_handles(void)
 {
 	error_t error;
-	struct memory *memory = object_create(OBJECT_MEMORY, init_task, &error);
-
-	if (memory == NULL)
-		panic("no memory for a Memory of init's");
-	return memory_init(memory, kind, base, pages);
-}
-
-/* Makes a Memory for a page-aligned range and maps all of it in init. */
-static void
-init_map(uint32_t address, uint32_t pages, bool writable)
-{
-	struct memory *memory = memory_make(MEMORY_KIND_SPARSE, 0, pages);
-	const pte_t bits = writable ? PTE_WRITE | PTE_MAY_WRITE : 0;
-
-	for (uint32_t page = 0; page < pages; page++)
-		if (memory_commit(memory, page) < 0 || space_map(init_task, memory, address + page * PAGE_SIZE, page, 1, bits) < 0)
-			panic("no memory for init");
-	object_release(&memory->object);	/* the mapping keeps it */
-}
-
-/* Copies bytes into init's space, read-only pages included. */
-static void
-init_write(uint32_t address, const void *bytes, uint32_t size)
-{
-	for (uint32_t done = 0; done < size; done++) {
-		const pte_t entry = *paging_entry(init_task->directory, address + done);
-		uint8_t *byte = physical_to_virtual(entry & PTE_FRAME);
-
-		byte[(address + done) % PAGE_SIZE] = ((const uint8_t *)bytes)[done];
-	}
-}
-
-/* Loads the program; returns its entry. */
-static uint32_t
-program_load(void)
-{
-	struct archive_file file;
-	struct elf_program program;
+	struct object *other = object_create(OBJECT_PORTS, init_task, &error);
+	const struct handle_table table = {
+		tested_choose, tested_insert, tested_close, tested_find, INIT_HANDLE_COUNT, { &init_task->object, other },
+	};
 	const char *wrong;
 
-	if (!archive_find(&archive, "init", &file))
-		boot_refuse("the boot archive has no program named init.\n"
-			    "Make it again with: make build/archive");
-	wrong = elf_read(&program, file.data, file.size, USER_BASE, STACK_TOP - STACK_PAGES * PAGE_SIZE);
+	tested = init_task;
+	wrong = handles_test(&table);
 	if (wrong != NULL)
-		boot_refuse("the program init in the boot archive cannot be loaded: %s", wrong);
-	for (const struct elf_segment *segment = program.segments; segment < program.segments + program.count; segment++) {
-		const uint32_t first = segment->address & ~PAGE_MASK, end = segment->address + segment->size;
-
-		init_map(first, (end - first + PAGE_MASK) / PAGE_SIZE, segment->writable);
-		init_write(segment->address, file.data + segment->file_offset, segment->file_size);
-	}
-	return program.entry;
-}
-
-static uint32_t
-string_push(uint32_t *top, const char *text)
-{
-	*top -= strlen(text) + 1;
-	init_write(*top, text, strlen(text) + 1);
-	return *top;
-}
-
-/* Fills init's stack; returns its pointer. */
-static uint32_t
-stack_fill(void)
-{
-	const uint32_t count = 1 + cmdline_count();
-	uint32_t words[1 + 1 + CMDLINE_WORDS + 4] = { count };
-	uint32_t top = STACK_TOP, size;
-
-	init_map(STACK_TOP - STACK_PAGES * PAGE_SIZE, STACK_PAGES, true);
-	words[1] = string_push(&top, "init");
-	for (uint32_t n = 1; n < count; n++)
-		words[1 + n] = string_push(&top, cmdline_word(n - 1));
-	size = (1 + count + 4) * sizeof(words[0]);
-	top = (top - size) & ~15u;
-	init_write(top, words, size);
-	return top;
-}
-
-static void
-give(enum init_handle index, struct object *object, uint32_t rights)
-{
-	handle_insert(init_task, index, object, rights);
-	object_release(object);
-}
-
-static void
-handles_fill(struct thread *thread)
-{
-	const uint32_t first = boot_info.archive_start;
-	const uint32_t pages = (boot_info.archive_size + PAGE_MASK) / PAGE_SIZE;
-	const uint32_t powers = RIGHT_MANAGE | RIGHT_TRANSFER;
-	struct memory *whole = memory_make(MEMORY_KIND_CONTIGUOUS, first, pages);
-	struct memory *devices = memory_make(MEMORY_KIND_DEVICE, 0, DEVICE_PAGES);
-
-	frames_adopt(first, pages, whole);
-	handle_insert(init_task, INIT_TASK, &init_task->object, RIGHTS_ALL);
-	give(INIT_THREAD, &thread->object, RIGHTS_ALL);
-	give(INIT_ARCHIVE, &whole->object, RIGHTS_MEMORY);
-	give(INIT_DEVICES, &devices->object, powers);
-	give(INIT_PORTS, &devices_init()->object, powers);
-	for (uint32_t line = 0; line < IRQ_LINES; line++)
-		handle_insert(init_task, INIT_IRQ + line, &irqs[line]->object, powers);
+		panic("the handle table is wrong: %s", wrong);
+	object_release(other);
 }
 
 static bool
 stage_user(void)
 {
-	struct thread *thread = NULL;
 	const char *fast = cmdline_value("fastpath");
 	error_t error;
 
@@ -278,15 +182,12 @@ stage_user(void)
 	sched_init();
 	dispatch_init(fast == NULL || strcmp(fast, "off") != 0);
 	trace_init();
-	init_task = task_create(NULL, frames_free_count * PAGE_SIZE, PRIORITY_COUNT - 1,
-				INIT_HANDLE_COUNT, &error);
-	if (init_task != NULL)
-		thread = thread_create(init_task, program_load(), stack_fill(), INIT_PRIORITY,
-				       &error);
-	if (thread == NULL)
+	init_task = task_create(NULL, frames_free_count * PAGE_SIZE, PRIORITY_COUNT - 1, INIT_HANDLE_COUNT, &error);
+	if (init_task == NULL)
 		panic("init cannot be made (error %d)", error);
-	handles_fill(thread);
-	sched_ready(thread);
+	if (cmdline_value("handles") != NULL)
+		test_handles();
+	first_thread = init_make(&archive);
 	return true;
 }
 
@@ -323,5 +224,5 @@ kernel_main(uint32_t magic, paddr_t info)
 	}
 	log_printf("boot: starting init\n");
 	log_release_console();
-	cpu_leave(sched_leave_kernel());
+	cpu_leave(sched_start(first_thread));
 }

@@ -25,6 +25,9 @@ typedef error_t call_function(struct frame *frame, void *object, void *second);
 #define CALL(name, parameters, arguments, needs, errors, text)	call_function call_##name;
 #include "abi/calls.def"
 
+/* Decodes a call's handles as its needs say, and performs it (handle.c): for where the dispatcher's one look was not enough. */
+error_t call_decoded(call_function *call, struct frame *frame, uint32_t need, uint32_t need_second);
+
 /* The name of a call, for traces and reports. */
 const char *call_name(uint32_t number);
 

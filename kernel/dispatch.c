@@ -3,7 +3,8 @@
  * dispatch.c: from a call number to its function.
  *
  *   abi/calls.def gives the table, the names, and what each call needs of its handles: these are decoded here, in one place for
- *   all, and the function gets what they name.  For each call the compiler makes its own copy of serve(), with the needs as constants.
+ *   all, and the function gets what they name.  For each call the compiler makes its own copy of serve(), with the needs as constants; where
+ *   one look is not enough, call_decoded() (handle.c) goes on.
  *   The result goes into the caller's frame even if the caller has blocked meanwhile: nobody reads it before whoever wakes the thread
  *   has written the right one.
  *
@@ -16,20 +17,6 @@
 #include "calls.h"
 #include "debug/trace.h"
 
-/* Decodes and performs: where a handle does not name what is needed, which may be well. */
-static __attribute__((noinline)) error_t
-serve_lacking(call_function *call, struct frame *frame, uint32_t need, uint32_t need_second)
-{
-	void *object = NULL, *second = NULL;
-	error_t error = E_OK;
-
-	if (need != 0)
-		error = handle_decode(frame_handle(frame), need, &object);
-	if (need_second != 0 && error == E_OK)
-		error = handle_decode(frame_a(frame), need_second, &second);
-	return error < 0 ? error : call(frame, object, second);
-}
-
 /* Decodes the handles and performs the call.  The needs are constants where this is used: so each call gets no more than it needs. */
 static inline __attribute__((always_inline)) error_t
 serve(call_function *call, struct frame *frame, uint32_t need, uint32_t need_second)
@@ -38,7 +25,7 @@ serve(call_function *call, struct frame *frame, uint32_t need, uint32_t need_sec
 	void *second = need_second == 0 ? NULL : handle_find(current->task, frame_a(frame), need_second);
 
 	if ((need != 0 && object == NULL) || (need_second != 0 && second == NULL))
-		return serve_lacking(call, frame, need, need_second);
+		return call_decoded(call, frame, need, need_second);
 	return call(frame, object, second);
 }
 

@@ -146,7 +146,8 @@ ipc_send_fault(const uint32_t words[3])
 	if (current->fault == NULL || current->fault->endpoint->dead)
 		return false;
 	current->faulted = true;
-	memcpy(current->fault_words, words, sizeof(current->fault_words));
+	for (unsigned n = 0; n < countof(current->fault_words); n++)
+		current->fault_words[n] = words[n];
 	send(current->fault, true);
 	return true;
 }

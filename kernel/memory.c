@@ -264,11 +264,13 @@ error_t
 call_memory_info(struct frame *frame, void *object, void *second)
 {
 	const struct memory *memory = object;
+	const uint32_t offset = frame_b(frame), page = offset / PAGE_SIZE;
+	const paddr_t address = page < memory->pages ? memory_page(memory, page) : MEMORY_ABSENT;
 	const struct memory_info info = {
 		.size = memory->pages * PAGE_SIZE,
 		.committed = memory->committed * PAGE_SIZE,
 		.kind = memory->kind,
-		.physical = memory->kind == MEMORY_KIND_SPARSE ? 0 : memory->base,
+		.physical = address == MEMORY_ABSENT ? 0 : address + (offset & PAGE_MASK),
 	};
 
 	return copy_to_caller(frame_a(frame), &info, sizeof(info));

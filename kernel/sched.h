@@ -21,6 +21,9 @@ extern bool reschedule;
 
 void sched_init(void);
 
+/* Gives the processor to the first thread of all, which is in no queue; returns the frame to leave by.  Boot only. */
+struct frame *sched_start(struct thread *thread);
+
 /* Queues a thread that has just become READY, and preempts current if it is less urgent. */
 void sched_ready(struct thread *thread);
 

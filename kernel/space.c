@@ -106,7 +106,7 @@ space_map(struct task *task, struct memory *memory, uint32_t address, uint32_t f
 	const bool device = memory->kind == MEMORY_KIND_DEVICE;
 	error_t error = table_prepare(task, address);
 
-	if (error == E_OK)
+	if (error == E_OK && pages > 1)
 		error = table_prepare(task, address + (pages - 1) * PAGE_SIZE);
 	if (error < 0) {
 		table_drop_if_empty(task, address);

@@ -2,10 +2,10 @@
 /*
  * system.c: the clock, the log, power: calls that speak to the machine as a whole.
  */
-#include "arch/i386/pic.h"
 #include "arch/i386/pit.h"
 #include "arch/i386/power.h"
 #include "calls.h"
+#include "clock.h"
 #include "debug/check.h"
 #include "debug/log.h"
 #include "debug/provoke.h"
@@ -13,38 +13,12 @@
 #include "device.h"
 #include "frames.h"
 
-#define TICK_NANOSECONDS	(1000000000u / TICK_HZ)
-#define FRACTION_BITS		10	/* of the nanoseconds a count takes */
 #define CLOCK_RESOLUTION	(1000000000u / PIT_HZ + 1)
-
-/*
- * Nanoseconds since boot: whole ticks, and what the timer has counted since.  A tick counts as a millisecond, which it is to within
- * 0.02 percent, so that the clock agrees with timeouts.
- *
- *   (1) The timer may have begun the next tick while its interrupt still waits: then the count is small, and a tick is added.
- *       (A large count was read before the interrupt came.)
- *   (2) A machine may start the count anew a moment before it raises the interrupt, as emulators do: then time stands still for
- *       that moment, rather than go back.
- */
-static uint64_t
-clock_read(void)
-{
-	static uint64_t latest;
-	const uint32_t count_takes = (TICK_NANOSECONDS << FRACTION_BITS) / PIT_PERIOD;
-	const uint32_t part = pit_elapsed() * count_takes >> FRACTION_BITS;
-	uint64_t now = ticks * TICK_NANOSECONDS + part;
-
-	if (part < TICK_NANOSECONDS / 2 && pic_pending(IRQ_TIMER))
-		now += TICK_NANOSECONDS;
-	if (now > latest)
-		latest = now;
-	return latest;
-}
 
 error_t
 call_clock_get(struct frame *frame, void *object, void *second)
 {
-	const uint64_t now = clock_read();
+	const uint64_t now = clock_now();
 
 	frame_set_words(frame, (uint32_t)now, (uint32_t)(now >> 32), CLOCK_RESOLUTION);
 	return (uint32_t)ticks & INT32_MAX;

@@ -93,7 +93,14 @@ handle_table_order(uint32_t handles)
 	return order;
 }
 
-/* Gives a task its handle table and its directory; all or nothing.  E_QUOTA, E_MEMORY. */
+/*
+ * Gives a task what it cannot do without, bought for it (task_buy_frames()): a block of frames for a table of that many handles
+ * (handle_table_order()), all of them free, and a frame for its directory.  Nothing is mapped in the user's half; the kernel's half, from KERNEL_FIRST_ENTRY
+ * on, is the same in all spaces.  In handles_taken the bits of entry 0 and of those beyond the limit, up to the end of the last word, are set.
+ * E_QUOTA, E_MEMORY: nothing has changed, nothing is paid for.  The task comes zeroed but for its quota.
+ *
+ * LAB 4.3
+ */
 static error_t
 task_equip(struct task *task, uint32_t handles)
 {

@@ -1,112 +1,49 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * timeout.c: the timeout queue: a binary heap ordered by tick.
+ * timeout.c: ticks are counted, and what is due fires.
  *
- *   Every thread owns two timeouts - one ends its wait, one is its timer - so the heap has a fixed size and queueing never
- *   fails.  Queueing and removing move an entry along one path of the heap: at most 13 steps for 8,192 entries,
- *   where a sorted list would walk them all with interrupts off.  Timeouts of one tick fire in the order they
- *   were queued.
- *
- *   Invariants: queue[(n - 1) / 2] is due no later than queue[n]; queue[n]->place == n + 1.
+ *   A timeout is idle, or queued for one tick.  timeout_start() queues it, timeout_remove() takes it off (timeout_queue.c), and a tick that
+ *   has come takes it off and calls its fire().  Timeouts of one tick fire in the order they were queued.
  */
 #include "timeout.h"
 
-#include "assert.h"
-#include "thread.h"
-
-#define QUEUE_MAX	(2 * THREADS_MAX)
-#define TIMEOUT_STEP	12u		/* half of it while a tick gives back the dead as well */
+#include "graveyard.h"
+#include "timeout_queue.h"
 
 uint64_t ticks;
 
-static struct timeout *queue[QUEUE_MAX];
-static uint32_t queued;
-static uint64_t order;
-
-static bool
-before(const struct timeout *a, const struct timeout *b)
-{
-	return a->when != b->when ? a->when < b->when : a->order < b->order;
-}
-
-static void
-place(struct timeout *timeout, uint32_t n)
-{
-	queue[n] = timeout;
-	timeout->place = n + 1;
-}
-
-/* Moves an entry towards the root until its parent is due no later. */
-static void
-rise(struct timeout *timeout, uint32_t n)
-{
-	while (n > 0 && before(timeout, queue[(n - 1) / 2])) {
-		place(queue[(n - 1) / 2], n);
-		n = (n - 1) / 2;
-	}
-	place(timeout, n);
-}
-
-/* Moves an entry away from the root until no child is due earlier. */
-static void
-sink(struct timeout *timeout, uint32_t n)
-{
-	for (;;) {
-		uint32_t child = 2 * n + 1;
-
-		if (child >= queued)
-			break;
-		if (child + 1 < queued && before(queue[child + 1], queue[child]))
-			child++;
-		if (!before(queue[child], timeout))
-			break;
-		place(queue[child], n);
-		n = child;
-	}
-	place(timeout, n);
-}
-
+/*
+ * Queues an idle timeout to fire at the delay-th tick from now; delay 0 counts as 1.  Any delay of 32 bits.
+ *
+ * LAB 3.7
+ */
 void
 timeout_start(struct timeout *timeout, uint32_t delay)
 {
-	assert(timeout->place == 0 && queued < QUEUE_MAX);
 	timeout->when = ticks + (delay == 0 ? 1 : delay);
-	timeout->order = order++;
-	rise(timeout, queued++);
+	timeout_insert(timeout);
 }
 
-void
-timeout_remove(struct timeout *timeout)
-{
-	const uint32_t n = timeout->place - 1;
-	struct timeout *last = queue[--queued];
-
-	timeout->place = 0;
-	if (last == timeout)
-		return;
-	if (n > 0 && before(last, queue[(n - 1) / 2]))
-		rise(last, n);
-	else
-		sink(last, n);
-}
-
+/*
+ * One tick more.  Fires what is due by now: each is taken off the queue and idle when its fire() is called, which may start and
+ * remove timeouts, itself too.  What is due earlier fires earlier, and of one tick in the order of queueing.
+ *
+ * At most TIMEOUT_STEP fire in a tick, half of that while there is something to give back (graveyard_busy()): the ticks that follow
+ * go on with the rest.  So a tick takes a bounded time, however many there are.
+ *
+ * LAB 3.7
+ */
 void
 timeouts_tick(void)
 {
-	ticks++;
-	for (unsigned n = 0; n < (graveyard_busy() ? TIMEOUT_STEP / 2 : TIMEOUT_STEP) && queued > 0 && queue[0]->when <= ticks; n++) {
-		struct timeout *due = queue[0];
+	struct timeout *due;
 
+	ticks++;
+	for (unsigned n = 0; n < (graveyard_busy() ? TIMEOUT_STEP / 2 : TIMEOUT_STEP); n++) {
+		due = timeout_first();
+		if (due == NULL || due->when > ticks)
+			return;
 		timeout_remove(due);
 		due->fire(due);
-	}
-}
-
-void
-timeouts_check(void)
-{
-	for (uint32_t n = 0; n < queued; n++) {
-		assert(queue[n]->place == n + 1);
-		assert(n == 0 || !before(queue[n], queue[(n - 1) / 2]));
 	}
 }

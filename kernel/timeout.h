@@ -18,7 +18,7 @@ struct timeout {
 /* Queues an idle timeout to fire after delay ticks (at least one). */
 void timeout_start(struct timeout *timeout, uint32_t delay);
 
-/* Takes a queued timeout off the queue. */
+/* Takes a queued timeout off the queue (timeout_queue.c). */
 void timeout_remove(struct timeout *timeout);
 
 /* The same, but an idle one is left alone. */
@@ -28,6 +28,8 @@ timeout_stop(struct timeout *timeout)
 	if (timeout->place != 0)
 		timeout_remove(timeout);
 }
+
+#define TIMEOUT_STEP	12u	/* half of it while a tick gives back the dead as well */
 
 /*
  * One tick has passed: fires what is due, at most TIMEOUT_STEP; the rest at the next tick.  Interrupt context.

@@ -16,8 +16,9 @@ nonce_of(uint64_t seed, const struct rubric_test *test, unsigned boot)
 	return (uint32_t)random_next(&random) | 1;
 }
 
-struct machine_config *
-plan_probe(struct plan *plan, uint32_t action, const void *data, size_t size)
+/* The archive's first file: what the probe is to do. */
+static void *
+input_archive(const struct plan *plan, uint32_t action, const void *data, size_t size, size_t *archive_size)
 {
 	struct probe_input input = {
 		.magic = PROBE_MAGIC,
@@ -26,8 +27,6 @@ plan_probe(struct plan *plan, uint32_t action, const void *data, size_t size)
 		.size = (uint32_t)size,
 	};
 	uint8_t *bytes = malloc(sizeof input + size);
-	struct machine_config *config;
-	size_t archive_size;
 	void *archive;
 
 	if (!bytes)
@@ -35,10 +34,38 @@ plan_probe(struct plan *plan, uint32_t action, const void *data, size_t size)
 	memcpy(bytes, &input, sizeof input);
 	if (size)
 		memcpy(bytes + sizeof input, data, size);
-	archive = archive_of_file("input", bytes, sizeof input + size, &archive_size);
-	config = plan_boot(plan, archive, archive_size);
-	free(archive);
+	archive = archive_of_file("input", bytes, sizeof input + size, archive_size);
 	free(bytes);
+	return archive;
+}
+
+struct machine_config *
+plan_probe(struct plan *plan, uint32_t action, const void *data, size_t size)
+{
+	size_t archive_size;
+	void *archive = input_archive(plan, action, data, size, &archive_size);
+	struct machine_config *config = plan_boot(plan, archive, archive_size);
+
+	free(archive);
+	return config;
+}
+
+struct machine_config *
+plan_probe_file(struct plan *plan, uint32_t action, const void *data, size_t size, const char *name, const void *file, size_t file_size)
+{
+	size_t first_size, second_size;
+	void *first = input_archive(plan, action, data, size, &first_size), *second = archive_of_file(name, file, file_size, &second_size);
+	struct machine_config *config;
+	uint8_t *both;
+
+	first_size -= ARCHIVE_END;
+	both = realloc(first, first_size + second_size);
+	if (!both)
+		abort();
+	memcpy(both + first_size, second, second_size);
+	config = plan_boot(plan, both, first_size + second_size);
+	free(both);
+	free(second);
 	return config;
 }
 

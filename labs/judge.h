@@ -10,6 +10,10 @@
 /* Plan a boot in which the lab's probe does `action` with `size` bytes of data. */
 struct machine_config *plan_probe(struct plan *plan, uint32_t action, const void *data, size_t size);
 
+/* The same with a second file in the boot archive. */
+struct machine_config *plan_probe_file(struct plan *plan, uint32_t action, const void *data, size_t size, const char *name,
+				       const void *file, size_t file_size);
+
 /*
  * The output of the probe in a boot, which must have come to its checkpoint with `size` bytes of output.  Fails the test if it
  * did not.

@@ -65,8 +65,8 @@ probe_run(uint32_t info, void (*act)(const struct probe_input *input))
 	probe_done();
 }
 
-bool
-probe_wants_stage(void)
+const struct probe_input *
+probe_stage_input(void)
 {
-	return input != NULL && input->action == PROBE_STAGE;
+	return input != NULL && input->action == PROBE_STAGE ? input : NULL;
 }

@@ -10,7 +10,6 @@
  */
 #pragma once
 
-#include <stdbool.h>
 #include <stdint.h>
 
 #define PROBE_MAGIC		0x50524f42u
@@ -47,8 +46,11 @@ void *probe_room(uint32_t size);
  */
 void probe_run(uint32_t info, void (*act)(const struct probe_input *input));
 
-/* From the lab's probe_stage(), when the boot has come to the end of the lab's stage: is that what the test waits for? */
-bool probe_wants_stage(void);
+/*
+ * From the lab's probe_stage(), when the boot has come to the end of the lab's stage: the input of the test that waits for that;
+ * NULL if none does.
+ */
+const struct probe_input *probe_stage_input(void);
 
 /* The output is whole: stops the machine. */
 _Noreturn void probe_done(void);

@@ -93,5 +93,5 @@ struct memory_info {
 	uint32_t size;		/* bytes */
 	uint32_t committed;	/* bytes that have frames */
 	uint32_t kind;		/* enum memory_kind */
-	uint32_t physical;	/* physical address of the first byte, where the frames are in one run */
+	uint32_t physical;	/* physical address of the byte that was asked about; 0: it has no frame */
 };

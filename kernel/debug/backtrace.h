@@ -28,8 +28,7 @@ struct stack_view {
 	uint32_t code_end;
 };
 
-unsigned backtrace_walk(const struct stack_view *stack, uint32_t ebp, uint32_t *addresses,
-			unsigned limit);
+unsigned backtrace_walk(const struct stack_view *stack, uint32_t ebp, uint32_t *addresses, unsigned limit);
 
 /* Writes the callers that the chain at ebp leads to to the log, one a line.  Never faults. */
 void backtrace_print(uint32_t ebp);

@@ -39,28 +39,22 @@ frames_check(void)
 		list_each(link, &frame_lists[order])
 			listed += block_check(virtual_to_physical(link) / PAGE_SIZE, order);
 	for (uint32_t n = 0; n < frame_info_count; n++)
-		if (frame_infos[n].state == FRAME_FREE || frame_infos[n].state == FRAME_INSIDE)
-			counted++;
+		counted += frame_infos[n].state == FRAME_FREE || frame_infos[n].state == FRAME_INSIDE;
 	assert(listed == frames_free_count && counted == frames_free_count);
-}
-
-static void
-queue_check(uint32_t priority)
-{
-	assert((ready_bitmap >> priority & 1) == !list_empty(&ready[priority]));
-	list_each(link, &ready[priority]) {
-		const struct thread *thread = container_of(link, struct thread, queue);
-
-		assert(thread->state == THREAD_READY && thread->priority == priority);
-		assert(thread != current && link->next->prev == link);
-	}
 }
 
 static void
 sched_check(void)
 {
-	for (uint32_t n = 0; n < PRIORITY_COUNT; n++)
-		queue_check(n);
+	for (uint32_t n = 0; n < PRIORITY_COUNT; n++) {
+		assert((ready_bitmap >> n & 1) == !list_empty(&ready[n]));
+		list_each(link, &ready[n]) {
+			const struct thread *thread = container_of(link, struct thread, queue);
+
+			assert(thread->state == THREAD_READY && thread->priority == n);
+			assert(thread != current && link->next->prev == link);
+		}
+	}
 	assert(current == NULL || current->state == THREAD_READY);
 	assert(reschedule || current == NULL || ready_bitmap >> current->priority <= 1);
 }
@@ -82,15 +76,11 @@ endpoint_check(const struct endpoint *endpoint)
 		list_each(link, &endpoint->senders[n]) {
 			const struct thread *thread = container_of(link, struct thread, queue);
 
-			assert(thread->state == THREAD_SENDING && thread->priority == n);
-			assert(thread->endpoint == endpoint);
+			assert(thread->state == THREAD_SENDING && thread->priority == n && thread->endpoint == endpoint);
 		}
 	}
 	assert((endpoint->notice_count == 0) == list_empty(&endpoint->notices));
-	if (list_empty(&endpoint->receivers))
-		return;
-	assert(!endpoint->dead);
-	assert(!endpoint_has_work(endpoint));
+	assert(list_empty(&endpoint->receivers) || !(endpoint->dead || endpoint_has_work(endpoint)));
 }
 
 static void
@@ -105,16 +95,18 @@ memory_check(const struct memory *memory)
 
 		if (frame == MEMORY_ABSENT)
 			continue;
-		assert(frame_info(frame)->state == FRAME_USED);
-		assert(frame_info(frame)->owner == memory);
+		assert(frame_info(frame)->state == FRAME_USED && frame_info(frame)->owner == memory);
 		committed++;
 	}
 	assert(committed == memory->committed);
 }
 
-static void
+/* Returns the bytes of frames that serve a space itself: directory, tables, mailboxes. */
+static uint32_t
 space_check(const struct task *task)
 {
+	uint32_t pages = 1;
+
 	for (uint32_t table = 0; table < KERNEL_BASE / TABLE_SPAN; table++) {
 		const pte_t *entry = paging_entry(task->directory, table * TABLE_SPAN);
 		uint32_t present = 0;
@@ -122,19 +114,14 @@ space_check(const struct task *task)
 		if (entry == NULL)
 			continue;
 		for (uint32_t n = 0; n < TABLE_ENTRIES; n++)
-			if (entry[n] & PTE_PRESENT)
-				present++;
+			present += entry[n] & PTE_PRESENT;
 		assert(present > 0);
 		assert(present == frame_info(task->directory[table] & PTE_FRAME)->count);
+		pages++;
 	}
-}
-
-static void
-lend_check(const struct thread *thread)
-{
-	for (uint32_t n = 0; n < PRIORITY_COUNT; n++)
-		assert((thread->lent.bitmap >> n & 1) == (thread->lent.count[n] > 0));
-	assert(thread->priority == lend_effective(thread));
+	for (uint32_t n = 0; n < MAILBOX_PAGES; n++)
+		pages += task->mailboxes[n] != NULL;
+	return pages * PAGE_SIZE;
 }
 
 static void
@@ -144,10 +131,10 @@ thread_check(const struct thread *thread)
 	assert(thread_table[thread->token & TOKEN_INDEX_MASK] == thread);
 	assert(thread->object.references > 0 && thread->task->state == TASK_LIVING);
 	assert(thread->task->slots >> thread->slot & 1);
-	lend_check(thread);
+	assert(thread->priority == lend_effective(thread));
 	assert(thread->state == THREAD_RECEIVING || thread->wait.place == 0);
 	assert(thread->timed == (thread->wait.place != 0));
-	assert((thread->timer_endpoint != NULL) || thread->timer.place == 0);
+	assert(thread->timer_endpoint != NULL || thread->timer.place == 0);
 	assert(thread->state != THREAD_CALLING || thread->server != NULL);
 	assert(thread->state == THREAD_CALLING || thread->lender.priority == LEND_NONE);
 	if (thread->state == THREAD_SENDING)
@@ -171,21 +158,10 @@ thread_look(const struct thread *thread)
 	if (thread->state == THREAD_DEAD)		/* silenced: what it is lent is gone */
 		return;
 	thread_check(thread);
-	for (uint32_t n = 0; n < PRIORITY_COUNT; n++)
+	for (uint32_t n = 0; n < PRIORITY_COUNT; n++) {
+		assert((thread->lent.bitmap >> n & 1) == (thread->lent.count[n] > 0));
 		lent += thread->lent.count[n];
-}
-
-/* Frames that serve a space itself: directory, tables, mailboxes. */
-static uint32_t
-space_bytes(const struct task *task)
-{
-	uint32_t pages = 1;
-
-	for (uint32_t n = 0; n < KERNEL_BASE / TABLE_SPAN; n++)
-		pages += task->directory[n] & PTE_PRESENT;
-	for (uint32_t n = 0; n < MAILBOX_PAGES; n++)
-		pages += task->mailboxes[n] != NULL;
-	return pages * PAGE_SIZE;
+	}
 }
 
 /* Checks what a task pays for; returns what it is charged for that. */
@@ -236,8 +212,7 @@ task_check(const struct task *task)
 	if (task->state != TASK_LIVING)
 		return;
 	handle_check(task);
-	space_check(task);
-	bytes += space_bytes(task) + (PAGE_SIZE << handle_table_order(task->handle_limit));
+	bytes += space_check(task) + (PAGE_SIZE << handle_table_order(task->handle_limit));
 	assert(bytes == task->charged);
 }
 

@@ -5,7 +5,6 @@
  *   The compiler calls these functions by their fixed names for / and % of 64-bit numbers.  Its own library has them too, but made
  *   for another calling convention than the kernel's (arguments in registers).
  */
-#include <stdbool.h>
 #include <stdint.h>
 
 uint64_t __udivmoddi4(uint64_t dividend, uint64_t divisor, uint64_t *remainder);
@@ -14,40 +13,36 @@ uint64_t __umoddi3(uint64_t dividend, uint64_t divisor);
 int64_t __divdi3(int64_t dividend, int64_t divisor);
 int64_t __moddi3(int64_t dividend, int64_t divisor);
 
-/* Nearly all numbers are small, and those the processor divides by itself. */
-static inline bool
-is_small(uint64_t dividend, uint64_t divisor)
-{
-	return (dividend | divisor) >> 32 == 0 && divisor != 0;
-}
-
-/* Long division, one bit a step.  A divisor of 0 gives nonsense, as the standard allows. */
+/*
+ * Long division, one bit a step; but nearly all numbers are small, and those the processor divides.  A divisor of 0 gives nonsense, as the
+ * standard allows.
+ */
 uint64_t
 __udivmoddi4(uint64_t dividend, uint64_t divisor, uint64_t *remainder)
 {
-	uint64_t quotient = 0, rest = 0;
+	uint64_t quotient = 0;
 
-	if (is_small(dividend, divisor)) {
-		if (remainder != 0)
-			*remainder = (uint32_t)dividend % (uint32_t)divisor;
+	*remainder = 0;
+	if ((dividend | divisor) >> 32 == 0 && divisor != 0) {
+		*remainder = (uint32_t)dividend % (uint32_t)divisor;
 		return (uint32_t)dividend / (uint32_t)divisor;
 	}
 	for (int bit = 63; bit >= 0; bit--) {
-		rest = rest << 1 | (dividend >> bit & 1);
-		if (rest >= divisor) {
-			rest -= divisor;
+		*remainder = *remainder << 1 | (dividend >> bit & 1);
+		if (*remainder >= divisor) {
+			*remainder -= divisor;
 			quotient |= 1ull << bit;
 		}
 	}
-	if (remainder != 0)
-		*remainder = rest;
 	return quotient;
 }
 
 uint64_t
 __udivdi3(uint64_t dividend, uint64_t divisor)
 {
-	return __udivmoddi4(dividend, divisor, 0);
+	uint64_t remainder;
+
+	return __udivmoddi4(dividend, divisor, &remainder);
 }
 
 uint64_t

@@ -82,8 +82,19 @@ print_instruction(uint32_t address)
 	log_printf("  instruction:%s\n", text);
 }
 
-void
-fault_print(const struct frame *frame, uint32_t address)
+/*
+ * Writes the report's first line to the log: who made the mistake, and which,
+ *
+ *     fault: task 3, thread 0: protection violation, error code 1a
+ *     fault: task 3, thread 0: page fault: writing 00001234, which is not allowed
+ *
+ * the task and thread of current; the exception's name; then its error code in hexadecimal, or, of a page fault, what was attempted (reading,
+ * writing), where, and whether that page is there (not allowed) or not (not mapped).
+ *
+ * LAB 3.4
+ */
+static void
+print_reason(const struct frame *frame, uint32_t address)
 {
 	log_printf("fault: task %u, thread %u: %s", current->task->number, current->slot,
 		   exception_name(frame->trap));
@@ -94,6 +105,12 @@ fault_print(const struct frame *frame, uint32_t address)
 	else
 		log_printf(", error code %x", frame->error);
 	log_printf("\n");
+}
+
+void
+fault_print(const struct frame *frame, uint32_t address)
+{
+	print_reason(frame, address);
 	print_registers(frame);
 	print_instruction(frame->eip);
 }

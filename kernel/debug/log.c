@@ -43,14 +43,6 @@ log_redirect(format_sink *sink)
 }
 
 static void
-terminal_put(char byte)
-{
-	if (byte == '\n')
-		serial_put(SERIAL_COM1, '\r');
-	serial_put(SERIAL_COM1, (uint8_t)byte);
-}
-
-static void
 log_sink(void *context, const char *bytes, size_t length)
 {
 	(void)context;
@@ -61,8 +53,11 @@ log_sink(void *context, const char *bytes, size_t length)
 	raw_log_bytes(bytes, length);
 	for (size_t i = 0; to_com2 && i < length; i++)
 		serial_put(SERIAL_COM2, (uint8_t)bytes[i]);
-	for (size_t i = 0; to_com1 && i < length; i++)
-		terminal_put(bytes[i]);
+	for (size_t i = 0; to_com1 && i < length; i++) {
+		if (bytes[i] == '\n')
+			serial_put(SERIAL_COM1, '\r');
+		serial_put(SERIAL_COM1, (uint8_t)bytes[i]);
+	}
 	if (to_screen)
 		vga_bytes(bytes, length);
 }

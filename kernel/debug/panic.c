@@ -47,12 +47,9 @@ screen_sink(void *context, const char *bytes, size_t length)
 static void
 print_registers(const struct frame *frame)
 {
-	log_printf("  eax %08x  ebx %08x  ecx %08x  edx %08x\n",
-		   frame->eax, frame->ebx, frame->ecx, frame->edx);
-	log_printf("  esi %08x  edi %08x  ebp %08x  eip %08x\n",
-		   frame->esi, frame->edi, frame->ebp, frame->eip);
-	log_printf("  eflags %08x  cs %04x  trap %u  error %08x\n",
-		   frame->eflags, frame->cs, frame->trap, frame->error);
+	log_printf("  eax %08x  ebx %08x  ecx %08x  edx %08x\n", frame->eax, frame->ebx, frame->ecx, frame->edx);
+	log_printf("  esi %08x  edi %08x  ebp %08x  eip %08x\n", frame->esi, frame->edi, frame->ebp, frame->eip);
+	log_printf("  eflags %08x  cs %04x  trap %u  error %08x\n", frame->eflags, frame->cs, frame->trap, frame->error);
 }
 
 static void
@@ -64,8 +61,7 @@ report(const struct frame *frame, uint32_t ebp)
 	log_printf("\npanic: %s\n", reason);
 	if (frame != NULL)
 		print_registers(frame);
-	log_printf("  cr0 %08x  cr2 %08x  cr3 %08x  cr4 %08x\n",
-		   read_register(cr0), read_register(cr2), read_register(cr3), read_register(cr4));
+	log_printf("  cr0 %08x  cr2 %08x  cr3 %08x  cr4 %08x\n", read_register(cr0), read_register(cr2), read_register(cr3), read_register(cr4));
 	if (name != NULL)
 		log_printf("at  %08x  %s+0x%x\n", frame->eip, name, offset);
 	else if (frame != NULL)			/* a user's program has no names here */
@@ -77,15 +73,16 @@ report(const struct frame *frame, uint32_t ebp)
 }
 
 /*
- * Notes that a report begins.  If one had begun already, says with nothing but raw.c that it failed, and where,
+ * Notes that a report begins, and its reason.  If one had begun already, says with nothing but raw.c that it failed, and where,
  * and stops.  trap, eip: of the second panic; trap 0 is also "none".
  */
 static void
-report_begin(const char *format, uint32_t trap, uint32_t eip)
+report_begin(const char *format, va_list arguments, uint32_t trap, uint32_t eip)
 {
 	interrupts_disable();
 	if (reporting == NULL) {
 		reporting = format;
+		format_string_list(reason, sizeof(reason), format, arguments);
 		return;
 	}
 	raw_string("\npanic while reporting the panic \"");
@@ -101,16 +98,15 @@ report_begin(const char *format, uint32_t trap, uint32_t eip)
 	power_debug_exit(EXIT_PANIC);
 }
 
-/* Writes the report twice: to the ports, all of it; then to the screen.  frame NULL: about current code, called from ebp. */
+/* Writes something twice: to the ports, all of it; then to the screen. */
 static _Noreturn void
-panic_list(const struct frame *frame, uint32_t ebp, const char *format, va_list arguments)
+end(void (*tell)(const struct frame *frame, uint32_t ebp), const struct frame *frame, uint32_t ebp)
 {
-	format_string_list(reason, sizeof(reason), format, arguments);
 	log_redirect(ports_sink);
-	report(frame, ebp);
+	tell(frame, ebp);
 	log_redirect(screen_sink);
 	vga_clear(VGA_ALARM);
-	report(frame, ebp);
+	tell(frame, ebp);
 	power_debug_exit(EXIT_PANIC);
 }
 
@@ -119,9 +115,9 @@ panic(const char *format, ...)
 {
 	va_list arguments;
 
-	report_begin(format, 0, (uintptr_t)__builtin_return_address(0));
 	va_start(arguments, format);
-	panic_list(NULL, (uintptr_t)__builtin_frame_address(0), format, arguments);
+	report_begin(format, arguments, 0, (uintptr_t)__builtin_return_address(0));
+	end(report, NULL, (uintptr_t)__builtin_frame_address(0));
 }
 
 _Noreturn void
@@ -129,9 +125,17 @@ panic_trap(const struct frame *frame, const char *format, ...)
 {
 	va_list arguments;
 
-	report_begin(format, frame->trap, frame->eip);
 	va_start(arguments, format);
-	panic_list(frame, frame->ebp, format, arguments);
+	report_begin(format, arguments, frame->trap, frame->eip);
+	end(report, frame, frame->ebp);
+}
+
+static void
+refusal(const struct frame *frame, uint32_t ebp)
+{
+	(void)frame;
+	(void)ebp;
+	log_printf("\nPith cannot start: %s.\n", reason);
 }
 
 _Noreturn void
@@ -139,13 +143,7 @@ boot_refuse(const char *format, ...)
 {
 	va_list arguments;
 
-	report_begin(format, 0, (uintptr_t)__builtin_return_address(0));
 	va_start(arguments, format);
-	format_string_list(reason, sizeof(reason), format, arguments);
-	log_redirect(ports_sink);
-	log_printf("\nPith cannot start: %s.\n", reason);
-	log_redirect(screen_sink);
-	vga_clear(VGA_ALARM);
-	log_printf("\nPith cannot start: %s.\n", reason);
-	power_debug_exit(EXIT_PANIC);
+	report_begin(format, arguments, 0, (uintptr_t)__builtin_return_address(0));
+	end(refusal, NULL, 0);
 }

@@ -16,8 +16,7 @@
 #include "assert.h"
 
 /* Like panic(), about a trap.  frame: as the trap saved it. */
-_Noreturn void panic_trap(const struct frame *frame, const char *format, ...)
-	__attribute__((format(printf, 2, 3)));
+_Noreturn void panic_trap(const struct frame *frame, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* Says "Pith cannot start: ..." (a sentence, without a full stop at its end) and stops. */
 _Noreturn void boot_refuse(const char *format, ...) __attribute__((format(printf, 1, 2)));

@@ -56,12 +56,9 @@ print_thread(const struct thread *thread)
 void
 debug_print_threads(void)
 {
-	uint32_t shown = 0, more = 0;
+	uint32_t shown = 0;
 
-	if (current == NULL)
-		log_printf("threads: none is running\n");
-	else
-		log_printf("threads (* is running):\n");
+	log_printf("threads%s\n", current == NULL ? ": none is running" : " (* is running):");
 	for (uint32_t n = 0; n < THREADS_MAX; n++) {
 		const struct thread *thread = thread_table[n];
 
@@ -69,11 +66,9 @@ debug_print_threads(void)
 			continue;
 		if (shown++ < THREADS_SHOWN)
 			print_thread(thread);
-		else
-			more++;
 	}
-	if (more > 0)
-		log_printf("  and %u more\n", more);
+	if (shown > THREADS_SHOWN)
+		log_printf("  and %u more\n", shown - THREADS_SHOWN);
 }
 
 static void

@@ -38,9 +38,7 @@ symbol_search(const struct symbol_table *table, uint32_t address, uint32_t *offs
 const char *
 symbol_name(uint32_t address, uint32_t *offset)
 {
-	const struct symbol_table table = {
-		kernel_symbols, kernel_symbol_count, kernel_symbol_names,
-	};
+	const struct symbol_table table = { kernel_symbols, kernel_symbol_count, kernel_symbol_names };
 
 	if (address < (uintptr_t)kernel_text_start || address >= (uintptr_t)kernel_code_end)
 		return NULL;

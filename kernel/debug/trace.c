@@ -73,8 +73,7 @@ trace_note(enum trace_kind kind, const struct thread *thread, const uint32_t wor
 void
 trace_note_message(const struct thread *from, const struct thread *to, uint32_t tag)
 {
-	trace_note(TRACE_message, from,
-		   (uint32_t[TRACE_WORDS]){ thread_name(to), tag, to->frame.ebx, to->frame.esi });
+	trace_note(TRACE_message, from, (uint32_t[TRACE_WORDS]){ thread_name(to), tag, to->frame.ebx, to->frame.esi });
 }
 
 void
@@ -87,37 +86,31 @@ trace_note_switch(void)
 	running = name;
 }
 
-/* The kind that length letters name; TRACE_KINDS: none. */
+/* The bit of the kind that length letters name; 0: none. */
 static uint32_t
-kind_named(const char *text, size_t length)
+bit_named(const char *text, size_t length)
 {
-	uint32_t kind = 0;
-
-	while (kind < TRACE_KINDS && (strncmp(kind_names[kind], text, length) != 0 ||
-				      kind_names[kind][length] != '\0'))
-		kind++;
-	return kind;
+	for (uint32_t kind = 0; kind < TRACE_KINDS; kind++)
+		if (strncmp(kind_names[kind], text, length) == 0 && kind_names[kind][length] == '\0')
+			return TRACE_BIT(kind);
+	return 0;
 }
 
-bool
-trace_parse(const char *text, uint32_t *kinds)
+/* The kinds that the boot option names: "on", or names with commas between them.  False: one is unknown; the others count. */
+static bool
+parse(const char *text, uint32_t *kinds)
 {
 	bool known = true;
 
-	*kinds = TRACE_ALL;
-	if (strcmp(text, "on") == 0)
-		return true;
-	*kinds = 0;
-	for (size_t length; *text != '\0'; text += length + (text[length] == ',')) {
-		uint32_t kind;
+	*kinds = strcmp(text, "on") == 0 ? TRACE_ALL : 0;
+	for (size_t length; *kinds != TRACE_ALL && *text != '\0'; text += length + (text[length] == ',')) {
+		uint32_t bit;
 
 		for (length = 0; text[length] != '\0' && text[length] != ',';)
 			length++;
-		kind = kind_named(text, length);
-		if (kind < TRACE_KINDS)
-			*kinds |= TRACE_BIT(kind);
-		else
-			known = false;
+		bit = bit_named(text, length);
+		*kinds |= bit;
+		known &= bit != 0;
 	}
 	return known;
 }
@@ -130,7 +123,7 @@ trace_init(void)
 
 	if (option == NULL)
 		return;
-	if (!trace_parse(option, &kinds)) {
+	if (!parse(option, &kinds)) {
 		log_printf("boot: trace=%s names something unknown; known are: on", option);
 		for (uint32_t kind = 0; kind < TRACE_KINDS; kind++)
 			log_printf(" %s", kind_names[kind]);

@@ -47,12 +47,6 @@ trace_switch(void)
 		trace_note_switch();
 }
 
-/*
- * The kinds that the boot option trace= names: "on", or names with commas between them.  False: one is unknown; the others
- * count.  Pure.
- */
-bool trace_parse(const char *text, uint32_t *kinds);
-
 /* Turns on what the boot option asks for.  Boot only. */
 void trace_init(void);
 

@@ -177,7 +177,7 @@ TEST(direction_flag_does_not_turn_copies_round)
 	handle_t memory = expect_handle(memory_create(2 * PAGE_SIZE, MEMORY_CONTIGUOUS));
 	struct memory_info plain = { 0 }, none = { 0 };
 
-	expect_equal(0, memory_info(memory, &plain));
+	expect_equal(0, memory_info(memory, &plain, 0));
 	for (unsigned n = 0; n < 2; n++) {
 		memset(infos, 0, sizeof infos);
 		prepare(n ? odd_by_sysenter : odd_by_int80, memory << 8 | CALL_memory_info);

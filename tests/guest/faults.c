@@ -105,7 +105,7 @@ TEST(fault_pager_copies_a_page_on_write)
 		resume();
 	}
 	expect_equal(1005, child_wait(&child));
-	expect_equal(0, memory_info(shadow, &info));
+	expect_equal(0, memory_info(shadow, &info, 0));
 	expect_equal(AREA_PAGES * PAGE_SIZE, info.committed);
 	/* The original has not changed. */
 	expect_equal(0, memory_map_all(original, HANDLE_SELF, AREA, 0, PAGE_SIZE, MAP_READ));

@@ -274,7 +274,7 @@ committed(const struct area *area)
 {
 	struct memory_info info;
 
-	expect_equal(0, memory_info(area->own, &info));
+	expect_equal(0, memory_info(area->own, &info, 0));
 	return info.committed / PAGE_SIZE;
 }
 

@@ -73,7 +73,7 @@ TEST(handle_close_frees_the_object_with_the_last_handle)
 
 	expect_equal(PAGE_SIZE, memory_commit(first, 0, PAGE_SIZE));
 	expect_equal(0, handle_close(first));
-	expect_equal(0, memory_info(second, &info));
+	expect_equal(0, memory_info(second, &info, 0));
 	expect_equal(PAGE_SIZE, info.committed);
 	expect_equal(0, handle_close(second));
 	expect_account(before);
@@ -89,7 +89,7 @@ TEST(handle_copy_names_the_same_object)
 
 	expect(copy != memory);
 	expect_equal(PAGE_SIZE, memory_commit(copy, 0, PAGE_SIZE));
-	expect_equal(0, memory_info(memory, &info));
+	expect_equal(0, memory_info(memory, &info, 0));
 	expect_equal(PAGE_SIZE, info.committed);
 }
 

@@ -20,7 +20,7 @@ info_of(handle_t memory)
 {
 	struct memory_info info;
 
-	expect_equal(0, memory_info(memory, &info));
+	expect_equal(0, memory_info(memory, &info, 0));
 	return info;
 }
 
@@ -101,19 +101,50 @@ TEST(memory_create_refuses_sizes_and_flags_without_meaning)
 
 /* ---- looking ------------------------------------------------------------------------------------------ */
 
+/* The physical address of a byte. */
+static uint32_t
+physical(handle_t memory, uint32_t offset)
+{
+	struct memory_info info;
+
+	expect_equal(0, memory_info(memory, &info, offset));
+	return info.physical;
+}
+
+TEST(memory_info_tells_where_each_page_is_for_good)
+{
+	handle_t memory = sparse(DIRECT_PAGES + 2), run = expect_handle(memory_create(PAGES(2), MEMORY_CONTIGUOUS));
+	uint32_t first, last;
+
+	expect_equal(0, physical(memory, 0));
+	expect_equal(PAGES(1), memory_commit(memory, 0, PAGES(1)));
+	expect_equal(PAGES(1), memory_commit(memory, PAGES(DIRECT_PAGES + 1), PAGES(1)));
+	first = physical(memory, 0);
+	last = physical(memory, PAGES(DIRECT_PAGES + 1));
+	expect(first != 0 && last != 0 && first != last);
+	expect_equal(0, (first | last) & PAGE_MASK);
+	expect_equal(last + 513, physical(memory, PAGES(DIRECT_PAGES + 1) + 513));
+	expect_equal(0, physical(memory, PAGES(1)));
+	expect_equal(0, physical(memory, PAGES(DIRECT_PAGES + 2)));
+	expect_equal(0, physical(memory, 0xffffffff));
+	expect_equal(PAGES(2), memory_copy_pages(memory, run, 0, 0, PAGES(2)));
+	expect_equal(first, physical(memory, 0));
+	expect_equal(physical(run, 0) + PAGE_SIZE, physical(run, PAGE_SIZE));
+}
+
 TEST(memory_info_refuses_what_is_no_memory_and_bad_addresses)
 {
 	struct memory_info info;
 	handle_t memory = sparse(1);
 
-	expect_equal(E_HANDLE, memory_info(0, &info));
-	expect_equal(E_HANDLE, memory_info(INIT_TASK, &info));
-	expect_equal(E_HANDLE, memory_info(HANDLE_MAX, &info));
-	expect_equal(E_FAULT, memory_info(memory, NULL));
-	expect_equal(E_FAULT, memory_info(memory, (void *)0x30000000));
-	expect_equal(E_FAULT, memory_info(memory, (void *)KERNEL_BASE));
-	expect_equal(E_FAULT, memory_info(memory, (void *)(KERNEL_BASE - 8)));
-	expect_equal(E_FAULT, memory_info(memory, (void *)0xfffffff8u));
+	expect_equal(E_HANDLE, memory_info(0, &info, 0));
+	expect_equal(E_HANDLE, memory_info(INIT_TASK, &info, 0));
+	expect_equal(E_HANDLE, memory_info(HANDLE_MAX, &info, 0));
+	expect_equal(E_FAULT, memory_info(memory, NULL, 0));
+	expect_equal(E_FAULT, memory_info(memory, (void *)0x30000000, 0));
+	expect_equal(E_FAULT, memory_info(memory, (void *)KERNEL_BASE, 0));
+	expect_equal(E_FAULT, memory_info(memory, (void *)(KERNEL_BASE - 8), 0));
+	expect_equal(E_FAULT, memory_info(memory, (void *)0xfffffff8u, 0));
 }
 
 /* ---- committing ---------------------------------------------------------------------------------------- */

@@ -32,7 +32,7 @@ committed(handle_t memory)
 {
 	struct memory_info info;
 
-	expect_equal(0, memory_info(memory, &info));
+	expect_equal(0, memory_info(memory, &info, 0));
 	return info.committed;
 }
 

@@ -15,7 +15,7 @@ info_of(handle_t memory)
 {
 	struct memory_info info = { 0 };
 
-	expect_equal(0, memory_info(memory, &info));
+	expect_equal(0, memory_info(memory, &info, 0));
 	return info;
 }
 

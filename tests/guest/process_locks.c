@@ -55,6 +55,17 @@ PROCESS_TEST(lock_is_shared_or_excludes_all_others)
 	expect_equal(EBADF, errno);
 }
 
+/* A server without objects, as dev is: its files are different things all the same. */
+PROCESS_TEST(lock_of_a_device_is_not_anothers)
+{
+	int null = open("/dev/null", O_RDWR), zero = open("/dev/zero", O_RDWR), again = open("/dev/null", O_RDWR);
+
+	expect(null >= 0 && zero >= 0 && again >= 0);
+	expect_equal(0, flock(null, LOCK_EX | LOCK_NB));
+	expect_equal(0, flock(zero, LOCK_EX | LOCK_NB));
+	expect_locked(again, LOCK_SH);
+}
+
 /* Each takes the lock, looks whether it is alone, and gives it back, by LOCK_UN, by close, or by its end. */
 PROCESS_TEST(lock_is_waited_for_and_one_at_a_time_has_it)
 {

@@ -229,7 +229,7 @@ PROCESS_TEST(pipe_refuses_the_wrong_end_and_other_requests)
 	expect_equal(ERRNO(EBADF), pipe_get(p.writing, seen, 1));
 	for (uint32_t label = 0; label < 0x100; label++) {
 		if (label == IO_GET || label == IO_PUT || label == IO_READ || label == IO_WRITE ||
-		    label == IO_WATCH || label == IO_STAT || label == IO_FLAGS || label == IO_SYNC)
+		    label == IO_WATCH || label == IO_STAT || label == IO_FLAGS || label == IO_SYNC || label == IO_LOCK)
 			continue;
 		m = (struct message){ .tag = TAG(label, 0, 0), .words = { 1, 2, 3 } };
 		expect(ipc_call(p.reading, &m) >= 0);

@@ -91,7 +91,6 @@ PROCESS_TEST(proc_cmdline_and_maps_are_there)
 	expect(number_of(read_file(0, "memory"), "pages") > 5);
 	expect(number_of(text, "total-kib") > number_of(text, "used-kib"));
 	expect(strtol(read_file(0, "uptime"), NULL, 10) > 0);
-	expect(read_file(0, "services") != NULL);
 }
 
 PROCESS_TEST(proc_directories_list_what_there_is)

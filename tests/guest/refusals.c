@@ -64,7 +64,7 @@ TEST(refused_where_the_buffer_ends_in_nothing_writes_nothing)
 	*edge = 0x5a5a5a5au;
 	watch_begin();
 	expect_equal(E_FAULT, task_info(HANDLE_SELF, (void *)EDGE));
-	expect_equal(E_FAULT, memory_info(memory, (void *)EDGE));
+	expect_equal(E_FAULT, memory_info(memory, (void *)EDGE, 0));
 	expect_equal(E_FAULT, thread_get_regs(worker.thread, (void *)EDGE));
 	expect_equal(E_FAULT, thread_get_fpu(worker.thread, (void *)EDGE));
 	expect_equal(E_FAULT, thread_set_regs(worker.thread, (void *)EDGE));

@@ -65,7 +65,7 @@ TEST(pci_kept_buffer_is_contiguous)
 {
 	struct memory_info info;
 
-	expect_equal(0, memory_info(start_handle("buffer"), &info));
+	expect_equal(0, memory_info(start_handle("buffer"), &info, 0));
 	expect_equal(8192, info.size);
 	expect_equal(MEMORY_KIND_CONTIGUOUS, info.kind);
 	expect(info.physical != 0);
@@ -121,6 +121,21 @@ TEST(pci_commands_of_the_device)
 	expect_equal(E_ARGUMENT, pci_command(ide, 0x8000, 0));
 	expect_equal(E_ARGUMENT, pci_command(ide, 0, ~0u));
 	expect(pci_command(ide, 0, 0) & PCI_COMMAND_IO);
+}
+
+TEST(pci_memory_is_held_for_the_device)
+{
+	handle_t ide = start_handle("ide"), memory = expect_handle(memory_create(PAGE_SIZE, MEMORY_CONTIGUOUS));
+	uint32_t free = free_frames();
+
+	expect_equal(E_ARGUMENT, pci_hold(ide, 0, expect_handle(endpoint_create())));
+	expect_equal(E_RANGE, pci_hold(ide, PCI_HOLDS, memory));
+	expect_equal(E_RIGHTS, pci_hold(start_handle("init"), 0, memory));
+	expect_equal(0, pci_hold(ide, PCI_HOLDS - 1, memory));
+	expect_equal(0, handle_close(memory));
+	expect_equal(free, free_frames());
+	expect_equal(0, pci_hold(ide, PCI_HOLDS - 1, HANDLE_NONE));
+	expect(free_frames() > free);
 }
 
 TEST(pci_registers_of_the_device)

@@ -23,7 +23,7 @@
 #define ROUNDS		40u
 #define ARGUMENTS_MOST	32u
 #define GIB		(UINT64_C(1) << 30)
-#define TIME_LIMIT	(20 * MACHINE_SECOND)
+#define TIME_LIMIT	(60 * MACHINE_SECOND)
 
 struct image {
 	uint64_t sectors;		/* 0: no disk */

@@ -182,7 +182,8 @@ START_TEST(devices_are_as_they_were_set)
 	ck_assert_uint_eq(pit.access, 3);
 	ck_assert(!pit.decimal && pit.counting);
 	ck_assert_uint_le(pit.count, 11932);
-	ck_assert_uint_gt(pit.count, 5000);	/* right after the first tick */
+	/* Right after the first tick; 1: at it, for the emulator rounds nanoseconds down to the timer's clock. */
+	ck_assert_msg(pit.count > 5000 || pit.count == 1, "a count of %u", pit.count);
 	ck_assert_str_eq(devices_screen_row(r, 3, row) + 10, "known");
 	ck_assert_int_eq(devices_screen_find(r, "known"), 3);
 	ck_assert_int_eq(devices_screen_find(r, "unknown"), -1);

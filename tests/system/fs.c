@@ -5,14 +5,12 @@
  *   The second disk is a file system, which the service `fs` shows at /disk; the first has a partition table and one
  *   partition, for mount.  Images are sparse files under the build folder, made anew for each test.
  */
-#include "user_test.h"
+#include "session_test.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 
-#define SHELL_PROMPT	"/ $ "
-#define NEXT_PROMPT	"\r/ $ "
 #define FIRST_SECTOR	2048u
 #define MIB		(1u << 20)
 
@@ -76,12 +74,22 @@ make_disks(const char *name)
 static struct machine_config
 disk_config(void)
 {
-	struct machine_config config = user_config("poweroff-at-eof services=services");
+	struct machine_config config = session_config(NULL, NULL, 0);
 
-	config.memory_mib = 64;
 	config.qemu_arguments = arguments;
 	return config;
 }
+
+/* Do the steps; no call went upwards, and these texts came. */
+#define expect_downward_session(config, ...) \
+	do { \
+		struct machine_result *result; \
+		char *terminal = run_session(config, &result); \
+		\
+		expect_in_order(terminal, __VA_ARGS__); \
+		free(terminal); \
+		machine_result_free(result); \
+	} while (0)
 
 /* The second disk is right, perhaps after its journal has been played back. */
 static void
@@ -98,7 +106,7 @@ START_TEST(files_on_a_disk_are_there_after_the_next_boot)
 	then_type(SHELL_PROMPT, "cd /disk; mkdir -p a/b c; echo one >a/b/one; cp /bin/sh sh; mv a/b c/moved; ln c/moved/one two\r");
 	then_type("/disk $ ", "ln -s c/moved/one link; echo more >>two; rm -r lost+found; echo -n x >empty; : >empty; echo do''ne\r");
 	then_type("done\r\n", "\004");
-	expect_session(&config, "done");
+	expect_downward_session(&config, "done");
 	must(0, "e2fsck -fn second");	/* the power-off has unmounted it */
 	must(0, "[ \"$(debugfs -R 'cat two' second 2>/dev/null)\" = \"$(printf 'one\\nmore')\" ]");
 	must(0, "debugfs -R 'stat c/moved' second | grep -q 'Type: directory'");
@@ -107,10 +115,11 @@ START_TEST(files_on_a_disk_are_there_after_the_next_boot)
 	config = disk_config();
 	then_type(SHELL_PROMPT, "cat /disk/link; cmp /bin/sh /disk/sh && /disk/sh -c 'echo ru''n from disk'; ls /disk\r");
 	then_type("two\r\n", "\004");
-	expect_session(&config, "one", "more", "run from disk", "c", "empty", "link", "sh");
+	expect_downward_session(&config, "one", "more", "run from disk", "c", "empty", "link", "sh");
 }
 END_TEST
 
+/* The server is a process here, which other processes call: that is not what layers.h is about. */
 START_TEST(a_partition_is_mounted_filled_and_unmounted)
 {
 	make_disks("mount");
@@ -133,7 +142,7 @@ START_TEST(services_are_killed_while_files_are_copied)
 	then_type("done\r\n", "for f in *sh s*t [a-f]*; do cmp $f /bin/$f; done; svc restart fs; cmp ls /bin/ls && echo ri''ght\r");
 	then_type("right\r\n", "\004");
 	struct machine_result *result;
-	char *terminal = run_to_power_off(&config, &result);
+	char *terminal = run_session(&config, &result);
 	ck_assert_msg(!strstr(terminal, "differ") && !strstr(terminal, "ends after"), "a copy is wrong:\n%s", terminal);
 	free(terminal);
 	machine_result_free(result);
@@ -159,7 +168,7 @@ START_TEST(power_is_cut_in_the_middle_and_what_was_synced_is_there)
 	config = disk_config();
 	then_type(SHELL_PROMPT, "cmp /bin/sh /disk/kept && echo sa''me\r");
 	then_type("same\r\n", "\004");
-	expect_session(&config, "same");
+	expect_downward_session(&config, "same");
 }
 END_TEST
 

@@ -129,13 +129,14 @@ grades()
 
 test_every_branch_stands_on_the_one_before()
 {
-	before=
+	before= position=0
 	for number in $(lab_numbers); do
+		position=$((position + 1))
 		[ -z "$before" ] || equal "the parent of lab$number" "$(git -C "$starter" rev-parse "lab$before")" \
 			"$(git -C "$starter" rev-parse "lab$number^")"
 		git -C "$starter" cat-file -e "lab$number:$(cd "$starter" && git ls-tree -r --name-only "lab$number" labs |
 			grep "lab0*$number-.*/rubric.def")" || fail "lab$number lacks its rubric"
-		seen "$(git -C "$starter" ls-tree -r --name-only "lab$number" labs | grep -c '/rubric.def')" "^$number\$"
+		seen "$(git -C "$starter" ls-tree -r --name-only "lab$number" labs | grep -c '/rubric.def')" "^$position\$"
 		before=$number
 	done
 	[ "$(lab_numbers | wc -l)" -ge 3 ] || fail 'there are not enough labs'

@@ -59,6 +59,20 @@ START_TEST(keys_edit_the_line_and_bring_back_old_ones)
 }
 END_TEST
 
+/* While it is typed a part of it is seen. */
+START_TEST(line_wider_than_the_terminal_ends_in_whole)
+{
+#define WIDE	"a-word-of-thirty-two-characters-a-word-of-thirty-two-characters-a-word-of-thirty-two-characters"
+	struct machine_config config = session_config(NULL, NULL, 0);
+	struct machine_result *result;
+
+	then_type(SHELL_PROMPT, "echo " WIDE "\r");
+	then_type(NEXT_PROMPT "echo " WIDE "\033[K\r\n" WIDE "\r\n" NEXT_PROMPT, "\004");
+	free(run_session(&config, &result));
+	machine_result_free(result);
+}
+END_TEST
+
 START_TEST(ctrl_c_ends_a_program_and_not_the_shell)
 {
 	struct machine_config config = session_config(NULL, NULL, 0);
@@ -87,6 +101,7 @@ main(void)
 
 	tcase_set_timeout(typed, CASES_TIMEOUT);
 	tcase_add_test(typed, keys_edit_the_line_and_bring_back_old_ones);
+	tcase_add_test(typed, line_wider_than_the_terminal_ends_in_whole);
 	tcase_add_test(typed, ctrl_c_ends_a_program_and_not_the_shell);
 	return cases_run("shell", run_case, typed);
 }

@@ -2,17 +2,13 @@
 /*
  * supervision.c: the ordinary system under somebody who stops and kills its services from the shell.
  */
-#include "user_test.h"
-
-#define SHELL_PROMPT	"/ $ "
-#define NEXT_PROMPT	"\r/ $ "	/* drawn when the shell takes keys, right behind what a command printed */
+#include "session_test.h"
 
 static struct machine_config
-session_config(void)
+supervised_config(void)
 {
-	struct machine_config config = user_config("poweroff-at-eof services=services");
+	struct machine_config config = session_config(NULL, NULL, 0);
 
-	config.memory_mib = 64;
 	config.time_limit_ns = 20 * MACHINE_SECOND;
 	return config;
 }
@@ -21,7 +17,7 @@ session_config(void)
 #define expect_log_and_session(config, log_texts, ...) \
 	do { \
 		struct machine_result *result; \
-		char *terminal = run_to_power_off(config, &result); \
+		char *terminal = run_session(config, &result); \
 		\
 		expect_in_order(terminal, __VA_ARGS__); \
 		expect_in_order(result->output[MACHINE_E9].bytes, LIST log_texts); \
@@ -34,7 +30,7 @@ session_config(void)
 
 START_TEST(svc_lists_stops_and_starts)
 {
-	struct machine_config config = session_config();
+	struct machine_config config = supervised_config();
 
 	then_type(SHELL_PROMPT, "svc\r");
 	then_type(NEXT_PROMPT, "svc stop dev; svc; svc start dev; svc start dev; svc log dev\r");
@@ -49,20 +45,20 @@ END_TEST
 
 START_TEST(svc_is_refused_to_who_was_not_given_the_right)
 {
-	struct machine_config config = session_config();
+	struct machine_config config = supervised_config();
 
 	then_type(SHELL_PROMPT, "confine svc stop dev; confine poweroff; confine reboot; echo $?\r");
 	then_type("\n1\r\n" NEXT_PROMPT, "confine confine sh -c 'echo stop dev >/svc/control'; echo $?\r");
 	then_type("\n1\r\n" NEXT_PROMPT, "echo bye | cat; svc\r");
 	then_type("bye\r\n", "");
 	then_type(NEXT_PROMPT, "\004");
-	expect_session(&config, "svc: stop dev: not permitted\n", "poweroff: not permitted\n", "reboot: not permitted\n", "Not allowed\n", "\ndev          runs ");
+	expect_log_and_session(&config, ("init: power off\n"), "svc: stop dev: not permitted\n", "poweroff: not permitted\n", "reboot: not permitted\n", "Not allowed\n", "\ndev          runs ");
 }
 END_TEST
 
 START_TEST(poweroff_ends_processes_and_services_in_order)
 {
-	struct machine_config config = session_config();
+	struct machine_config config = supervised_config();
 
 	then_type(SHELL_PROMPT, "sh -c 'trap \"\" HUP; trap \"echo told; exit\" TERM; echo waits; sleep 1000; sleep 1000' &\r");
 	then_type("waits\r\n", "poweroff\r");
@@ -73,12 +69,28 @@ END_TEST
 
 START_TEST(poweroff_kills_processes_that_do_not_listen)
 {
-	struct machine_config config = session_config();
+	struct machine_config config = supervised_config();
 
 	then_type(SHELL_PROMPT, "sh -c 'trap \"\" HUP TERM; echo waits; sleep 1000; sleep 1000' &\r");
 	then_type("waits\r\n", "poweroff\r");
 	expect_log_and_session(&config, ("init: proc was killed: it did not end within 2000 ms of being asked to\n",
 		"init: dev ended with code 0\n", "init: power off\n"), "poweroff\n");
+}
+END_TEST
+
+START_TEST(reboot_ends_everything_in_order_and_resets_the_machine)
+{
+	struct machine_config config = supervised_config();
+	struct machine_result *result;
+
+	then_type(SHELL_PROMPT, "reboot\r");
+	config.step_count = step_count;
+	result = machine_run(&config);
+	expect_outcome(result, MACHINE_RESET);
+	expect_in_order(result->output[MACHINE_E9].bytes, "init: proc ended with code 0\n", "init: dev ended with code 0\n",
+			"init: console ended with code 0\n");
+	expect_downwards(result);
+	machine_result_free(result);
 }
 END_TEST
 
@@ -89,7 +101,7 @@ END_TEST
 
 START_TEST(proc_killed_gives_a_new_shell_and_the_rest_does_not_notice)
 {
-	struct machine_config config = session_config();
+	struct machine_config config = supervised_config();
 
 	then_type(SHELL_PROMPT, "sleep 1000 & " OTHERS " >/tmp/before\r");
 	then_type(NEXT_PROMPT, "svc kill proc\r");
@@ -109,7 +121,7 @@ END_TEST
 /* The descriptor of a loop that goes on through it all; what is opened anew works as well. */
 START_TEST(dev_killed_while_it_is_read)
 {
-	struct machine_config config = session_config();
+	struct machine_config config = supervised_config();
 
 	then_type(SHELL_PROMPT, "cat /dev/zero >/dev/null &\r");
 	then_type(NEXT_PROMPT, "exec 5</dev/zero; svc kill dev; head -c 5 <&5 | wc -c; svc kill dev; head -c 6 <&5 | wc -c\r");
@@ -125,7 +137,7 @@ END_TEST
 /* Raw mode, the foreground group, the shell's line at hand and who is told of Ctrl-C survive; so do the other tasks. */
 START_TEST(console_killed_and_the_shell_goes_on)
 {
-	struct machine_config config = session_config();
+	struct machine_config config = supervised_config();
 
 	then_type(SHELL_PROMPT, "echo before; svc kill console\r");
 	then_type("before\r\n", "echo after\r");
@@ -151,6 +163,7 @@ main(void)
 		TEST(svc_is_refused_to_who_was_not_given_the_right),
 		TEST(poweroff_ends_processes_and_services_in_order),
 		TEST(poweroff_kills_processes_that_do_not_listen),
+		TEST(reboot_ends_everything_in_order_and_resets_the_machine),
 		TEST(dev_killed_while_it_is_read),
 		TEST(console_killed_and_the_shell_goes_on),
 		TEST(proc_killed_gives_a_new_shell_and_the_rest_does_not_notice),

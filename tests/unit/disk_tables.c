@@ -317,6 +317,7 @@ START_TEST(drive_tells_its_size_and_name)
 	ck_assert(ata_identify(&drive, words));
 	ck_assert_uint_eq(drive.sectors, 0x02345678);
 	ck_assert(drive.dma && drive.can_flush && !drive.long_addresses);
+	ck_assert_uint_eq(drive.run, 256);
 	ck_assert_str_eq(drive.model, "QEMU HARDDISK");
 }
 END_TEST
@@ -332,6 +333,7 @@ START_TEST(drive_with_long_addresses_tells_its_real_size)
 	words[102] = 0x0033;
 	ck_assert(ata_identify(&drive, words));
 	ck_assert(drive.long_addresses);
+	ck_assert_uint_eq(drive.run, RUN_SECTORS);
 	ck_assert_uint_eq(drive.sectors, UINT64_C(0x3322221111));
 	words[103] = 2;				/* more than 48 bits can say */
 	ck_assert(!ata_identify(&drive, words));

@@ -14,7 +14,7 @@ int32_t
 archive_map(struct archive *archive, handle_t memory, struct archive_error *error)
 {
 	struct memory_info info;
-	int32_t result = memory_info(memory, &info);
+	int32_t result = memory_info(memory, &info, 0);
 
 	*error = (struct archive_error){ 0, NULL };
 	if (result < 0)

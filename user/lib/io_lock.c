@@ -15,40 +15,47 @@
 #include "io_server.h"
 #include "io_server_internal.h"
 
+/* Are both open files of the same object?  A server without objects tells them apart by `extra`. */
+static bool
+is_same(const struct io_file *a, const struct io_file *b)
+{
+	return a->object == b->object && a->extra == b->extra;
+}
+
 /* Does nobody else's lock stand against this one? */
 static bool
 is_free(const struct io_server *server, const struct io_file *file, uint32_t kind)
 {
 	for (const struct io_file *f = server->files; f < server->files + server->file_count; f++) {
-		if (f != file && f->badge != 0 && f->object == file->object && f->lock != 0 &&
+		if (f != file && f->badge != 0 && is_same(f, file) && f->lock != 0 &&
 		    (kind == LOCK_EX || f->lock == LOCK_EX))
 			return false;
 	}
 	return true;
 }
 
-/* Who has waited longest of those that can have their lock now. */
+/* Who has waited longest of those that can have their lock on this file's object now. */
 static struct io_lock_waiter *
-next_waiter(struct io_server *server, const void *object)
+next_waiter(struct io_server *server, const struct io_file *file)
 {
 	struct io_lock_waiter *best = NULL;
 
 	for (struct io_lock_waiter *w = server->lock_waiters; w < server->lock_waiters + IO_LOCK_WAITERS_MAX; w++) {
-		if (w->file && w->file->object == object && is_free(server, w->file, w->kind) &&
+		if (w->file && is_same(w->file, file) && is_free(server, w->file, w->kind) &&
 		    (!best || (int32_t)(w->turn - best->turn) < 0))
 			best = w;
 	}
 	return best;
 }
 
-/* A lock of an object has gone.  Who was interrupted while it waited gets none. */
+/* A lock of this file's object has gone.  Who was interrupted while it waited gets none. */
 static void
-wake(struct io_server *server, const void *object)
+wake(struct io_server *server, const struct io_file *file)
 {
 	const struct message reply = { 0 };
 	struct io_lock_waiter *w;
 
-	while ((w = next_waiter(server, object)) != NULL) {
+	while ((w = next_waiter(server, file)) != NULL) {
 		if (ipc_reply(w->token, &reply) == 0)
 			w->file->lock = w->kind;
 		w->file = NULL;
@@ -79,7 +86,7 @@ io_lock(struct io_call *call)
 	if (kind != LOCK_SH && kind != LOCK_EX && kind != LOCK_UN)
 		return ERRNO(EINVAL);
 	file->lock = mine && kind != LOCK_UN ? kind : 0;
-	wake(call->server, file->object);
+	wake(call->server, file);
 	if (mine)
 		return 0;
 	return operation & LOCK_NB ? ERRNO(EWOULDBLOCK) : wait_for(call, kind);
@@ -95,5 +102,5 @@ io_unlock(struct io_server *server, struct io_file *file)
 	if (file->lock == 0)
 		return;
 	file->lock = 0;
-	wake(server, file->object);
+	wake(server, file);
 }

@@ -58,3 +58,13 @@ pci_write(handle_t device, uint32_t offset, uint32_t width, uint32_t value)
 
 	return ask(device, &m, &unused);
 }
+
+int32_t
+pci_hold(handle_t device, uint32_t slot, handle_t memory)
+{
+	struct message m = { .tag = TAG(PCI_HOLD, 0, memory != HANDLE_NONE), .words = { slot } };
+	uint32_t unused;
+
+	mailbox()->handles[0] = memory;
+	return ask(device, &m, &unused);
+}

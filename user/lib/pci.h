@@ -30,3 +30,10 @@ pci_read(handle_t device, uint32_t offset, uint32_t width, uint32_t *value);
 /* Write one of those that protocol/pci.h leaves to drivers.  Returns 0 or an error. */
 int32_t
 pci_write(handle_t device, uint32_t offset, uint32_t width, uint32_t value);
+
+/*
+ * Before the device may reach into a Memory: let init hold it, until another takes its slot (HANDLE_NONE: none does) or this
+ * task has died and the device been stopped.  Returns 0 or an error.
+ */
+int32_t
+pci_hold(handle_t device, uint32_t slot, handle_t memory);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * descriptor.c: GDT, IDT and the two task-state segments.
+ * descriptor.c: GDT and the two task-state segments.
  *
  *   One GDT for ever: it never changes after boot, so no segment register can go stale and IRET cannot fault on
  *   one.  Its last entries are one small segment for each thread slot, whose base is that slot's mailbox: %gs
@@ -43,13 +43,6 @@
 #define FLAT_CODE		0xfffffu, SEGMENT_PRESENT | SEGMENT_MEMORY | SEGMENT_CODE	/* 4 GiB */
 #define FLAT_DATA		0xfffffu, SEGMENT_PRESENT | SEGMENT_MEMORY | SEGMENT_DATA
 
-#define GATE_INTERRUPT		0x8e00u	/* present, 32-bit, interrupts off */
-#define GATE_TASK		0x8500u
-#define GATE_USER		0x6000u	/* an int instruction may use it from ring 3 */
-
-#define VECTOR_BREAKPOINT	3
-#define VECTOR_DOUBLE_FAULT	8
-
 #define MSR_SYSENTER_CS		0x174u	/* SDM vol. 4, table 2-2 */
 #define MSR_SYSENTER_ESP	0x175u
 #define MSR_SYSENTER_EIP	0x176u
@@ -65,7 +58,6 @@ static struct tss fault_tss;
 static uint8_t fault_stack[FAULT_STACK_SIZE] __attribute__((aligned(16)));
 
 static uint64_t gdt[GDT_ENTRIES] __attribute__((aligned(64)));
-static uint64_t idt[256] __attribute__((aligned(64)));
 
 static uint64_t
 segment(uint32_t base, uint32_t limit, uint32_t access, uint32_t flags)
@@ -73,13 +65,6 @@ segment(uint32_t base, uint32_t limit, uint32_t access, uint32_t flags)
 	return (uint64_t)(base >> 24) << 56 | (uint64_t)flags << 52 |
 	       (uint64_t)(limit >> 16) << 48 | (uint64_t)access << 40 |
 	       (uint64_t)(base << 8) << 8 | (limit & UINT16_MAX);
-}
-
-static uint64_t
-gate(uint32_t selector, uint32_t address, uint32_t kind)
-{
-	return (uint64_t)(address >> 16) << 48 | (uint64_t)kind << 32 |
-	       (uint64_t)selector << 16 | (address & UINT16_MAX);
 }
 
 static void
@@ -102,17 +87,6 @@ gdt_fill(void)
 }
 
 static void
-idt_fill(void)
-{
-	for (uint32_t vector = 0; vector < VECTOR_STUBS; vector++)
-		idt[vector] = gate(SELECTOR_KERNEL_CODE, trap_stubs[vector], GATE_INTERRUPT);
-	idt[VECTOR_BREAKPOINT] |= (uint64_t)GATE_USER << 32;
-	idt[VECTOR_DOUBLE_FAULT] = gate(SELECTOR_TSS_FAULT, 0, GATE_TASK);
-	idt[CALL_INTERRUPT] = gate(SELECTOR_KERNEL_CODE, (vaddr_t)trap_stub_call,
-				   GATE_INTERRUPT | GATE_USER);
-}
-
-static void
 tables_load(void)
 {
 	struct {
@@ -125,9 +99,6 @@ tables_load(void)
 	__asm__ volatile("mov %0, %%ss" : : "r"(SELECTOR_KERNEL_DATA));
 	__asm__ volatile("mov %0, %%ds; mov %0, %%es; mov %1, %%fs; mov %1, %%gs"
 			 : : "r"(SELECTOR_USER_DATA), "r"(0));
-	table.limit = sizeof(idt) - 1;
-	table.base = (vaddr_t)idt;
-	__asm__ volatile("lidt %0" : : "m"(table));
 	__asm__ volatile("ltr %w0" : : "r"(SELECTOR_TSS));
 	__asm__ volatile("lldt %w0" : : "r"(0));
 }
@@ -136,7 +107,6 @@ void
 descriptors_init(void)
 {
 	gdt_fill();
-	idt_fill();
 	tss_block.tss.ss0 = SELECTOR_KERNEL_DATA;
 	tss_block.tss.bitmap = TSS_NO_BITMAP;
 	tss_bitmap = (vaddr_t)port_bitmap - (vaddr_t)&tss_block.tss;
@@ -151,6 +121,7 @@ descriptors_init(void)
 		.bitmap = sizeof(fault_tss),
 	};
 	tables_load();
+	idt_init();
 	if (!cpu_has(CPU_SEP))
 		return;
 	wrmsr(MSR_SYSENTER_CS, SELECTOR_KERNEL_CODE);

@@ -26,6 +26,9 @@
 /* Loads GDT, IDT and task register, and prepares SYSENTER where it exists.  Boot only. */
 void descriptors_init(void);
 
+/* Fills the IDT and loads it (idt.c).  The segments must be loaded.  Boot only. */
+void idt_init(void);
+
 /* The task-state segment (figure 7-2). */
 struct tss {
 	uint32_t link;

@@ -47,6 +47,22 @@ _Static_assert(offsetof(struct entry_table, idle) == ENTRY_IDLE, "entry.S knows"
 
 extern struct entry_table entry_table;
 
+/*
+ * Where trap.c hands on what it has told apart (handlers.c), with interrupts off:
+ *   tick      the clock has ticked
+ *   irq       a device has raised its line, whose service has ended in the controller
+ *   repair    current has caused an exception: true if its instruction may be repeated now
+ *   fault     ... else; address: what a page fault was about, 0 for the others
+ */
+struct trap_table {
+	void (*tick)(void);
+	void (*irq)(uint32_t line);
+	bool (*repair)(const struct frame *frame);
+	void (*fault)(const struct frame *frame, uint32_t address);
+};
+
+extern struct trap_table trap_table;
+
 /* Where boot.S arrives: on the kernel stack, paging on, interrupts off. */
 _Noreturn void kernel_main(uint32_t magic, paddr_t info);
 

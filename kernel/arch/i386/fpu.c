@@ -8,7 +8,7 @@
  *
  *     owner     CR0.TS   whose registers the processor holds             left by
  *     nobody    set      nobody's                                        #NM of T: T's are loaded
- *     T         clear    T's; T is current                               a switch: TS is set (switch.h)
+ *     T         clear    T's; T is current, or has just left off         a switch: TS is set (switch.h)
  *     T         set      T's; another thread is current                  #NM of T: TS is cleared, no more
  *                                                                        #NM of U: T's are saved, U's loaded
  *     nobody    clear    those of a thread that has just died            the switch that follows
@@ -191,6 +191,6 @@ fpu_check(void)
 {
 	pool_check(&pool);
 	assert(owner == NULL || owner->fpu != NULL);
-	assert(!fpu_open || owner == current);
+	assert(!fpu_open || owner == current || current == NULL);	/* nobody: on the way to a switch */
 	assert(!cpu_has(CPU_FPU) || fpu_open == !(read_register(cr0) & CR0_TS));
 }

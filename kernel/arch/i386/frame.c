@@ -20,6 +20,13 @@
 _Static_assert(offsetof(struct registers, eip) == PUSHA_SIZE, "both begin with what PUSHA pushes");
 _Static_assert(offsetof(struct registers, eax) == offsetof(struct frame, eax), "in its order");
 
+/*
+ * Makes a frame one by which IRET leaves the kernel for user mode, at an instruction and with a stack pointer: flat user segments (descriptor.h), interrupts
+ * on, all other flags clear but the one that always is 1 (registers.h); a trap number that is not SYSENTER's: CALL_INTERRUPT.  The eight registers
+ * of PUSHA stay as they are.
+ *
+ * LAB 4.1
+ */
 void
 frame_init(struct frame *frame, uint32_t eip, uint32_t esp)
 {
@@ -31,6 +38,12 @@ frame_init(struct frame *frame, uint32_t eip, uint32_t esp)
 	frame->ss = SELECTOR_USER_DATA;
 }
 
+/*
+ * Tells the registers of a thread as it sees them itself: the eight of PUSHA, but esp and eip as frame_sp() and frame_ip() say.  A frame of
+ * SYSENTER's has no flags of its own: these are what frame_init() makes.
+ *
+ * LAB 4.1
+ */
 void
 frame_get_registers(const struct frame *frame, struct registers *registers)
 {
@@ -40,6 +53,13 @@ frame_get_registers(const struct frame *frame, struct registers *registers)
 	registers->eflags = frame->trap == TRAP_SYSENTER ? EFLAGS_FIXED | EFLAGS_IF : frame->eflags;
 }
 
+/*
+ * Gives a thread registers that somebody has made up: the eight of PUSHA, and a frame to be left by IRET at their eip, with their esp.  Of their
+ * flags only EFLAGS_USER count: with the others a program could bar interrupts, take ports, or get into virtual-8086 mode.  Selectors and the
+ * other flags are frame_init()'s, whatever was there.
+ *
+ * LAB 4.1
+ */
 void
 frame_set_registers(struct frame *frame, const struct registers *registers)
 {

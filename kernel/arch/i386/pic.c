@@ -47,6 +47,13 @@ pic_write_masks(void)
 	outb(PIC_SECOND + PIC_DATA, (uint8_t)(masked >> LINES_EACH));
 }
 
+/*
+ * Sets both controllers up, by ICW1 to ICW4 each: edge-triggered, cascaded, with the vectors of pic.h, in 8086 mode, with ends of
+ * interrupts by command.  Afterwards every line but IRQ_CASCADE is masked, at the controllers and in what pic_mask() and
+ * pic_unmask() go on from.
+ *
+ * LAB 3.2
+ */
 void
 pic_init(void)
 {
@@ -55,6 +62,11 @@ pic_init(void)
 	pic_write_masks();
 }
 
+/*
+ * Changes the mask of one line, 0 .. 15, and of no other: pic.h.  A request that waits is neither lost nor made.
+ *
+ * LAB 3.2
+ */
 void
 pic_mask(unsigned line)
 {
@@ -62,6 +74,11 @@ pic_mask(unsigned line)
 	pic_write_masks();
 }
 
+/*
+ * The other way round.
+ *
+ * LAB 3.2
+ */
 void
 pic_unmask(unsigned line)
 {
@@ -78,6 +95,15 @@ pic_pending(unsigned line)
 	return inb(port) >> line % LINES_EACH & 1;
 }
 
+/*
+ * Ends the service of `line` (pic.h): at its controller, and for a line of the second one at the first as well, for which it was line
+ * IRQ_CASCADE.  Other lines in service stay so.
+ *
+ * Only each controller's line 7 can be spurious, and it is if it is not in service: true then.  Nothing is ended at the controller that
+ * made it up; but the first one did deliver the second one's.
+ *
+ * LAB 3.2
+ */
 bool
 pic_acknowledge(unsigned line)
 {

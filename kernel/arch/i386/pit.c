@@ -13,6 +13,11 @@
 #define   COMMAND_LATCH	0x00		/* channel 0: hold the count until it has been read */
 #define   COMMAND_RATE	0x34		/* channel 0, low byte then high byte, mode 2 */
 
+/*
+ * Has channel 0 count PIT_PERIOD again and again, in mode 2 and binary: see pit.h.
+ *
+ * LAB 3.5
+ */
 void
 pit_init(void)
 {
@@ -21,6 +26,12 @@ pit_init(void)
 	outb(PIT_CHANNEL0, (uint8_t)(PIT_PERIOD >> 8));
 }
 
+/*
+ * How far into the current tick it is: pit.h.  The count goes down from PIT_PERIOD; it takes two reads, between which it goes
+ * on unless it has been latched.  A count that cannot be (a timer that has not begun) is 0 elapsed.
+ *
+ * LAB 3.5
+ */
 uint32_t
 pit_elapsed(void)
 {

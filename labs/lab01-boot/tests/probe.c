@@ -322,7 +322,7 @@ probe_stage(unsigned lab)
 {
 	struct probe_stage_result *result;
 
-	if (lab != 1 || !probe_wants_stage())
+	if (lab != 1 || probe_stage_input() == NULL)
 		return;
 	result = probe_room(sizeof(*result));
 	result->info = loader_info;

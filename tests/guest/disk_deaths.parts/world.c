@@ -14,9 +14,7 @@
 #define PRIORITY_DISK		22u
 #define PRIORITY_SUPERVISOR	24u
 #define DISK_QUOTA		(2u << 20)
-#define GRANTS_MOST		20u
-#define BUFFERS			8u
-#define BUFFER_BYTES		(8 * PAGE_SIZE)
+#define GRANTS_MOST		12u
 
 #define CONFIG_ADDRESS		0xcf8u	/* PCI Local Bus Specification 3.0, 3.2.2.3.2 */
 #define CONFIG_DATA		0xcfcu
@@ -130,13 +128,8 @@ static void
 grant_kept(void)
 {
 	const uint32_t rights = RIGHT_READ | RIGHT_WRITE | RIGHT_MAP;
-	char name[16];
 
 	grant("tables", expect_handle(memory_create(PAGE_SIZE, MEMORY_CONTIGUOUS)), rights);
-	for (uint32_t i = 0; i < BUFFERS; i++) {
-		snprintf(name, sizeof name, "buffer%u", (unsigned)i);
-		grant(name, expect_handle(memory_create(BUFFER_BYTES, MEMORY_CONTIGUOUS)), rights);
-	}
 }
 
 /* What init answers about a device. */
@@ -147,6 +140,7 @@ serve_pci(void *unused)
 	int32_t tag;
 
 	(void)unused;
+	mailbox()->accept = 1;
 	while ((tag = ipc_recv(pci_endpoint, &m, TIMEOUT_NEVER)) != TAG_KIND_PULSE) {
 		const uint32_t token = mailbox()->token;
 		struct message reply = { 0 };
@@ -156,6 +150,9 @@ serve_pci(void *unused)
 		if (TAG_LABEL(tag) == PCI_COMMAND) {
 			config_write(ide_function, CONFIG_COMMAND,
 				     ((config_read(ide_function, CONFIG_COMMAND) & 0xffff) | m.words[0]) & ~m.words[1]);
+		} else if (TAG_LABEL(tag) == PCI_HOLD) {
+			if (TAG_HANDLES(tag) > 0)	/* memory of ours: it stays anyway */
+				handle_close(mailbox()->handles[0]);
 		} else {
 			memcpy(mailbox()->payload, &ide, sizeof ide);
 			reply.tag = TAG(0, sizeof ide, 0);

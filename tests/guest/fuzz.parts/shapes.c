@@ -400,7 +400,7 @@ static const struct shape shapes[CALL_COUNT] = {
 	SHAPE(memory_map, 16, draw_memory, draw_task_or_self, draw_place, draw_offset, draw_length_rights),
 	SHAPE(memory_unmap, 10, draw_task_or_self, draw_place, draw_length, UNUSED, UNUSED),
 	SHAPE(memory_protect, 10, draw_task_or_self, draw_place, draw_length_rights, UNUSED, UNUSED),
-	SHAPE(memory_info, 6, draw_memory, draw_address, UNUSED, UNUSED, UNUSED),
+	SHAPE(memory_info, 6, draw_memory, draw_address, draw_offset, UNUSED, UNUSED),
 	SHAPE(irq_bind, 8, draw_irq, draw_endpoint_or_none, draw_bit, UNUSED, UNUSED),
 	SHAPE(irq_done, 8, draw_irq, UNUSED, UNUSED, UNUSED, UNUSED),
 	SHAPE(ports_create, 6, draw_ports, draw_port, draw_port_count, UNUSED, UNUSED),

@@ -140,9 +140,26 @@ touch(uint32_t page)
 	note(0, *(volatile uint32_t *)(AREA + page * PAGE_SIZE) == PAGE_SAYS(page));
 }
 
+/* A number kept in the floating-point registers, which go from one client to the other and back. */
+static void
+keep_number(uint32_t number)
+{
+	__asm__ volatile("fninit; fildl %0" : : "m"(number));
+}
+
+static uint32_t
+kept_number(void)
+{
+	uint32_t number;
+
+	__asm__ volatile("fistl %0" : "=m"(number));
+	return number;
+}
+
 static void
 client(void)
 {
+	keep_number(CLIENT + 1000);
 	add(10);
 	touch(0);
 	echo();
@@ -152,18 +169,22 @@ client(void)
 	wait_for_interrupt();
 	send();
 	touch(1);
+	note(0, kept_number() == CLIENT + 1000);
 }
 
 /* Its first fault waits for the pager to begin. */
 static void
 other(void)
 {
+	keep_number(OTHER + 1000);
 	touch(0);
 	send();
+	note(0, kept_number() == OTHER + 1000);
 	add(20);
 	touch(1);
 	add(30);
 	send();
+	note(0, kept_number() == OTHER + 1000);
 }
 
 /* ---- servers --------------------------------------------------------------------------------------------- */

@@ -54,8 +54,8 @@ struct board {
 };
 
 /* How many operations a client does. */
-#define CLIENT_OPERATIONS	9u
-#define OTHER_OPERATIONS	6u
+#define CLIENT_OPERATIONS	10u
+#define OTHER_OPERATIONS	8u
 
 /* Never return: a party ends with code 0. */
 uint32_t

@@ -5,7 +5,7 @@
  *   The terminal is raw while a line is edited: every key comes at once and the shell shows it.  A character
  *   at the end of the line is simply written; after any other key the line is drawn anew: back to the left
  *   edge, prompt, the part that fits, erase to the right, put the cursor where it belongs.  A line wider than
- *   the terminal is shown as a window around the cursor.
+ *   the terminal is shown as a window around the cursor, and in whole when it is done.
  *
  *	Left Right Home End ^B ^F ^A ^E		move
  *	Backspace Delete ^D ^W ^U ^K		erase: characters, a word, to the left, to the right
@@ -66,6 +66,16 @@ draw(const struct editor *e)
 	printf("\r%s%.*s\033[K\r", e->prompt, (int)shown, e->line + from);
 	if (prompt + e->cursor - from > 0)
 		printf("\033[%dC", (int)(prompt + e->cursor - from));
+	fflush(stdout);
+}
+
+/* A line that was shown in part stays on the screen in whole; the terminal breaks it. */
+static void
+end_line(const struct editor *e, const char *end)
+{
+	if (strlen(e->prompt) + e->length + 1 > terminal_width())
+		printf("\r%s%s\033[K", e->prompt, e->line);
+	fputs(end, stdout);
 	fflush(stdout);
 }
 
@@ -304,8 +314,7 @@ edit_line(const char *prompt)
 		if (outcome == GOES_ON)
 			draw(&e);
 	}
-	fputs(outcome == LINE_GIVEN_UP ? "^C\n" : "\n", stdout);
-	fflush(stdout);
+	end_line(&e, outcome == LINE_GIVEN_UP ? "^C\n" : "\n");
 	keys_end();
 	if (outcome == INPUT_ENDED && e.length == 0)
 		return NULL;

@@ -41,6 +41,10 @@
  *   sees all that were submitted before it, and results come in order.  Requests of different sessions have no order
  *   unless one was submitted after the other had finished.
  *
+ *   What makes it fast.  Requests that lie behind each other in the ring and on the disk, all reads or all writes, are one
+ *   command to the drive, wherever their buffers are; and a drive with DMA moves data straight between itself and the buffers.
+ *   So it pays to submit many before the pulse.
+ *
  *   What is safe when.  A finished DISK_WRITE has reached the drive, and a read through any session sees it; it may
  *   still be in the drive's own cache and is lost when the power fails.  A finished DISK_FLUSH says that all writes
  *   of this session before it, and all writes of others that had finished when it was submitted, are on the medium.

@@ -8,14 +8,20 @@
  *   PCI_COMMAND    [0] bits to set, [1] bits to clear   [1] the command register as it is now
  *   PCI_READ       [0] offset, [1] width: 1, 2, 4       [1] the value
  *   PCI_WRITE      [0] offset, [1] width, [2] value     -
+ *   PCI_HOLD       [0] slot, 0..PCI_HOLDS-1;            -
+ *                  a Memory, or no handle
  *
  *   [n] is words[n]; every reply's [0] is 0 or an error.  E_RIGHTS: the connection stands for no device, or the register
- *   is not for drivers to write; E_RANGE: no such register; E_ARGUMENT: a width that is none, or bits that are not
- *   PCI_COMMAND_...
+ *   is not for drivers to write; E_RANGE: no such register or slot; E_ARGUMENT: a width that is none, bits that are not
+ *   PCI_COMMAND_..., or a handle that is no Memory's
  *
  *   A driver may write: cache line size and latency timer (0x0c, 0x0d), the status register (0x06, two bytes), and what
  *   is the device's own, from 0x40 on.  Where the device is (its BARs) and which interrupt it has stays as init has set
  *   it.  A driver that may switch bus mastering on is trusted with all memory anyway.
+ *
+ *   A device that is to reach into memory does so whoever lives: driver, and those whose memory it is, may die meanwhile, and
+ *   the memory's frames be given to others.  So the driver first lets init hold the Memory (PCI_HOLD); what was in that slot is
+ *   let go, so the device must have done with it.  When the driver dies, init stops the device and then lets go of all.
  */
 #pragma once
 
@@ -27,8 +33,11 @@ enum pci_label {
 	PCI_COMMAND,
 	PCI_READ,
 	PCI_WRITE,
+	PCI_HOLD,
 	PCI_LABELS
 };
+
+#define PCI_HOLDS	16u	/* Memories a device */
 
 /* PCI_COMMAND.  PCI Local Bus Specification 3.0, 6.2.2, "Device Control". */
 #define PCI_COMMAND_IO		0x0001u	/* answers at its I/O ports; on when the driver starts */

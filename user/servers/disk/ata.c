@@ -21,7 +21,7 @@
 static const struct transfer *
 active(const struct ata *ata)
 {
-	return &ata->channel.active->transfer;
+	return &ata->channel.active;
 }
 
 /* The active request has ended, well or not. */
@@ -36,7 +36,7 @@ finish(struct ata *ata, int32_t status)
 		log_printf("disk: ata %u.%u: DMA fails where the ports do not: not used any more\n",
 			   (unsigned)ata->number, (unsigned)drive->number);
 	}
-	if (status < 0)
+	if (status < 0 && active(ata)->session)
 		log_printf("disk: ata %u.%u: sectors from %llu: given up after %u tries\n", (unsigned)ata->number,
 			   (unsigned)drive->number, (unsigned long long)active(ata)->first, ATA_TRIES);
 	ata->state = ATA_IDLE;
@@ -47,6 +47,7 @@ finish(struct ata *ata, int32_t status)
 static void
 fail(struct ata *ata)
 {
+	session_split(&ata->channel.active);
 	ata->tries++;
 	ata->ticks = 0;
 	ata->state = ATA_RESETTING;
@@ -70,7 +71,7 @@ static void
 give_command(struct ata *ata, bool dma)
 {
 	const struct transfer *t = active(ata);
-	const bool long_addresses = t->first + t->count > LBA28_END;
+	const bool long_addresses = t->first + t->count > LBA28_END || t->count > ATA_COUNT_SHORT;
 
 	ata->doomed = fault_due(FAULT_ERROR);
 	if (!fault_due(FAULT_HANG))
@@ -81,11 +82,11 @@ give_command(struct ata *ata, bool dma)
 static void
 begin_dma(struct ata *ata)
 {
-	const uint32_t missing = fault_due(FAULT_SHORT) ? DISK_SECTOR : 0;
+	const uint32_t missing = fault_due(FAULT_SHORT) ? DISK_SECTOR / 2 : 0;
 
 	ata->state = ATA_DMA;
 	dma_stop(ata->master);
-	dma_prepare(ata->master, ata->number, ata->channel.active, active(ata)->count * DISK_SECTOR - missing);
+	dma_prepare(ata->master, ata->number, active(ata), active(ata)->count * DISK_SECTOR - missing);
 	give_command(ata, true);
 	dma_go(ata->master);
 }
@@ -100,20 +101,33 @@ begin_no_data(struct ata *ata)
 	ata_command(ata, drive->number, drive->long_addresses ? ATA_FLUSH_EXT : ATA_FLUSH, 0, 0, false);
 }
 
+/* Where the next sector is, or goes. */
+static uint8_t *
+next_sector(struct ata *ata)
+{
+	const struct piece *piece = &active(ata)->pieces[ata->piece];
+	uint8_t *place = active(ata)->data + piece->offset + ata->at * DISK_SECTOR;
+
+	ata->left--;
+	if (++ata->at == piece->count) {
+		ata->at = 0;
+		ata->piece++;
+	}
+	return place;
+}
+
 /* Write a sector, which the drive is ready for. */
 static void
 put_sector(struct ata *ata)
 {
-	port_write_words(ata->ports + ATA_DATA, ata->at, SECTOR_WORDS);
-	ata->at += DISK_SECTOR;
-	ata->left--;
+	port_write_words(ata->ports + ATA_DATA, next_sector(ata), SECTOR_WORDS);
 }
 
 /* The first sector of a write is asked for without an interrupt; if that takes long, ata_tick() looks. */
 static void
 begin_ports(struct ata *ata)
 {
-	ata->at = ata->channel.active->buffer;
+	ata->piece = ata->at = 0;
 	ata->left = active(ata)->count;
 	ata->state = active(ata)->operation == DISK_WRITE ? ATA_PORTS_OUT : ATA_PORTS_IN;
 	give_command(ata, false);
@@ -139,15 +153,25 @@ try(struct ata *ata)
 }
 
 int32_t
-ata_start(struct channel *channel, struct stage *stage)
+ata_start(struct channel *channel)
 {
 	struct ata *ata = (struct ata *)channel;
 
-	if (stage->transfer.operation == DISK_FLUSH && !stage->transfer.drive->can_flush)
+	if (channel->active.operation == DISK_FLUSH && !channel->active.drive->can_flush)
 		return 0;
 	ata->tries = 0;
 	try(ata);
 	return QUEUE_RUNNING;
+}
+
+void
+ata_stop(struct channel *channel)
+{
+	struct ata *ata = (struct ata *)channel;
+
+	if (ata->state == ATA_DMA || ata->state == ATA_PORTS_IN || ata->state == ATA_PORTS_OUT)
+		fail(ata);
+	ata->tries = ATA_TRIES;
 }
 
 /* ---- what happens ---------------------------------------------------------------------------------------- */
@@ -180,9 +204,8 @@ went_ports_in(struct ata *ata)
 		fail(ata);
 		return;
 	}
-	port_read_words(ata->ports + ATA_DATA, ata->at, SECTOR_WORDS);
-	ata->at += DISK_SECTOR;
-	if (--ata->left == 0)
+	port_read_words(ata->ports + ATA_DATA, next_sector(ata), SECTOR_WORDS);
+	if (ata->left == 0)
 		finish(ata, 0);
 }
 

@@ -48,7 +48,7 @@ struct ata {
 	uint32_t tries;			/* of the active request */
 	uint32_t ticks;			/* since something last happened */
 	bool doomed;			/* the command shall fail, on purpose (faults.h) */
-	uint8_t *at;			/* PORTS_...: where the next sector goes */
+	uint32_t piece, at;		/* PORTS_...: the piece and the sector in it that come next */
 	uint32_t left;			/* sectors still to be moved */
 };
 
@@ -59,9 +59,11 @@ struct ata {
 void
 ata_find(struct ata *ata, uint32_t first_position);
 
-/* Begin a request (queue.h). */
+/* Begin a request, and leave its memory alone (queue.h): the latter by a reset, after which the request is given up. */
 int32_t
-ata_start(struct channel *channel, struct stage *stage);
+ata_start(struct channel *channel);
+void
+ata_stop(struct channel *channel);
 
 /* The channel's interrupt has come.  May end the active request. */
 void

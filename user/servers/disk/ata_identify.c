@@ -50,6 +50,7 @@ ata_identify(struct drive *drive, const uint16_t *words)
 	if ((sector & ATA_ID_SECTOR_VALID) == ATA_ID_SECTOR_IS && (sector & ATA_ID_SECTOR_LARGE))
 		return false;
 	drive->long_addresses = words[ATA_ID_COMMANDS] & ATA_ID_HAS_LBA48;
+	drive->run = drive->long_addresses ? RUN_SECTORS : ATA_COUNT_SHORT;
 	drive->sectors = drive->long_addresses ? number(words + ATA_ID_SECTORS_LONG, 4) : number(words + ATA_ID_SECTORS, 2);
 	if (drive->sectors == 0 || drive->sectors > (drive->long_addresses ? LBA48_MOST : LBA28_MOST))
 		return false;

@@ -11,6 +11,7 @@
 #define ATA_DATA	0u	/* 16 bits at a time */
 #define ATA_ERROR	1u	/* read */
 #define ATA_COUNT	2u	/* sectors; 0 is 256, or 65,536.  With long addresses: high byte, then low */
+#define   ATA_COUNT_SHORT	  256u	/* that many at most, without long addresses */
 #define ATA_LBA_LOW	3u	/* likewise bits 31..24, then 7..0 */
 #define ATA_LBA_MIDDLE	4u	/* bits 39..32, then 15..8.  After IDENTIFY: not 0 if it is no ATA disk */
 #define ATA_LBA_HIGH	5u	/* bits 47..40, then 23..16 */
@@ -74,5 +75,4 @@ enum ata_command {
 #define MASTER_TABLE	4u	/* physical address of the table, 32 bits */
 
 /* An entry of that table: a piece of memory that does not cross a multiple of 64 KiB. */
-#define MASTER_CROSS	0x10000u
 #define MASTER_LAST	0x8000u		/* in flags */

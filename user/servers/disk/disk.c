@@ -3,7 +3,7 @@
  * disk.c: the server of disks (protocol/disk.h).
  *
  *	session.c	who may read and write what; rings
- *	queue.c		requests on their way, two a channel
+ *	queue.c		requests on their way, one a channel
  *	ata*.c, dma.c	drives at the IDE controller		memory_disk.c	disks that are memory
  *	partition.c	parts of disks
  *
@@ -11,7 +11,7 @@
  *   channel take work that it can begin (turn()); if there is more than is fair to do at once it pulses itself.
  *
  *   What it is given, by the service table: "ide" (the PCI device, and with it ports, interrupts and the bus master),
- *   "memory0" ... (memory disks), "tables" and "buffer0" ... (kept memory, dma.h).  What is missing is done without.
+ *   "memory0" ... (memory disks), "tables" (kept memory, dma.h).  What is missing is done without.
  */
 #include <memory.h>
 #include <pci.h>
@@ -113,6 +113,7 @@ hangup_came(struct server *server, uint32_t badge)
 {
 	(void)server;
 	session_hangup(badge);
+	turn();
 }
 
 /* As session_attach(); the ring may hold work already. */
@@ -142,19 +143,6 @@ take_ports(const struct pci_description *ide, uint32_t bar)
 	return (uint16_t)ide->bars[bar].address;
 }
 
-static bool
-take_buffers(struct ata *ata)
-{
-	int32_t error = 0;
-
-	for (uint32_t stage = 0; stage < STAGES && error == 0; stage++)
-		ata->channel.stages[stage].buffer = dma_buffer(ata->number, stage, &error);
-	if (error < 0)
-		log_printf("disk: no buffers for ata %u: the service table must keep them; error %d\n",
-			   (unsigned)ata->number, (int)-error);
-	return error == 0;
-}
-
 static void
 find_channel(uint32_t number, const struct pci_description *ide, uint16_t master)
 {
@@ -167,7 +155,7 @@ find_channel(uint32_t number, const struct pci_description *ide, uint16_t master
 	ata->control = take_ports(ide, 2 * number + 1);
 	ata->master = master ? master + (uint16_t)(number * MASTER_PORTS) : 0;
 	irqs[number] = start_handle(irq_names[number]);
-	if (ata->ports == 0 || ata->control == 0 || irqs[number] == HANDLE_NONE || !take_buffers(ata))
+	if (ata->ports == 0 || ata->control == 0 || irqs[number] == HANDLE_NONE)
 		return;
 	ata_find(ata, 2 * number);
 	irq_bind(irqs[number], endpoint, PULSE_IRQ + number);
@@ -183,7 +171,9 @@ find_ide(bool tables)
 	if (device == HANDLE_NONE || pci_describe(device, &ide) < 0)
 		return;
 	master = tables ? take_ports(&ide, 4) : 0;
-	if (master && pci_command(device, PCI_COMMAND_MASTER, 0) < 0)
+	for (uint32_t i = 0; i < DMA_CHANNELS && master; i++)
+		dma_stop(master + (uint16_t)(i * MASTER_PORTS));
+	if (master && !dma_begin(device))
 		master = 0;
 	for (uint32_t i = 0; i < DMA_CHANNELS; i++)
 		find_channel(i, &ide, master);
@@ -211,10 +201,9 @@ find_all(void)
 
 	if (!kept)
 		log_printf("disk: no kept memory \"tables\": no DMA; error %d\n", (int)-error);
-	queue_init(&nothing, NULL);
 	nowhere.channel = &nothing;
 	for (uint32_t i = 0; i < DMA_CHANNELS; i++)
-		queue_init(&channels[i].channel, ata_start);
+		channels[i].channel = (struct channel){ .start = ata_start, .stop = ata_stop };
 	find_ide(kept != NULL);
 	find_memory_disks();
 	return kept ? &kept->generation : &not_kept;

@@ -6,60 +6,49 @@
 
 #include <calls.h>
 #include <memory.h>
+#include <pci.h>
 #include <port.h>
 #include <start.h>
-#include <stdio.h>
 
 #include "ata_registers.h"
 
 _Static_assert(sizeof(struct dma_entry) == 8, "as the engine reads it");
 _Static_assert(sizeof(struct dma_kept) <= PAGE_SIZE, "it crosses no multiple of 64 KiB");
-_Static_assert(DMA_PIECES * DMA_PIECE == STAGE_BYTES, "pieces fill a buffer");
+_Static_assert(DISK_SESSIONS_MAX <= PCI_HOLDS, "a slot for each session's memory");
 
 static struct dma_kept *kept;
 static uint32_t kept_address;		/* physical */
-static uint32_t pieces[DMA_CHANNELS][STAGES][DMA_PIECES];	/* physical addresses */
-
-/* Map kept memory in one physical run.  Returns its physical address, 0: see *error. */
-static uint32_t
-map_run(const char *name, uint32_t address, uint32_t length, int32_t *error)
-{
-	const handle_t memory = start_handle(name);
-	struct memory_info info;
-
-	*error = memory == HANDLE_NONE ? E_HANDLE : memory_info(memory, &info);
-	if (*error == 0 && (info.kind != MEMORY_KIND_CONTIGUOUS || info.size < length))
-		*error = E_ARGUMENT;
-	if (*error == 0)
-		*error = memory_map_all(memory, HANDLE_SELF, address, 0, length, MAP_READ | MAP_WRITE);
-	return *error == 0 ? info.physical : 0;
-}
+static handle_t master_device;		/* HANDLE_NONE: no engine reaches into memory */
 
 struct dma_kept *
 dma_keep(int32_t *error)
 {
-	const uint32_t address = space_reserve(PAGE_SIZE);
+	const handle_t memory = start_handle("tables");
+	struct memory_info info;
 
-	kept_address = map_run("tables", address, PAGE_SIZE, error);
-	kept = kept_address ? (struct dma_kept *)address : NULL;
+	*error = memory == HANDLE_NONE ? E_HANDLE : memory_info(memory, &info, 0);
+	if (*error == 0 && info.kind != MEMORY_KIND_CONTIGUOUS)
+		*error = E_ARGUMENT;
+	if (*error < 0)
+		return NULL;
+	kept_address = info.physical;
+	kept = (struct dma_kept *)memory_show(memory, PAGE_SIZE, MAP_READ | MAP_WRITE, error);
 	return kept;
 }
 
-uint8_t *
-dma_buffer(uint32_t channel, uint32_t stage, int32_t *error)
+bool
+dma_begin(handle_t device)
 {
-	const uint32_t address = space_reserve(STAGE_BYTES);
-	char name[16];
+	if (pci_command(device, PCI_COMMAND_MASTER, 0) < 0)
+		return false;
+	master_device = device;
+	return true;
+}
 
-	for (uint32_t i = 0; i < DMA_PIECES; i++) {
-		const uint32_t number = (channel * STAGES + stage) * DMA_PIECES + i;
-
-		snprintf(name, sizeof name, "buffer%u", (unsigned)number);
-		pieces[channel][stage][i] = map_run(name, address + i * DMA_PIECE, DMA_PIECE, error);
-		if (*error < 0)
-			return NULL;
-	}
-	return (uint8_t *)address;
+int32_t
+dma_hold(uint32_t session, handle_t memory)
+{
+	return master_device == HANDLE_NONE ? 0 : pci_hold(master_device, session, memory);
 }
 
 void
@@ -69,45 +58,43 @@ dma_stop(uint16_t master)
 	port_write(master + MASTER_STATUS, MASTER_ERROR | MASTER_INTERRUPT);
 }
 
-/* Bytes from an address up to what an entry must not cross, at most so many. */
-static uint32_t
-part_of(uint32_t address, uint32_t bytes)
+/* Describe a piece, or so many bytes of it.  A page crosses no multiple of 64 KiB, so an entry does not. */
+static struct dma_entry *
+describe(struct dma_entry *entry, handle_t memory, uint32_t at, uint32_t bytes)
 {
-	const uint32_t room = MASTER_CROSS - address % MASTER_CROSS;
+	for (; bytes > 0; entry++) {
+		const uint32_t room = PAGE_SIZE - (at & PAGE_MASK), part = bytes < room ? bytes : room;
+		struct memory_info info;
 
-	return bytes < room ? bytes : room;
+		memory_info(memory, &info, at);
+		*entry = (struct dma_entry){ info.physical, (uint16_t)part, 0 };
+		at += part;
+		bytes -= part;
+	}
+	return entry;
 }
 
-/* Fill a stage's table. */
+/* Fill a channel's table, for 1 byte at least. */
 static void
-describe(uint32_t channel, uint32_t stage, uint32_t bytes)
+fill_table(struct dma_entry *entry, const struct transfer *transfer, uint32_t bytes)
 {
-	struct dma_entry *entry = kept->tables[channel][stage];
+	for (const struct piece *piece = transfer->pieces; bytes > 0; piece++) {
+		const uint32_t whole = piece->count * DISK_SECTOR, part = bytes < whole ? bytes : whole;
 
-	for (uint32_t i = 0; bytes > 0; i++) {
-		uint32_t address = pieces[channel][stage][i];
-		uint32_t rest = bytes < DMA_PIECE ? bytes : DMA_PIECE;
-
-		bytes -= rest;
-		while (rest > 0) {
-			const uint32_t part = part_of(address, rest);
-
-			rest -= part;
-			*entry++ = (struct dma_entry){ address, (uint16_t)part, bytes + rest == 0 ? MASTER_LAST : 0 };
-			address += part;
-		}
+		entry = describe(entry, transfer->memory, piece->offset, part);
+		bytes -= part;
 	}
+	entry[-1].flags = MASTER_LAST;
 }
 
 void
-dma_prepare(uint16_t master, uint32_t channel, const struct stage *stage, uint32_t bytes)
+dma_prepare(uint16_t master, uint32_t channel, const struct transfer *transfer, uint32_t bytes)
 {
-	const uint8_t way = stage->transfer.operation == DISK_READ ? MASTER_TO_MEMORY : 0;
-	const uint32_t table = kept_address + (uint32_t)((uint8_t *)kept->tables[channel][stage->number] - (uint8_t *)kept);
+	const uint8_t way = transfer->operation == DISK_READ ? MASTER_TO_MEMORY : 0;
 
-	describe(channel, stage->number, bytes);
+	fill_table(kept->tables[channel], transfer, bytes);
 	__asm__ volatile("" : : : "memory");	/* the table is in memory before the engine hears of it */
-	port_write32(master + MASTER_TABLE, table);
+	port_write32(master + MASTER_TABLE, kept_address + (uint32_t)((uint8_t *)kept->tables[channel] - (uint8_t *)kept));
 	port_write(master + MASTER_COMMAND, way);
 }
 

@@ -4,21 +4,20 @@
  *
  *	stopped --dma_prepare(), dma_go()--> active --the drive has finished, or the table is used up--> dma_stop() --> stopped
  *
- *   The engine writes to physical memory whatever becomes of this task.  So buffers and tables are kept memory: their
- *   frames are this service's for ever, whoever lives.  It is stopped (by init, when the service dies, and by
- *   the driver again, when it starts) before anything in them is trusted.
+ *   The engine moves data straight between the drive and the memory of whoever asks for them, and it does so whatever becomes
+ *   of this task.  So its table is kept memory, and init holds all memory that it may be told of (dma_hold()): the frames are
+ *   nobody else's before the engine has been stopped, by us, or by init when this service has died; and by us
+ *   again, when we start, before it may reach into memory.
  *
- *   Each stage of each channel has a buffer of DMA_PIECES pieces of physically contiguous memory, side by side for us,
- *   anywhere for the engine; its table has an entry for each part that does not cross a multiple of 64 KiB.
+ *   Memory lies in frames anywhere.  A channel's table has an entry for each page of the active run, whose physical
+ *   address the kernel knows.
  */
 #pragma once
 
 #include "queue.h"
 
 #define DMA_CHANNELS	2u
-#define DMA_PIECE	(8 * PAGE_SIZE)
-#define DMA_PIECES	(STAGE_BYTES / DMA_PIECE)
-#define DMA_ENTRIES	(2 * DMA_PIECES)
+#define DMA_ENTRIES	(RUN_SECTORS * DISK_SECTOR / PAGE_SIZE + DISK_RING_SIZE)
 
 /* What the engine reads, and what of this server else outlives it.  One page of kept memory. */
 struct dma_entry {
@@ -28,7 +27,7 @@ struct dma_entry {
 };
 
 struct dma_kept {
-	struct dma_entry tables[DMA_CHANNELS][STAGES][DMA_ENTRIES];
+	struct dma_entry tables[DMA_CHANNELS][DMA_ENTRIES];
 	uint32_t generation;		/* of sessions */
 };
 
@@ -36,17 +35,24 @@ struct dma_kept {
 struct dma_kept *
 dma_keep(int32_t *error);
 
-/* The buffer of a stage of a channel, kept memory "bufferN".  NULL, and an error: it is not there. */
-uint8_t *
-dma_buffer(uint32_t channel, uint32_t stage, int32_t *error);
+/*
+ * From now on the engine may reach into memory, if it does at all: device is the PCI device's handle.  Both channels have been
+ * stopped.  False: it may not.
+ */
+bool
+dma_begin(handle_t device);
+
+/* Let init hold a session's memory for the engine; HANDLE_NONE: nothing more.  0 or an error. */
+int32_t
+dma_hold(uint32_t session, handle_t memory);
 
 /* Stop the engine of a channel; master: its first port. */
 void
 dma_stop(uint16_t master);
 
-/* Before the drive has its command: say where the engine shall move so many bytes to or from, a stage's buffer. */
+/* Before the drive has its command: say where the engine shall move so many bytes to or from. */
 void
-dma_prepare(uint16_t master, uint32_t channel, const struct stage *stage, uint32_t bytes);
+dma_prepare(uint16_t master, uint32_t channel, const struct transfer *transfer, uint32_t bytes);
 
 /* Afterwards: let it. */
 void

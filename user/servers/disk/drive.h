@@ -11,6 +11,8 @@
 #include "partition.h"
 #include "protocol/disk.h"
 
+#define RUN_SECTORS	1024u		/* in one command, whatever the drive could */
+
 #define DRIVES_ATA	4u
 #define DRIVES_MEMORY	4u
 #define DRIVES_MAX	(DRIVES_ATA + DRIVES_MEMORY)
@@ -24,6 +26,7 @@ struct drive {
 	uint64_t sectors;
 	bool read_only;
 	bool long_addresses;		/* LBA48 */
+	uint32_t run;			/* sectors in one command, at most */
 	bool can_flush;
 	bool dma;			/* does it, or may it still be tried */
 	uint32_t dma_failures;		/* requests that ports could do and DMA could not */

@@ -4,7 +4,7 @@
  *
  *	disk-lost=N	every N-th interrupt of a drive is lost
  *	disk-error=N	every N-th command ends with the error bit set
- *	disk-short=N	every N-th DMA transfer gets memory for one sector less than it should
+ *	disk-short=N	every N-th DMA transfer gets memory for half a sector less than it should
  *	disk-hang=N	every N-th command never reaches its drive
  *	disk-ports	no DMA
  *	disk-tick=N	milliseconds between two looks at drives that do not answer (250)

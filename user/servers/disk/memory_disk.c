@@ -17,15 +17,21 @@ struct memory_disk {
 static struct memory_disk disks[DRIVES_MEMORY];
 
 static int32_t
-start(struct channel *channel, struct stage *stage)
+start(struct channel *channel)
 {
-	const struct transfer *transfer = &stage->transfer;
+	const struct transfer *transfer = &channel->active;
 	uint8_t *place = ((struct memory_disk *)channel)->memory + (uint32_t)transfer->first * DISK_SECTOR;
 
-	if (transfer->operation == DISK_READ)
-		memcpy(transfer->data, place, transfer->count * DISK_SECTOR);
-	else if (transfer->operation == DISK_WRITE)
-		memcpy(place, transfer->data, transfer->count * DISK_SECTOR);
+	for (uint32_t i = 0; i < transfer->requests && transfer->operation != DISK_FLUSH; i++) {
+		const uint32_t bytes = transfer->pieces[i].count * DISK_SECTOR;
+		uint8_t *data = transfer->data + transfer->pieces[i].offset;
+
+		if (transfer->operation == DISK_READ)
+			memcpy(data, place, bytes);
+		else
+			memcpy(place, data, bytes);
+		place += bytes;
+	}
 	return 0;
 }
 
@@ -44,7 +50,7 @@ memory_disk_find(handle_t memory, uint32_t position)
 	struct memory_disk *disk = &disks[position - DRIVES_ATA];
 	struct drive *drive = &drives[position];
 	struct memory_info info;
-	int32_t error = memory_info(memory, &info);
+	int32_t error = memory_info(memory, &info, 0);
 
 	if (error == 0)
 		disk->memory = memory_show(memory, info.size, MAP_READ | MAP_WRITE, &error);
@@ -52,9 +58,10 @@ memory_disk_find(handle_t memory, uint32_t position)
 		log_printf("disk: %u: its memory cannot be mapped: error %d\n", (unsigned)position, (int)-error);
 		return false;
 	}
-	queue_init(&disk->channel, start);
+	disk->channel.start = start;
 	drive->channel = &disk->channel;
 	drive->sectors = info.size / DISK_SECTOR;
+	drive->run = RUN_SECTORS;
 	drive->present = true;
 	strcpy(drive->model, "memory of a PCI device");
 	partitions_find(&drive->table, drive->sectors, read_sector, disk);

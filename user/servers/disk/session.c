@@ -14,6 +14,7 @@
 #include <memory.h>
 #include <string.h>
 
+#include "dma.h"
 #include "queue.h"
 
 #define BADGE_INDEX(badge)	((badge) & 0xfu)
@@ -36,6 +37,7 @@ struct session {
 
 	/* ATTACHED, else ring is NULL. */
 	struct disk_ring *ring;
+	handle_t handle;
 	uint8_t *memory;
 	uint32_t length;
 	handle_t notify;
@@ -204,7 +206,7 @@ session_info(struct server *server, const struct message *request, struct messag
 		.flags = (session->read_only ? DISK_READ_ONLY : 0) |
 			 (BADGE_PARTITION(session->badge) ? DISK_PARTITION : 0) |
 			 (session->drive->can_flush ? DISK_CACHED : 0),
-		.way = !session->drive->channel->stages[0].buffer ? DISK_BY_MEMORY :
+		.way = session->drive >= drives + DRIVES_ATA ? DISK_BY_MEMORY :
 		       session->drive->dma ? DISK_BY_DMA : DISK_BY_PORTS,
 		.kind = session->kind,
 	};
@@ -262,15 +264,24 @@ session_list(struct server *server, const struct message *request, struct messag
 
 /* ---- memory ---------------------------------------------------------------------------------------------- */
 
+/* Let go of memory that nobody reaches into any more. */
+static void
+release(struct session *session)
+{
+	memory_unmap_all(HANDLE_SELF, (uint32_t)session->memory, page_round(session->length));
+	dma_hold(BADGE_INDEX(session->badge), HANDLE_NONE);
+	handle_close(session->handle);
+	session->ring = NULL;
+}
+
 static void
 detach(struct session *session)
 {
 	if (!session->ring)
 		return;
 	queue_forget(session->drive->channel, session);
-	memory_unmap_all(HANDLE_SELF, (uint32_t)session->memory, page_round(session->length));
+	release(session);
 	handle_close(session->notify);
-	session->ring = NULL;
 }
 
 /* Has a request brought memory and a connection that can be used, and numbers that fit? */
@@ -283,7 +294,7 @@ check_attach(const struct server *server, const struct message *request)
 
 	if (TAG_HANDLES(request->tag) != 2 || connection < 0 || !((uint32_t)connection & OBJECT_CONNECTION))
 		return ERRNO(EINVAL);
-	if (memory_info(server->received[0], &info) < 0 || info.kind == MEMORY_KIND_DEVICE)
+	if (memory_info(server->received[0], &info, 0) < 0 || info.kind == MEMORY_KIND_DEVICE)
 		return ERRNO(EINVAL);
 	if (length > DISK_MEMORY_MAX || page_round(length) > info.size || length < sizeof(struct disk_ring) ||
 	    ring % 64 != 0 || ring > length - sizeof(struct disk_ring))
@@ -306,6 +317,19 @@ find_next(struct session *session)
 	return true;
 }
 
+/* Map and hold a session's memory, and find where to go on in the ring, which is in it at an offset.  0 or an error. */
+static int32_t
+take_memory(struct session *session, uint32_t ring)
+{
+	int32_t result = dma_hold(BADGE_INDEX(session->badge), session->handle);
+
+	if (result == 0)
+		result = memory_map_all(session->handle, HANDLE_SELF, (uint32_t)session->memory, 0,
+					page_round(session->length), MAP_READ | MAP_WRITE);
+	session->ring = (struct disk_ring *)(session->memory + ring);
+	return result == 0 && !find_next(session) ? ERRNO(EINVAL) : result;
+}
+
 int32_t
 session_attach(struct server *server, const struct message *request, struct message *reply)
 {
@@ -319,16 +343,13 @@ session_attach(struct server *server, const struct message *request, struct mess
 	if (result < 0)
 		return result;
 	detach(session);
+	session->handle = server->received[0];
 	session->memory = (uint8_t *)(windows + BADGE_INDEX(session->badge) * WINDOW_BYTES);
 	session->length = request->words[1];
-	result = memory_map_all(server->received[0], HANDLE_SELF, (uint32_t)session->memory, 0, page_round(session->length),
-				MAP_READ | MAP_WRITE);
-	session->ring = (struct disk_ring *)(session->memory + request->words[0]);
-	if (result == 0 && !find_next(session))
-		result = ERRNO(EINVAL);
+	server->received[0] = HANDLE_NONE;
+	result = take_memory(session, request->words[0]);
 	if (result < 0) {
-		memory_unmap_all(HANDLE_SELF, (uint32_t)session->memory, page_round(session->length));
-		session->ring = NULL;
+		release(session);
 		return result;
 	}
 	session->notify = server->received[1];
@@ -369,12 +390,41 @@ check_request(const struct session *session, const struct disk_request *request)
 	return request->operation == DISK_WRITE && session->read_only ? ERRNO(EROFS) : 0;
 }
 
-/* Take a session's next request.  False: there is none, or the ring makes no sense and is left alone from now on. */
+/* A request of the ring, as it is at this moment: what is checked is a copy. */
+static struct disk_request
+look_at(const struct session *session, uint32_t number)
+{
+	struct disk_request request;
+
+	__asm__ volatile("" : : : "memory");	/* the counter before the request */
+	request = session->ring->requests[number % DISK_RING_SIZE];
+	__asm__ volatile("" : : : "memory");
+	return request;
+}
+
+/* Does a request go on where a transfer ends? */
+static bool
+extends(const struct session *session, const struct transfer *transfer, const struct disk_request *request)
+{
+	return request->operation == transfer->operation && transfer->operation != DISK_FLUSH &&
+	       check_request(session, request) == 0 && session->first + request->first == transfer->first + transfer->count &&
+	       transfer->count + request->count <= session->drive->run;
+}
+
+static void
+add(struct session *session, struct transfer *transfer, const struct disk_request *request)
+{
+	transfer->pieces[transfer->requests++] = (struct piece){ request->buffer, request->count };
+	transfer->count += request->operation == DISK_FLUSH ? 0 : request->count;
+	session->next++;
+}
+
+/* Take a session's next request, and what it can be done in one with.  False: there is none, or the ring makes no sense and
+ * is left alone from now on. */
 static bool
 take(struct session *session, struct transfer *transfer)
 {
-	const uint32_t waiting = session->ring->put - session->next;
-	const uint32_t slot = session->next % DISK_RING_SIZE;
+	uint32_t waiting = session->ring->put - session->next;
 	struct disk_request request;
 
 	if (waiting == 0)
@@ -383,20 +433,23 @@ take(struct session *session, struct transfer *transfer)
 		detach(session);
 		return false;
 	}
-	__asm__ volatile("" : : : "memory");	/* the counter before the request */
-	request = session->ring->requests[slot];
-	__asm__ volatile("" : : : "memory");	/* and what is checked is the copy */
-	session->next++;
-	*transfer = (struct transfer){
-		.session = session,
-		.drive = session->drive,
-		.slot = slot,
-		.operation = request.operation,
-		.first = session->first + request.first,
-		.count = request.operation == DISK_FLUSH ? 0 : request.count,
-		.data = session->memory + request.buffer,
-		.status = check_request(session, &request),
-	};
+	request = look_at(session, session->next);
+	transfer->session = session;
+	transfer->drive = session->drive;
+	transfer->slot = session->next % DISK_RING_SIZE;
+	transfer->operation = request.operation;
+	transfer->first = session->first + request.first;
+	transfer->count = transfer->requests = 0;
+	transfer->data = session->memory;
+	transfer->memory = session->handle;
+	transfer->status = check_request(session, &request);
+	add(session, transfer, &request);
+	while (--waiting > 0 && transfer->status == 0) {
+		request = look_at(session, session->next);
+		if (!extends(session, transfer, &request))
+			break;
+		add(session, transfer, &request);
+	}
 	return true;
 }
 
@@ -416,6 +469,15 @@ session_take(const struct channel *channel, uint32_t *turn, struct transfer *tra
 }
 
 void
+session_split(struct transfer *transfer)
+{
+	if (transfer->session)
+		transfer->session->next -= transfer->requests - 1;
+	transfer->requests = 1;
+	transfer->count = transfer->operation == DISK_FLUSH ? 0 : transfer->pieces[0].count;
+}
+
+void
 session_finish(const struct transfer *transfer)
 {
 	struct session *session = transfer->session;
@@ -423,6 +485,7 @@ session_finish(const struct transfer *transfer)
 	if (!session)
 		return;
 	__asm__ volatile("" : : : "memory");	/* the data before the status */
-	session->ring->requests[transfer->slot].status = transfer->status;
+	for (uint32_t i = 0; i < transfer->requests; i++)
+		session->ring->requests[(transfer->slot + i) % DISK_RING_SIZE].status = transfer->status;
 	pulse(session->notify, session->bits);
 }

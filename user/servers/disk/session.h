@@ -13,6 +13,9 @@
  *	31   30   29..17       16          15..8       7..4   3..0
  *	0    1    generation   read only   partition   disk   index
  *
+ *   What is attached is mapped, and its handle kept; and as the bus master may reach into it whoever dies, init holds it as well
+ *   (dma_hold()), until the session has other memory, or none.
+ *
  *   A ring is memory of somebody who may mean harm.  What is used of it is copied first: put once a look, a request
  *   once.  What is written is a status in the slot that the request came from.
  */
@@ -29,15 +32,27 @@
 
 struct session;
 
-/* A request on its way from a ring to a disk and back.  Its session may go meanwhile. */
+/* A part of a session's memory. */
+struct piece {
+	uint32_t offset;
+	uint32_t count;			/* sectors */
+};
+
+/*
+ * A request on its way from a ring to a disk and back; or a *run* of them, which lie behind each other in the ring and on the
+ * disk, and are one command to a drive.  The session may go meanwhile.
+ */
 struct transfer {
 	struct session *session;	/* NULL: nobody wants to know any more */
 	struct drive *drive;
-	uint32_t slot;
+	uint32_t slot;			/* of the first request */
 	uint32_t operation;
 	uint64_t first;			/* on the whole disk */
-	uint32_t count;			/* sectors */
-	uint8_t *data;			/* in the session's memory: only while there is a session */
+	uint32_t count;			/* sectors, of all */
+	uint32_t requests;
+	struct piece pieces[DISK_RING_SIZE];	/* one each.  The session's memory, ... */
+	uint8_t *data;			/* ... which begins here and ... */
+	handle_t memory;		/* ... is this: only while there is a session */
 	int32_t status;			/* less than 0: refused already */
 };
 
@@ -53,11 +68,15 @@ void
 session_hangup(uint32_t badge);
 
 /*
- * Take the next request for a channel, from one session after the other; *turn: whose turn it is.  False: there is
+ * Take the next requests for a channel, from one session after the other; *turn: whose turn it is.  False: there are
  * none.
  */
 bool
 session_take(const struct channel *channel, uint32_t *turn, struct transfer *transfer);
+
+/* It could not be done in one: all but the first request go back, to be taken again. */
+void
+session_split(struct transfer *transfer);
 
 /* Say how it ended: transfer->status. */
 void

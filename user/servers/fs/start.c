@@ -62,7 +62,7 @@ memory_of_service(struct disk_memory *shared, uint8_t **bounce, uint32_t *size)
 	struct memory_info info;
 
 	shared->memory = start_handle_needed("kept");
-	if (memory_info(shared->memory, &info) < 0 || info.size < sizeof(struct kept))
+	if (memory_info(shared->memory, &info, 0) < 0 || info.size < sizeof(struct kept))
 		return NULL;
 	*size = shared->length = info.size;
 	shared->base = show(shared->memory, info.size);

@@ -197,6 +197,7 @@ static server_handler *const handlers[IO_LABELS] = {
 	[PCI_COMMAND] = pci_serve_command,
 	[PCI_READ] = pci_serve_read,
 	[PCI_WRITE] = pci_serve_write,
+	[PCI_HOLD] = pci_serve_hold,
 	[INIT_SERVICE_TASK] = tell_task,
 	[NAMES_LOOKUP] = names_serve_lookup,
 	[NAMES_MOUNT] = names_serve_mount,

@@ -25,6 +25,7 @@ struct owner {
 	unsigned service;		/* the table's count: nobody's */
 	unsigned line;			/* which of the service's grants */
 	char names[PCI_GRANTS_MAX][NAME_SIZE];
+	handle_t holds[PCI_HOLDS];	/* memory that the device may reach into; HANDLE_NONE */
 };
 
 static const struct service_table *table;
@@ -272,12 +273,25 @@ pci_grants(unsigned service, unsigned line, struct program_grant *grants, int32_
 	return m.count;
 }
 
+/* Put a Memory's handle, or HANDLE_NONE, into a slot; what was there is let go. */
+static void
+hold(struct owner *owner, uint32_t slot, handle_t memory)
+{
+	if (owner->holds[slot] != HANDLE_NONE)
+		handle_close(owner->holds[slot]);
+	owner->holds[slot] = memory;
+}
+
 void
 pci_quiet(unsigned service)
 {
-	for (unsigned i = 0; i < bus.count; i++)
-		if (owners[i].service == service)
-			change_command(&bus.functions[i], 0, PCI_COMMAND_MASTER);
+	for (unsigned i = 0; i < bus.count; i++) {
+		if (owners[i].service != service)
+			continue;
+		change_command(&bus.functions[i], 0, PCI_COMMAND_MASTER);
+		for (uint32_t slot = 0; slot < PCI_HOLDS; slot++)
+			hold(&owners[i], slot, HANDLE_NONE);
+	}
 }
 
 const struct pci_description *
@@ -355,5 +369,24 @@ pci_serve_write(struct server *server, const struct message *request, struct mes
 	if (!pci_register_writable(request->words[0], request->words[1]))
 		return E_RIGHTS;
 	machine_write(NULL, pci_address(f, request->words[0]), request->words[1], request->words[2]);
+	return 0;
+}
+
+int32_t
+pci_serve_hold(struct server *server, const struct message *request, struct message *reply)
+{
+	const struct pci_description *f = asking(request);
+	const handle_t memory = server->received[0];
+	struct memory_info info;
+
+	(void)reply;
+	if (!f)
+		return E_RIGHTS;
+	if (request->words[0] >= PCI_HOLDS)
+		return E_RANGE;
+	if (memory != HANDLE_NONE && memory_info(memory, &info, 0) < 0)
+		return E_ARGUMENT;
+	hold(&owners[f - bus.functions], request->words[0], memory);
+	server->received[0] = HANDLE_NONE;
 	return 0;
 }

@@ -29,7 +29,7 @@ pci_start(const struct service_table *table, handle_t own);
 uint32_t
 pci_grants(unsigned service, unsigned line, struct program_grant *grants, int32_t *error);
 
-/* A service has died: its devices stop reaching into memory. */
+/* A service has died: its devices stop reaching into memory, and what was held for them is let go. */
 void
 pci_quiet(unsigned service);
 
@@ -37,4 +37,4 @@ pci_quiet(unsigned service);
 const struct pci_description *
 pci_function(unsigned n, unsigned *service);
 
-server_handler pci_serve_describe, pci_serve_command, pci_serve_read, pci_serve_write;
+server_handler pci_serve_describe, pci_serve_command, pci_serve_read, pci_serve_write, pci_serve_hold;

@@ -2,15 +2,11 @@
 /*
  * proc_text.c: the texts of the files in /proc.
  *
- *   A line is a word and a value, so that a program can look for the word.  Asking init for its services is the one call
- *   that proc's main loop makes to another server: init never waits for anybody.
+ *   A line is a word and a value, so that a program can look for the word.
  */
 #include "proc_text.h"
 
 #include <calls.h>
-#include <ipc.h>
-#include <protocol/init.h>
-#include <start.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -107,38 +103,6 @@ text_memory(char *bytes, uint32_t size, const struct process *none)
 	    (unsigned)(info.charged / 1024), (unsigned)((info.quota - info.charged) / 1024));
 	add(&text, "pages %u\nchunks %u\nprocesses %u\n", (unsigned)pages, (unsigned)chunks,
 	    (unsigned)processes);
-	return text.length;
-}
-
-/* One service; false: there is none of that number. */
-static bool
-add_service(struct text *text, handle_t init, uint32_t number)
-{
-	static const char *const service_states[] = {
-		[SERVICE_WAITING] = "waits",
-		[SERVICE_RUNNING] = "runs",
-		[SERVICE_ENDED] = "ended",
-		[SERVICE_GIVEN_UP] = "given-up",
-		[SERVICE_STOPPED] = "stopped",
-	};
-	struct message m = { .tag = TAG(INIT_SERVICE, 0, 0), .words = { number } };
-
-	if (ipc_call(init, &m) < 0 || (int32_t)m.words[0] < 0 || m.words[1] > SERVICE_STOPPED)
-		return false;
-	add(text, "%.*s %s %u\n", (int)m.words[0], (const char *)mailbox()->payload, service_states[m.words[1]],
-	    (unsigned)m.words[2]);
-	return true;
-}
-
-uint32_t
-text_services(char *bytes, uint32_t size, const struct process *none)
-{
-	struct text text = { bytes, size, 0 };
-	handle_t init = start_handle("init");
-
-	(void)none;
-	for (uint32_t number = 0; init != HANDLE_NONE && add_service(&text, init, number); number++)
-		;
 	return text.length;
 }
 

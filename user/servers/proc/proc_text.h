@@ -8,4 +8,4 @@
 
 typedef uint32_t proc_text(char *text, uint32_t size, const struct process *process);
 
-proc_text text_status, text_cmdline, text_maps, text_memory, text_services, text_uptime;
+proc_text text_status, text_cmdline, text_maps, text_memory, text_uptime;

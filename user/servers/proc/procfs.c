@@ -35,7 +35,6 @@ static const struct entry {
 	{ "cmdline", true, text_cmdline },
 	{ "maps", true, text_maps },
 	{ "memory", false, text_memory },
-	{ "services", false, text_services },
 	{ "uptime", false, text_uptime },
 };
 

@@ -6,7 +6,6 @@
  *	/proc/PID/cmdline	its arguments, each with its zero
  *	/proc/PID/maps		its regions: addresses, rights, what they are of
  *	/proc/memory		what proc has and uses
- *	/proc/services		the services, as init tells
  *	/proc/uptime		milliseconds since boot
  *
  *   A file's text is written anew for each read, so what is read in several pieces may not fit together.  Nothing can be changed here.

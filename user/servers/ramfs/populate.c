@@ -16,7 +16,7 @@
 #define MODE_TEXT	(S_IFREG | 0644)
 
 /* What is always there: where others are mounted, and where people put things. */
-static const char *const directories[] = { "bin", "dev", "etc", "mnt", "proc", "svc", "tmp", "home", "trace" };
+static const char *const directories[] = { "bin", "dev", "disk", "etc", "mnt", "proc", "svc", "tmp", "home", "trace" };
 
 static bool
 begins_with(const struct archive_file *file, const char *text)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * inside_timeout.c: timeout.c and its queue.
+ * inside_timeout_queue.c: the queue of timeouts.
  */
-#include "kernel/timeout.c"
+#include "kernel/timeout_queue.c"
 
 #include "inside.h"
 

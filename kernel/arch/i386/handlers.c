@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * handlers.c: what entry.S calls, and what traps come to in the end.
+ *
+ *   tick        timeouts, slices, and a step for the dead
+ *   line        a pulse to its driver (device.c)
+ *   exception   a refused port that the task does own: install the bitmap, repeat
+ *               floating point after a switch: put the registers in place, repeat
+ *               anything else: a message to whoever handles the thread's faults; if nobody does its task dies, and the
+ *               log says of what
+ *   double fault    on its own stack: panic
+ *
+ *   The tables are variables, so that somebody else can stand there: a test, or the one thread of one_thread.c.
+ */
+#include "arch/i386/descriptor.h"
+#include "arch/i386/entry.h"
+#include "arch/i386/fpu.h"
+#include "arch/i386/pic.h"
+#include "arch/i386/pit.h"
+#include "arch/i386/sections.h"
+#include "cmdline.h"
+#include "debug/fault.h"
+#include "debug/one_thread.h"
+#include "debug/panic.h"
+#include "debug/timeouts_test.h"
+#include "debug/trace.h"
+#include "device.h"
+#include "sched.h"
+#include "task.h"
+
+#define TRAP_NO_FPU		7u
+#define TRAP_PROTECTION		13u
+
+HOT_DATA struct entry_table entry_table = {
+	trap_user, trap_v86, trap_idle, cpu_idle, cpu_pause,
+};
+
+static inline void
+note_interrupt(uint32_t line)
+{
+	if (trace_on(TRACE_interrupt))
+		trace_note(TRACE_interrupt, current, (uint32_t[TRACE_WORDS]){ line });
+}
+
+static void
+tick(void)
+{
+	note_interrupt(IRQ_TIMER);
+	timeouts_tick();
+	sched_tick();
+	graveyard_step();
+}
+
+static void
+line_raised(uint32_t line)
+{
+	note_interrupt(line);
+	irq_deliver(line);
+}
+
+static bool
+repair(const struct frame *frame)
+{
+	return (frame->trap == TRAP_PROTECTION && ports_install(current->task)) ||
+	       (frame->trap == TRAP_NO_FPU && fpu_use(current));
+}
+
+static void
+fault(const struct frame *frame, uint32_t address)
+{
+	struct task *task = current->task;
+
+	if (trace_on(TRACE_fault))
+		trace_note(TRACE_fault, current, (uint32_t[TRACE_WORDS]){ frame->trap, frame->error, address, frame->eip });
+	if (ipc_send_fault((uint32_t[3]){ frame->trap | frame->error << 8, address, frame->eip }))
+		return;
+	fault_print(frame, address);
+	task->notice.words[1] = address;
+	task->notice.words[2] = frame->eip;
+	task_kill(task, DEATH_FAULT | frame->trap);
+}
+
+struct trap_table trap_table = {
+	tick, line_raised, repair, fault,
+};
+
+_Noreturn void
+double_fault(void)
+{
+	const struct tss *tss = &tss_block.tss;
+	const struct frame frame = {
+		.edi = tss->edi, .esi = tss->esi, .ebp = tss->ebp, .ebx = tss->ebx,
+		.edx = tss->edx, .ecx = tss->ecx, .eax = tss->eax, .trap = 8,
+		.eip = tss->eip, .cs = tss->cs, .eflags = tss->eflags,
+		.esp = tss->esp, .ss = tss->ss,
+	};
+	const uint32_t guard = (vaddr_t)kernel_stack_guard;
+
+	if (read_register(cr2) - guard < PAGE_SIZE)
+		panic_trap(&frame, "kernel stack overflow (double fault)");
+	panic_trap(&frame, "double fault");
+}
+
+/* The boot option timeouts=test: what is wrong with the queue of timeouts is said at once. */
+static void
+test_timeouts(void)
+{
+	const struct timeout_queue queue = { timeout_start, timeout_remove, timeouts_tick };
+	const char *wrong = cmdline_value("timeouts") != NULL ? timeouts_test(&queue) : NULL;
+
+	if (wrong != NULL)
+		panic("the queue of timeouts is wrong: %s", wrong);
+}
+
+bool
+stage_traps(void)
+{
+	descriptors_init();
+	fpu_init();
+	pic_init();
+	pit_init();
+	pic_unmask(IRQ_TIMER);
+	test_timeouts();
+	one_thread();
+	return true;
+}

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * mutant: only ticks count
+ * class: precision
+ * in: kernel/clock.c
+ * fails: clock_agrees_with_the_machine clock_never_goes_back
+ */
+uint64_t
+clock_now(void)
+{
+	static uint64_t latest;
+	const uint32_t count_takes = (TICK_NANOSECONDS << FRACTION_BITS) / PIT_PERIOD;
+	const uint32_t part = 0 * pit_elapsed() * count_takes;
+	uint64_t now = ticks * TICK_NANOSECONDS + part;
+
+	if (part < TICK_NANOSECONDS / 2 && pic_pending(IRQ_TIMER))
+		now += TICK_NANOSECONDS;
+	if (now > latest)
+		latest = now;
+	return latest;
+}

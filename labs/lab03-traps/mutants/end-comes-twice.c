@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * mutant: two lines end at once
+ * class: too much
+ * in: kernel/arch/i386/pic.c
+ * fails: end_of_interrupt_is_for_one_line spurious_interrupts_are_told_apart interrupt_that_is_spurious_goes_nowhere
+ */
+bool
+pic_acknowledge(unsigned line)
+{
+	const uint16_t port = line < LINES_EACH ? PIC_FIRST : PIC_SECOND;
+	bool spurious = false;
+
+	if (line % LINES_EACH == LINES_EACH - 1) {
+		outb(port, OCW3_READ_ISR);
+		spurious = !(inb(port) & LAST_BIT);
+	}
+	if (!spurious)
+		outb(port, OCW2_END);
+	if (port == PIC_FIRST)
+		outb(PIC_FIRST, OCW2_END);
+	if (port == PIC_SECOND)
+		outb(PIC_FIRST, OCW2_END);
+	return spurious;
+}

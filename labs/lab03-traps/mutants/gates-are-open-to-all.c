@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * mutant: programs may use every gate
+ * class: rights
+ * in: kernel/arch/i386/idt.c
+ * fails: gates_open_to_programs
+ */
+static void
+idt_fill(void)
+{
+	for (uint32_t vector = 0; vector < VECTOR_STUBS; vector++)
+		idt[vector] = gate(SELECTOR_KERNEL_CODE, trap_stubs[vector], GATE_INTERRUPT | GATE_USER);
+	idt[VECTOR_BREAKPOINT] |= (uint64_t)GATE_USER << 32;
+	idt[VECTOR_DOUBLE_FAULT] = gate(SELECTOR_TSS_FAULT, 0, GATE_TASK);
+	idt[CALL_INTERRUPT] = gate(SELECTOR_KERNEL_CODE, (vaddr_t)trap_stub_call, GATE_INTERRUPT | GATE_USER);
+}

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * mutant: error codes are decimal
+ * class: wrong base
+ * in: kernel/debug/fault.c
+ * fails: reason_names_who_and_what reason_explains_page_faults
+ */
+static void
+print_reason(const struct frame *frame, uint32_t address)
+{
+	log_printf("fault: task %u, thread %u: %s", current->task->number, current->slot,
+		   exception_name(frame->trap));
+	if (frame->trap == PAGE_FAULT)
+		log_printf(": %s %08x, which is %s",
+			   frame->error & PAGE_FAULT_WRITE ? "writing" : "reading", address,
+			   frame->error & PAGE_FAULT_PRESENT ? "not allowed" : "not mapped");
+	else
+		log_printf(", error code %u", frame->error);
+	log_printf("\n");
+}

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * mutant: asks the entry when it is cleared already
+ * class: use after clearing
+ * in: kernel/handle.c
+ * fails: handles_that_are_closed_are_free handles_first_free_entry_is_found handles_end_with_the_table move_closes_its_source_if_it_succeeds close_and_info_know_what_is_in_use calls_on_any_handles
+ */
+void
+handle_close(struct task *task, handle_t index)
+{
+	struct handle *entry = &task->handles[index];
+	struct object *object = entry->object;
+
+	entry->meta = 0;
+	task->handles_taken[index / 32] &= ~(1u << index % 32);
+	task->handle_used--;
+	if (can_receive(entry->meta))
+		endpoint_handle_closed((struct endpoint *)object);
+	object_release(object);
+}

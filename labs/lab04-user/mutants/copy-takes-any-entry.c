@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * mutant: does not care which entry is wanted
+ * class: ignores an argument
+ * in: kernel/handle.c
+ * fails: copy_of_nothing_and_to_nowhere_is_refused copy_to_another_task_needs_transfer move_closes_its_source_if_it_succeeds calls_on_any_handles init_runs_in_ring_3
+ */
+error_t
+call_handle_copy(struct frame *frame, void *object, void *second)
+{
+	const struct handle *source = handle_entry(frame_handle(frame));
+	struct task *target = second;
+	error_t index;
+
+	if (source == NULL)
+		return E_HANDLE;
+	if (target != current->task && !(source->meta & RIGHT_TRANSFER))
+		return E_RIGHTS;
+	if (target->state != TASK_LIVING)
+		return E_STATE;
+	index = handle_choose(target, HANDLE_ANY);
+	if (index < 0)
+		return index;
+	/* Point of no return. */
+	handle_insert(target, index, source->object, source->meta & frame_c(frame) & RIGHTS_ALL);
+	return index;
+}

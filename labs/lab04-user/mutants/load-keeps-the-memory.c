@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * mutant: keeps a reference to the Memory
+ * class: references
+ * in: kernel/init.c
+ * fails: init_memory_goes_with_its_pages
+ */
+static void
+init_map(uint32_t address, uint32_t pages, bool writable)
+{
+	struct memory *memory = memory_make(MEMORY_KIND_SPARSE, 0, pages);
+	const pte_t bits = writable ? PTE_WRITE | PTE_MAY_WRITE : 0;
+
+	for (uint32_t page = 0; page < pages; page++)
+		if (memory_commit(memory, page) < 0 || space_map(init_task, memory, address + page * PAGE_SIZE, page, 1, bits) < 0)
+			panic("no memory for init");
+}

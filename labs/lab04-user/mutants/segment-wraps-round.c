@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * mutant: adds address and size
+ * class: overflow
+ * in: kernel/elf.c
+ * fails: elf_segment_lies_in_the_users_half elf_files_of_any_numbers
+ */
+static const char *
+check_segment(const struct elf_program_header *p, uint32_t size, uint32_t low, uint32_t high)
+{
+	if (p->file_size > p->memory_size)
+		return "a segment has more bytes in the file than in memory";
+	if (p->offset > size || p->file_size > size - p->offset)
+		return "a segment reaches beyond the end of the file";
+	if (p->address < low)
+		return "a segment begins below the lowest address for programs";
+	if (p->address + p->memory_size > high)
+		return "a segment reaches above the highest address for programs";
+	return NULL;
+}

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * mutant: compares bytes and not pages
+ * class: units
+ * in: kernel/elf.c
+ * fails: elf_segments_share_no_page
+ */
+static const char *
+add_segment(struct elf_program *program, const struct elf_program_header *p)
+{
+	if (program->count == ELF_SEGMENTS_MAX)
+		return "too many segments";
+	for (uint32_t i = 0; i < program->count; i++) {
+		const struct elf_segment *other = &program->segments[i];
+
+		if (other->address < p->address + p->memory_size && p->address < other->address + other->size)
+			return "two segments overlap or share a page";
+	}
+	program->segments[program->count++] = (struct elf_segment){
+		p->address, p->memory_size, p->offset, p->file_size, p->flags & FLAG_WRITE,
+	};
+	return NULL;
+}

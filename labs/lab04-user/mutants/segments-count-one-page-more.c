@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * mutant: takes the byte behind the end for its own
+ * class: off by one, pages
+ * in: kernel/elf.c
+ * fails: elf_segments_share_no_page
+ */
+static const char *
+add_segment(struct elf_program *program, const struct elf_program_header *p)
+{
+	const uint32_t first = p->address / PAGE_SIZE, last = (p->address + p->memory_size) / PAGE_SIZE;
+
+	if (program->count == ELF_SEGMENTS_MAX)
+		return "too many segments";
+	for (uint32_t i = 0; i < program->count; i++) {
+		const struct elf_segment *other = &program->segments[i];
+
+		if (other->address / PAGE_SIZE <= last && first <= (other->address + other->size - 1) / PAGE_SIZE)
+			return "two segments overlap or share a page";
+	}
+	program->segments[program->count++] = (struct elf_segment){
+		p->address, p->memory_size, p->offset, p->file_size, p->flags & FLAG_WRITE,
+	};
+	return NULL;
+}

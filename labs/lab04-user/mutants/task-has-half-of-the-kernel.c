@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * mutant: leaves the last entries out
+ * class: wrong count
+ * in: kernel/task.c
+ * fails: task_has_an_empty_space_and_the_kernel
+ */
+static error_t
+task_equip(struct task *task, uint32_t handles)
+{
+	paddr_t table, directory;
+	error_t error = task_buy_frames(task, handle_table_order(handles), &table);
+
+	if (error < 0)
+		return error;
+	error = task_buy_frames(task, 0, &directory);
+	if (error < 0) {
+		task_sell_frames(task, handle_table_order(handles), table);
+		return error;
+	}
+	task->handles = physical_to_virtual(table);
+	task->handle_limit = handles;
+	task->handles_taken[0] = 1;
+	if (handles % 32 != 0)
+		task->handles_taken[handles / 32] |= UINT32_MAX << handles % 32;
+	task->directory = physical_to_virtual(directory);
+	for (uint32_t n = KERNEL_FIRST_ENTRY; n < TABLE_ENTRIES - 100; n++)
+		task->directory[n] = kernel_directory[n];
+	return E_OK;
+}
