@@ -19,7 +19,7 @@
 
 static int control;		/* where orders go */
 static volatile bool stop;
-static volatile uint32_t kills;
+static volatile uint32_t kills, rounds;
 static uint32_t seed = 77;
 
 static uint32_t
@@ -48,14 +48,18 @@ start_anew(void)
 	expect(control >= 0);
 }
 
+/* It is killed again only after it has served: else it may be killed while it starts, every time, and nothing would go on. */
 static uint32_t
 killer(void *argument)
 {
 	(void)argument;
 	while (!stop) {
+		uint32_t seen = rounds;
+
+		while (rounds == seen && !stop)
+			sleep_milliseconds(1);
 		sleep_milliseconds(1 + pick(4));
 		kill_it();
-		remark("kill %u", kills);
 	}
 	stop = false;
 	return 0;
@@ -65,18 +69,18 @@ killer(void *argument)
 static uint32_t
 under_fire(void (*round)(uint32_t))
 {
-	uint32_t n = 0;
-
 	stop = false;
-	kills = 0;
+	kills = rounds = 0;
 	expect_handle(thread_spawn(killer, NULL, KILLER_PRIORITY));
-	while (kills < KILLS)
-		round(n++);
+	while (kills < KILLS) {
+		round(rounds);
+		rounds++;
+	}
 	stop = true;
 	while (stop)
 		sleep_milliseconds(1);
-	remark("%u rounds, %u kills", n, kills);
-	return n;
+	remark("%u rounds, %u kills", rounds, kills);
+	return rounds;
 }
 
 static void

@@ -60,7 +60,7 @@ pages_init(struct io_server *clients, uint32_t *arena_pages)
 	memory = start_handle("kept");
 	if (memory == HANDLE_NONE)
 		memory = own_memory();
-	memory_info(memory, &info);
+	memory_info(memory, &info, 0);
 	at = space_reserve(info.size);
 	if (at == 0)
 		return false;
