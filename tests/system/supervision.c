@@ -130,7 +130,7 @@ START_TEST(dev_killed_while_it_is_read)
 	then_type(NEXT_PROMPT, "kill %1; wait; echo done\r");
 	then_type("\ndone\r\n" NEXT_PROMPT, "\004");
 	expect_log_and_session(&config, ("init: dev was killed: by order\n", "init: dev started again\n", "init: dev was killed: by order\n",
-		"init: dev started again\n"), "\n5\n", "\n6\n", "\n7\n", "\ndone\n");
+		"init: dev started again\n"), "\n5\n6\n", "\n7\n", "\ndone\n");
 }
 END_TEST
 
