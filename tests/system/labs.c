@@ -5,7 +5,8 @@
  *   First everything is graded that labs_case.h lists, then each case is a test of its own: did the grader say what is known
  *   to be true?  At the end come the figures of each lab.
  *
- *   LAB=2 grades only that lab's.  LAB_CASE=NAME grades only that case, and its folder build/tests/labs/NAME/ keeps its tree and its report.
+ *   LAB=2 grades only that lab's.  LAB_CASE=NAME grades only the cases of that name (each lab has a `reference` and a `starter`).  The folder of a
+ *   case, build/tests/labs/lab2/NAME/, keeps its tree and its report.
  */
 #include "labs_grade.h"
 
@@ -114,8 +115,8 @@ judge_case(int index)
 	if (one->problem[0])
 		ck_abort_msg("%s %s: %s", kind_names[one->kind], one->name, one->problem);
 	case_judge(one, wrong, sizeof wrong);
-	ck_assert_msg(!wrong[0], "lab %u, %s %s, seed %s:\n%sagain: LAB_CASE=%s make check-labs ONLY=labs", one->lab->number,
-		      kind_names[one->kind], one->name, one->seed, wrong, one->name);
+	ck_assert_msg(!wrong[0], "lab %u, %s %s, seed %s:\n%sagain: LAB=%u LAB_CASE=%s make check-labs ONLY=labs", one->lab->number,
+		      kind_names[one->kind], one->name, one->seed, wrong, one->lab->number, one->name);
 }
 
 /* Three mutants with the same mistake in one file would only make the count look better. */

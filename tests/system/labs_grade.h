@@ -4,8 +4,8 @@
  *
  *   Each case is prepared in the folder of its own by its own process, which then becomes the grader:
  *
- *     build/tests/labs/CASE/tree       the files the lab takes from students, changed by the case
- *     build/tests/labs/CASE/results    the grader's; removed once result.json has been read
+ *     build/tests/labs/labN/CASE/tree     the files the lab takes from students, changed by the case
+ *     build/tests/labs/labN/CASE/results  the grader's; removed once result.json has been read
  *
  *   The reference is judged with all labs up to its own, everything else on the reference's earlier labs: so a case says
  *   something about its own lab only.
@@ -44,7 +44,7 @@ seconds_now(void)
 static inline void
 case_folder(const struct lab_case *one, const char *part, char folder[512])
 {
-	snprintf(folder, 512, "%.200s/tests/labs/%.96s/%s", build_folder(), one->name, part);
+	snprintf(folder, 512, "%.200s/tests/labs/lab%u/%.96s/%s", build_folder(), one->lab->number, one->name, part);
 }
 
 /* Run a command to its end; its exit status. */
