@@ -4,7 +4,7 @@
  */
 #pragma once
 
-#include "grade_tests.h"
+#include "grade_test.h"
 #include "labs/probe.h"
 
 /* Plan a boot in which the lab's probe does `action` with `size` bytes of data. */
