@@ -175,7 +175,7 @@ SCOPE_KERNEL := $(sort $(filter-out $(SCOPE_INSIDE:tests/scope/inside_%=kernel/%
 	     $(addprefix kernel/,archive.c boot.c elf.c init.c),$(wildcard kernel/*.c)) \
 	     $(addprefix kernel/arch/i386/,fpu.c frame.c handlers.c paging.c trap.c usercopy.c) $(addprefix kernel/debug/,fault.c trace.c))
 LABTOOL_SRC  := $(sort $(wildcard grading/labtool*.c))
-GRADE_SRC    := $(sort $(wildcard grading/grade*.c labs/judge.c labs/*/tests/judge*.c))
+GRADE_SRC    := $(sort $(wildcard grading/grade*.c labs/judge*.c labs/*/tests/judge*.c))
 MACHINE_SRC  := $(sort $(filter-out $(LABTOOL_SRC) $(GRADE_SRC),$(wildcard grading/*.c)))
 UNITS        := $(sort $(patsubst tests/unit/%.c,%,$(wildcard tests/unit/*.c)))
 SYSTEMS      := $(sort $(patsubst tests/system/%.c,%,$(wildcard tests/system/*.c)))

@@ -33,6 +33,13 @@ struct probe_output {
 	uint8_t bytes[PROBE_OUTPUT_SIZE];
 };
 
+/* "A test of your own": what a student's test said of one of the things that it was tried on. */
+enum trial_verdict {
+	TRIAL_REFUSED,
+	TRIAL_ACCEPTED,
+	TRIAL_LEFT,		/* accepted, but not left as it was to be */
+};
+
 /* ---- in the guest (probe.c) ---- */
 
 extern struct probe_output probe_output;

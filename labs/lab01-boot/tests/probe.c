@@ -19,6 +19,7 @@
 #include "debug/backtrace.h"
 #include "debug/format.h"
 #include "labs/lab01-boot/tests/probe.h"
+#include "labs/lab01-boot/tests/probe_adders.h"
 #include "labs/lab01-boot/tests/probe_watch.h"
 
 #define CRTC_INDEX	0x3d4		/* as in kernel/arch/i386/debug/vga.c */
@@ -263,6 +264,17 @@ chain_next(const uint8_t *order, uint32_t left)
 	__asm__ volatile("");
 }
 
+/* ---- a test, tested ------------------------------------------------------------------------------------------------- */
+
+static void
+do_test(const struct probe_test *test)
+{
+	uint32_t *verdicts = probe_room(test->count * sizeof(*verdicts));
+
+	for (uint32_t n = 0; n < test->count; n++)
+		verdicts[n] = memory_map_test(adder_set_up(test->numbers[n])) != NULL ? TRIAL_REFUSED : TRIAL_ACCEPTED;
+}
+
 /* ---- entry ---------------------------------------------------------------------------------------------------------- */
 
 static __attribute__((noinline)) void
@@ -304,6 +316,9 @@ act(const struct probe_input *input)
 		break;
 	case PROBE_CHAIN:
 		chain_next(data, size);
+		break;
+	case PROBE_TEST:
+		do_test(data);
 		break;
 	}
 	__asm__ volatile("");

@@ -18,6 +18,7 @@ enum probe_action {
 	PROBE_MACHINE,		/* the memory of this very machine */
 	PROBE_WALK,		/* a made-up stack */
 	PROBE_CHAIN,		/* the real stack, after calls in a given order */
+	PROBE_TEST,
 };
 
 /* ---- PROBE_SERIAL, PROBE_SERIAL_WATCHED: count of these, to the end of the input ---- */
@@ -163,3 +164,14 @@ struct probe_walk_result {
 /* ---- PROBE_CHAIN: bytes, each the number of the function to call next; result as PROBE_WALK ---- */
 
 #define PROBE_LINKS	8u	/* functions probe_link_0 .. probe_link_7 */
+
+/* ---- PROBE_TEST: numbers of adders (probe_adders.c), in the order in which they are to be tried ---- */
+
+#define PROBE_ADDERS	32u
+
+struct probe_test {
+	uint32_t count;
+	uint32_t numbers[PROBE_ADDERS];
+};
+
+/* For each, an enum trial_verdict. */

@@ -2,12 +2,10 @@
 /*
  * judge_test.c: exercise 2.8, frames_test(): a test is tested.
  *
- *   It is handed allocators that are right and such that are not (probe_allocators.c), in an order that the seed decides, and may not know which
- *   is which.
+ *   What it is tried on lies in probe_allocators.c.
  */
+#include "labs/judge_trial.h"
 #include "labs/lab02-memory/tests/judge.h"
-
-#include <string.h>
 
 #define RIGHT	4u	/* numbers 0 .. RIGHT - 1 are right */
 
@@ -29,58 +27,23 @@ static const char *const mistakes[] = {
 
 #define NUMBERS	(sizeof mistakes / sizeof *mistakes)
 
-/* All of them, in any order. */
+_Static_assert(NUMBERS <= PROBE_ALLOCATORS, "they have room");
+
+static const struct trial trial = { "frames_test() of an allocator that", "everything given back", RIGHT, NUMBERS, mistakes };
+
 static void
-draw(struct random *random, struct probe_test *one)
+plan_trial(struct plan *plan)
 {
-	memset(one, 0, sizeof *one);
-	for (uint32_t i = 0; i < NUMBERS; i++) {
-		uint32_t other = random_below(random, i + 1);
+	struct probe_test one = { .count = NUMBERS };
 
-		one->numbers[i] = one->numbers[other];
-		one->numbers[other] = i;
-	}
-	one->count = NUMBERS;
-}
-
-/* The verdicts on those from `first` on, below `behind`; fails for the first that is wrong. */
-static void
-judge_verdicts(struct evidence *evidence, uint32_t first, uint32_t behind)
-{
-	struct probe_test one;
-	const uint32_t *seen;
-
-	draw(&evidence->random, &one);
-	seen = probe_result(evidence, 0, one.count * sizeof *seen);
-	for (uint32_t i = 0; i < one.count; i++) {
-		uint32_t number = one.numbers[i];
-
-		if (number < first || number >= behind || seen[i] == (number < RIGHT))
-			continue;
-		judge_expected(evidence, number < RIGHT ? "NULL, and everything given back" : "not NULL");
-		judge_seen(evidence, number < RIGHT ? "not NULL, or something was not given back" : "NULL");
-		judge_where(evidence, "frames_test() of an allocator that %s", number < RIGHT ? "is right" : mistakes[number]);
-		judge_fail(evidence, number < RIGHT ? "the test refuses an allocator that is right: it asks for more than the contract" :
-			   "the test does not notice what is wrong");
-	}
+	trial_draw(&plan->random, &trial, one.numbers);
+	plan_probe(plan, PROBE_TEST, &one, sizeof one);
 }
 
 #define TEST_TEST(name, first, behind) \
-	void plan_##name(struct plan *plan) \
-	{ \
-		struct probe_test one; \
-		draw(&plan->random, &one); \
-		plan_probe(plan, PROBE_TEST, &one, sizeof one); \
-	} \
-	void judge_##name(struct evidence *evidence) \
-	{ \
-		struct random kept = evidence->random; \
-		judge_verdicts(evidence, 0, RIGHT); \
-		evidence->random = kept; \
-		judge_verdicts(evidence, first, behind); \
-	}
+	void plan_##name(struct plan *plan) { plan_trial(plan); } \
+	void judge_##name(struct evidence *evidence) { trial_judge(evidence, &trial, first, behind); }
 
-/* Whoever finds everything wrong finds nothing: each of these counts only with the right ones accepted. */
 TEST_TEST(test_accepts_allocators_that_are_right, RIGHT, RIGHT)
 TEST_TEST(test_finds_blocks_that_are_not_zeroed, RIGHT, RIGHT + 2)
 TEST_TEST(test_finds_blocks_in_wrong_places, RIGHT + 2, RIGHT + 4)

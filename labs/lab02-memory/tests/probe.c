@@ -254,7 +254,8 @@ do_test(const struct probe_test *test)
 		struct allocator allocator;
 
 		allocator_set_up(test->numbers[n], &allocator);
-		results[n] = frames_test(&allocator) == NULL && allocator_left() == allocator.frames;
+		results[n] = frames_test(&allocator) != NULL ? TRIAL_REFUSED :
+			     allocator_left() == allocator.frames ? TRIAL_ACCEPTED : TRIAL_LEFT;
 	}
 }
 

@@ -147,7 +147,7 @@ struct probe_test {
 	uint32_t numbers[PROBE_ALLOCATORS];
 };
 
-/* For each: 1 if frames_test() found it right, and did not forget to give something back. */
+/* For each, an enum trial_verdict; TRIAL_LEFT: something was not given back. */
 
 /* ---- PROBE_STAGE ---- */
 

@@ -268,7 +268,7 @@ do_test(const struct probe_test *test)
 		struct timeout_queue queue;
 
 		queue_set_up(test->numbers[n], &queue);
-		results[n] = timeouts_test(&queue) == NULL && queue_length() == 0;
+		results[n] = timeouts_test(&queue) != NULL ? TRIAL_REFUSED : queue_length() == 0 ? TRIAL_ACCEPTED : TRIAL_LEFT;
 	}
 }
 

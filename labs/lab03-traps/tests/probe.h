@@ -246,7 +246,7 @@ struct probe_test {
 	uint32_t numbers[PROBE_QUEUES];
 };
 
-/* For each: 1 if timeouts_test() found it right, and left it empty. */
+/* For each, an enum trial_verdict; TRIAL_LEFT: the queue was not empty. */
 
 /* ---- PROBE_STAGE: at the end of stage 3, a program in ring 3 ---- */
 

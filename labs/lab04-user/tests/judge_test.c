@@ -2,12 +2,10 @@
 /*
  * judge_test.c: exercise 4.8, handles_test(): a test is tested.
  *
- *   It is handed tables that are right and such that are not (probe_tables.c), in an order that the seed decides, and may not know which is
- *   which.
+ *   What it is tried on lies in probe_tables.c.
  */
+#include "labs/judge_trial.h"
 #include "labs/lab04-user/tests/judge.h"
-
-#include <string.h>
 
 #define RIGHT	4u	/* numbers 0 .. RIGHT - 1 are right */
 
@@ -36,56 +34,23 @@ static const char *const mistakes[] = {
 
 #define NUMBERS	(sizeof mistakes / sizeof *mistakes)
 
-/* All of them, in any order. */
+_Static_assert(NUMBERS <= PROBE_NUMBERS, "they have room");
+
+static const struct trial trial = { "handles_test() of a table that", "everything closed", RIGHT, NUMBERS, mistakes };
+
 static void
-draw(struct random *random, struct probe_test *one)
+plan_trial(struct plan *plan)
 {
-	memset(one, 0, sizeof *one);
-	one->action = PROBE_TEST;
-	for (uint32_t i = 0; i < NUMBERS; i++) {
-		uint32_t other = random_below(random, i + 1);
+	struct probe_test one = { .action = PROBE_TEST, .count = NUMBERS };
 
-		one->numbers[i] = one->numbers[other];
-		one->numbers[other] = i;
-	}
-	one->count = NUMBERS;
-}
-
-/* The verdicts on those from `first` on, below `behind`; fails for the first that is wrong. */
-static void
-judge_verdicts(struct evidence *evidence, const struct probe_test *one, uint32_t first, uint32_t behind)
-{
-	const uint32_t *seen = probe_result(evidence, 0, one->count * sizeof *seen);
-
-	for (uint32_t i = 0; i < one->count; i++) {
-		uint32_t number = one->numbers[i];
-
-		if (number < first || number >= behind || seen[i] == (number < RIGHT ? TEST_ACCEPTS : TEST_REFUSES))
-			continue;
-		judge_expected(evidence, number < RIGHT ? "NULL, and everything closed" : "not NULL");
-		judge_seen(evidence, seen[i] == TEST_REFUSES ? "not NULL" : seen[i] == TEST_ACCEPTS ? "NULL" : "NULL, and something was not closed");
-		judge_where(evidence, "handles_test() of a table that %s", number < RIGHT ? "is right" : mistakes[number]);
-		judge_fail(evidence, number < RIGHT ? "the test refuses a table that is right, or leaves something in it" :
-			   "the test does not notice what is wrong");
-	}
+	trial_draw(&plan->random, &trial, one.numbers);
+	user_plan(plan, &one, sizeof one);
 }
 
 #define TEST_TEST(name, first, behind) \
-	void plan_##name(struct plan *plan) \
-	{ \
-		struct probe_test one; \
-		draw(&plan->random, &one); \
-		user_plan(plan, &one, sizeof one); \
-	} \
-	void judge_##name(struct evidence *evidence) \
-	{ \
-		struct probe_test one; \
-		draw(&evidence->random, &one); \
-		judge_verdicts(evidence, &one, 0, RIGHT); \
-		judge_verdicts(evidence, &one, first, behind); \
-	}
+	void plan_##name(struct plan *plan) { plan_trial(plan); } \
+	void judge_##name(struct evidence *evidence) { trial_judge(evidence, &trial, first, behind); }
 
-/* Whoever finds everything wrong finds nothing: each of these counts only with the right ones accepted. */
 TEST_TEST(test_accepts_tables_that_are_right, RIGHT, RIGHT)
 TEST_TEST(test_finds_wrong_answers, RIGHT, RIGHT + 6)
 TEST_TEST(test_finds_wrong_choices, RIGHT + 6, RIGHT + 13)

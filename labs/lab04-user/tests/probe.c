@@ -327,7 +327,7 @@ do_test(const struct probe_test *test)
 		struct handle_table table;
 
 		table_set_up(test->numbers[n], &table);
-		results[n] = handles_test(&table) != NULL ? TEST_REFUSES : table_is_empty() ? TEST_ACCEPTS : TEST_LEAVES;
+		results[n] = handles_test(&table) != NULL ? TRIAL_REFUSED : table_is_empty() ? TRIAL_ACCEPTED : TRIAL_LEFT;
 	}
 }
 

@@ -172,8 +172,7 @@ struct probe_test {
 	uint32_t numbers[PROBE_NUMBERS];
 };
 
-/* For each, what handles_test() did. */
-enum { TEST_REFUSES, TEST_ACCEPTS, TEST_LEAVES };	/* LEAVES: accepts, and has not closed everything */
+/* For each, an enum trial_verdict; TRIAL_LEFT: not everything was closed. */
 
 /* ---- PROBE_LOOK, PROBE_RUN ---- */
 
