@@ -14,6 +14,8 @@
 #define PAGES	128u		/* from a base on */
 #define LONGEST	10u		/* range, in pages */
 #define STEPS	320u
+#define HALFWAY	0x80000000u	/* from here on an address has its highest bit set */
+#define TOP	0xfffff000u	/* maps end before the last page */
 
 /* Adds pages first .. end - 1, counted from base, to the model; false, with the model unchanged, if it has no room for the regions. */
 static bool
@@ -52,7 +54,7 @@ model_add(struct memory_map *model, paddr_t base, uint32_t first, uint32_t end)
 const char *
 memory_map_test(map_adder *add)
 {
-	static const paddr_t bases[] = { 0, 0x7ffc0000, 0xfffff000 - PAGES * PAGE_SIZE };
+	static const paddr_t bases[] = { 0, HALFWAY - PAGES / 2 * PAGE_SIZE, TOP - PAGES * PAGE_SIZE };
 	struct memory_map map, model;
 	uint32_t random = 1;
 

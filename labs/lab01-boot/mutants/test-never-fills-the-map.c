@@ -8,7 +8,7 @@
 const char *
 memory_map_test(map_adder *add)
 {
-	static const paddr_t bases[] = { 0, 0x7ffc0000 };
+	static const paddr_t bases[] = { 0, HALFWAY - PAGES / 2 * PAGE_SIZE };
 	struct memory_map map, model;
 	uint32_t random = 1;
 

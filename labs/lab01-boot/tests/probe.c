@@ -172,7 +172,10 @@ do_map(const struct probe_map *before)
 	for (uint32_t i = 0; i < before->adds; i++) {
 		struct probe_map_result *result = probe_room(sizeof(*result));
 
-		result->added = memory_map_add(&map, adds[i].start, adds[i].end);
+		if (i < before->adds - before->removes)
+			result->added = memory_map_add(&map, adds[i].start, adds[i].end);
+		else
+			result->added = memory_map_remove(&map, adds[i].start, adds[i].end);
 		store_map(result, &map);
 	}
 }

@@ -108,7 +108,7 @@ struct probe_range {
 	uint32_t usable;
 };
 
-/* ---- PROBE_MAP: then `count` regions to add ---- */
+/* ---- PROBE_MAP: then `adds` regions to add ---- */
 
 #define PROBE_REGIONS	32u
 
@@ -120,11 +120,12 @@ struct probe_map {
 	uint32_t count;		/* of regions in the map before */
 	struct probe_region regions[PROBE_REGIONS];
 	uint32_t adds;
+	uint32_t removes;	/* the last so many of these are to be taken out instead */
 };
 
-/* After each region added. */
+/* After each region added or taken out. */
 struct probe_map_result {
-	uint32_t added;		/* what memory_map_add() returned */
+	uint32_t added;		/* what memory_map_add(), or memory_map_remove(), returned */
 	uint32_t count;
 	struct probe_region regions[PROBE_REGIONS];
 };
