@@ -175,7 +175,7 @@ SCOPE_KERNEL := $(sort $(filter-out $(SCOPE_INSIDE:tests/scope/inside_%=kernel/%
 	     $(addprefix kernel/,archive.c boot.c elf.c init.c),$(wildcard kernel/*.c)) \
 	     $(addprefix kernel/arch/i386/,fpu.c frame.c handlers.c paging.c trap.c usercopy.c) $(addprefix kernel/debug/,fault.c trace.c))
 LABTOOL_SRC  := $(sort $(wildcard grading/labtool*.c))
-GRADE_SRC    := $(sort $(wildcard grading/grade*.c labs/judge*.c labs/*/tests/judge*.c))
+GRADE_SRC    := $(sort $(wildcard grading/grade*.c labs/judge.c labs/*/tests/judge*.c))
 MACHINE_SRC  := $(sort $(filter-out $(LABTOOL_SRC) $(GRADE_SRC),$(wildcard grading/*.c)))
 UNITS        := $(sort $(patsubst tests/unit/%.c,%,$(wildcard tests/unit/*.c)))
 SYSTEMS      := $(sort $(patsubst tests/system/%.c,%,$(wildcard tests/system/*.c)))
@@ -594,7 +594,7 @@ $(UNIT_RUN): $(B)/tests/unit/%: tests/unit/%.c $(B)/sanitized/libmachine.a $(HOS
 
 # The shell and the tools for the host, so that their cases run there too.
 HOST_SH_SRC := $(sort $(wildcard user/bin/sh/*.c)) user/lib/posix/keys.c
-HOST_TOOLS  := $(sort $(patsubst user/bin/%.c,%,$(shell grep -LE '"(abi|posix|protocol)/' $$(grep -lE '"(tool|copy|walk)\.h"' user/bin/*.c) 2>/dev/null)))
+HOST_TOOLS  := $(sort $(patsubst user/bin/%.c,%,$(shell grep -LE '"(abi|posix|protocol)/|<calls.h>' $$(grep -lE '"(tool|copy|walk)\.h"' user/bin/*.c) 2>/dev/null)))
 
 $(B)/host/sh: $(HOST_SH_SRC) $(wildcard user/bin/sh/*.h) user/lib/posix/keys.h $(HOST_STAMP) $(SERVERS_LIST)
 	$(call say,HOSTCC,$@)

@@ -166,13 +166,4 @@ struct probe_walk_result {
 
 #define PROBE_LINKS	8u	/* functions probe_link_0 .. probe_link_7 */
 
-/* ---- PROBE_TEST: numbers of adders (probe_adders.c), in the order in which they are to be tried ---- */
-
-#define PROBE_ADDERS	32u
-
-struct probe_test {
-	uint32_t count;
-	uint32_t numbers[PROBE_ADDERS];
-};
-
-/* For each, an enum trial_verdict. */
+/* ---- PROBE_TEST: a struct probe_test: numbers of adders (probe_adders.h) ---- */

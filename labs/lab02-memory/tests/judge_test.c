@@ -2,9 +2,8 @@
 /*
  * judge_test.c: exercise 2.8, frames_test(): a test is tested.
  *
- *   What it is tried on lies in probe_allocators.c.
+ *   What it is handed is in probe_allocators.c; labs/judge.h says what is asked of it.
  */
-#include "labs/judge_trial.h"
 #include "labs/lab02-memory/tests/judge.h"
 
 #define RIGHT	4u	/* numbers 0 .. RIGHT - 1 are right */
@@ -27,22 +26,21 @@ static const char *const mistakes[] = {
 
 #define NUMBERS	(sizeof mistakes / sizeof *mistakes)
 
-_Static_assert(NUMBERS <= PROBE_ALLOCATORS, "they have room");
-
-static const struct trial trial = { "frames_test() of an allocator that", "everything given back", RIGHT, NUMBERS, mistakes };
-
-static void
-plan_trial(struct plan *plan)
-{
-	struct probe_test one = { .count = NUMBERS };
-
-	trial_draw(&plan->random, &trial, one.numbers);
-	plan_probe(plan, PROBE_TEST, &one, sizeof one);
-}
+static const struct test_subjects subjects = {
+	"frames_test()", "an allocator", "everything given back", "something was not given back", RIGHT, NUMBERS, mistakes,
+};
 
 #define TEST_TEST(name, first, behind) \
-	void plan_##name(struct plan *plan) { plan_trial(plan); } \
-	void judge_##name(struct evidence *evidence) { trial_judge(evidence, &trial, first, behind); }
+	void plan_##name(struct plan *plan) \
+	{ \
+		struct probe_test test; \
+		test_draw(&plan->random, &subjects, &test); \
+		plan_probe(plan, PROBE_TEST, &test, sizeof test); \
+	} \
+	void judge_##name(struct evidence *evidence) \
+	{ \
+		test_judge(evidence, &subjects, first, behind); \
+	}
 
 TEST_TEST(test_accepts_allocators_that_are_right, RIGHT, RIGHT)
 TEST_TEST(test_finds_blocks_that_are_not_zeroed, RIGHT, RIGHT + 2)

@@ -2,9 +2,8 @@
 /*
  * judge_test.c: exercise 3.8, timeouts_test(): a test is tested.
  *
- *   What it is tried on lies in probe_queues.c.
+ *   What it is handed is in probe_queues.c; labs/judge.h says what is asked of it.
  */
-#include "labs/judge_trial.h"
 #include "labs/lab03-traps/tests/judge.h"
 
 #define RIGHT	4u	/* numbers 0 .. RIGHT - 1 are right */
@@ -31,22 +30,21 @@ static const char *const mistakes[] = {
 
 #define NUMBERS	(sizeof mistakes / sizeof *mistakes)
 
-_Static_assert(NUMBERS <= PROBE_QUEUES, "they have room");
-
-static const struct trial trial = { "timeouts_test() of a queue that", "an empty queue", RIGHT, NUMBERS, mistakes };
-
-static void
-plan_trial(struct plan *plan)
-{
-	struct probe_test one = { .count = NUMBERS };
-
-	trial_draw(&plan->random, &trial, one.numbers);
-	plan_probe(plan, PROBE_TEST, &one, sizeof one);
-}
+static const struct test_subjects subjects = {
+	"timeouts_test()", "a queue", "an empty queue", "something was left in the queue", RIGHT, NUMBERS, mistakes,
+};
 
 #define TEST_TEST(name, first, behind) \
-	void plan_##name(struct plan *plan) { plan_trial(plan); } \
-	void judge_##name(struct evidence *evidence) { trial_judge(evidence, &trial, first, behind); }
+	void plan_##name(struct plan *plan) \
+	{ \
+		struct probe_test test; \
+		test_draw(&plan->random, &subjects, &test); \
+		plan_probe(plan, PROBE_TEST, &test, sizeof test); \
+	} \
+	void judge_##name(struct evidence *evidence) \
+	{ \
+		test_judge(evidence, &subjects, first, behind); \
+	}
 
 TEST_TEST(test_accepts_queues_that_are_right, RIGHT, RIGHT)
 TEST_TEST(test_finds_queues_that_are_early_or_late, RIGHT, RIGHT + 3)

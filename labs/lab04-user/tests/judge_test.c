@@ -2,9 +2,8 @@
 /*
  * judge_test.c: exercise 4.8, handles_test(): a test is tested.
  *
- *   What it is tried on lies in probe_tables.c.
+ *   What it is handed is in probe_tables.c; labs/judge.h says what is asked of it.
  */
-#include "labs/judge_trial.h"
 #include "labs/lab04-user/tests/judge.h"
 
 #define RIGHT	4u	/* numbers 0 .. RIGHT - 1 are right */
@@ -34,22 +33,21 @@ static const char *const mistakes[] = {
 
 #define NUMBERS	(sizeof mistakes / sizeof *mistakes)
 
-_Static_assert(NUMBERS <= PROBE_NUMBERS, "they have room");
-
-static const struct trial trial = { "handles_test() of a table that", "everything closed", RIGHT, NUMBERS, mistakes };
-
-static void
-plan_trial(struct plan *plan)
-{
-	struct probe_test one = { .action = PROBE_TEST, .count = NUMBERS };
-
-	trial_draw(&plan->random, &trial, one.numbers);
-	user_plan(plan, &one, sizeof one);
-}
+static const struct test_subjects subjects = {
+	"handles_test()", "a table", "everything closed", "something was not closed", RIGHT, NUMBERS, mistakes,
+};
 
 #define TEST_TEST(name, first, behind) \
-	void plan_##name(struct plan *plan) { plan_trial(plan); } \
-	void judge_##name(struct evidence *evidence) { trial_judge(evidence, &trial, first, behind); }
+	void plan_##name(struct plan *plan) \
+	{ \
+		struct probe_trial trial = { .action = PROBE_TEST }; \
+		test_draw(&plan->random, &subjects, &trial.test); \
+		user_plan(plan, &trial, sizeof trial); \
+	} \
+	void judge_##name(struct evidence *evidence) \
+	{ \
+		test_judge(evidence, &subjects, first, behind); \
+	}
 
 TEST_TEST(test_accepts_tables_that_are_right, RIGHT, RIGHT)
 TEST_TEST(test_finds_wrong_answers, RIGHT, RIGHT + 6)

@@ -163,16 +163,12 @@ struct probe_decode_result {
 	uint32_t calls;			/* how often the call was performed */
 };
 
-/* ---- PROBE_TEST: numbers of tables (probe_tables.h), in the order in which they are to be tried ---- */
+/* ---- PROBE_TEST: numbers of tables (probe_tables.h) ---- */
 
-#define PROBE_NUMBERS	32u
-
-struct probe_test {
-	uint32_t action, count;
-	uint32_t numbers[PROBE_NUMBERS];
+struct probe_trial {
+	uint32_t action;
+	struct probe_test test;
 };
-
-/* For each, an enum trial_verdict; TRIAL_LEFT: not everything was closed. */
 
 /* ---- PROBE_LOOK, PROBE_RUN ---- */
 
