@@ -6,7 +6,6 @@
 
 #include "arch/i386/entry.h"
 #include "arch/i386/power.h"
-#include "arch/i386/registers.h"
 #include "arch/i386/string.h"
 #include "arch/i386/switch.h"
 #include "clock.h"
