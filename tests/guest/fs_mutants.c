@@ -18,6 +18,7 @@
 #include <program.h>
 #include <unistd.h>
 
+#include "lib/disk_pattern.h"
 #include "lib/volume.h"
 #include "lib/worker.h"
 
@@ -43,10 +44,7 @@ static volatile uint32_t answers;	/* to the client, in this case */
 static uint32_t
 pick(uint32_t below)
 {
-	state ^= state << 13;
-	state ^= state >> 17;
-	state ^= state << 5;
-	return state % below;
+	return pattern_random(&state) % below;
 }
 
 /* ---- the image ------------------------------------------------------------------------------------------- */
@@ -288,7 +286,7 @@ TEST(fs_puts_up_with_any_image)
 	populate();
 	program_end(servers.tasks[VOLUME_FS]);
 	keep();
-	servers.death = expect_handle(connection_create(events, BADGE_DEATH, 0));
+	servers.deaths[VOLUME_FS] = expect_handle(connection_create(events, BADGE_DEATH, 0));
 	thread_set_priority(HANDLE_SELF, PRIORITY_JUDGE);
 	for (uint32_t i = 0; i < cases; i++)
 		refused += try_case(first + i);

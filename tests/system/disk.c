@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * disk.c: the server of disks on QEMU's disks: what tests/guest/disk.c wrote is in the images afterwards; and the server
- * dies while a client writes (tests/guest/disk_deaths.c), or the server of files above it does (fs_deaths.c).
+ * dies while a client writes (tests/guest/disk_deaths.c) or works with files, or the server of files does (fs_deaths.c).
  *
  *	CK_RUN_CASE=CASE make check ONLY=disk				one machine
  *	GUEST_WORDS=only=TEST CK_RUN_CASE=CASE make check ONLY=disk	one test on it
  *
- *   A drive that says nothing has 40 ticks (disk-tick=) each of four times: what a busy host takes must be less.
+ *   A drive that says nothing has 40 ticks (disk-tick=) each of four times: what a busy host takes must be less.  Where the server
+ *   dies there are no ticks: an interrupt that one incarnation's death has lost for the next would not be made up for, and the test would
+ *   not end.
  *
  *   Images are sparse files under the build folder, made anew for each machine.  The host knows what the guest writes, and
  *   when (disk_pattern.h), and compares all sectors that any request touched.
@@ -24,6 +26,7 @@
 #define ARGUMENTS_MOST	32u
 #define GIB		(UINT64_C(1) << 30)
 #define TIME_LIMIT	(60 * MACHINE_SECOND)
+#define NO_TICK		"disk-tick=600000"	/* milliseconds, more than TIME_LIMIT */
 
 struct image {
 	uint64_t sectors;		/* 0: no disk */
@@ -165,8 +168,10 @@ static const struct setting settings[] = {
 	{ .name = "long", .images = { { 300 * GIB / SECTOR, false }, { 140 * GIB / SECTOR + 7, false } },
 	  .words = "ways=dma", .says = "LBA48" },
 	{ .name = "long_ports", .images = { { 300 * GIB / SECTOR, false } }, .words = "disk-ports ways=ports" },
-	{ .name = "lost", .images = { { 20000, true } }, .words = "ways=dma disk-lost=7 disk-tick=10" },
-	{ .name = "lost_ports", .images = { { 20000, true } }, .words = "disk-ports disk-lost=60 disk-tick=10" },
+	{ .name = "lost", .images = { { 20000, true } }, .words = "ways=dma disk-lost=7 disk-tick=10",
+	  .says = "ata 0: an interrupt was lost and made up for" },
+	{ .name = "lost_ports", .images = { { 20000, true } }, .words = "disk-ports disk-lost=60 disk-tick=10",
+	  .says = "ata 0: an interrupt was lost and made up for" },
 	{ .name = "error", .images = { { 20000, true } }, .words = "disk-error=5 disk-tick=10" },
 	{ .name = "error_ports", .images = { { 20000, true } }, .words = "disk-ports disk-error=5 disk-tick=10" },
 	{ .name = "short", .images = { { 20000, true } }, .words = "disk-short=5 disk-tick=10" },
@@ -176,18 +181,29 @@ static const struct setting settings[] = {
 	{ .name = "hang_ports", .images = { { 20000, true } }, .words = "disk-ports disk-hang=31 disk-tick=10" },
 	{ .name = "all_faults", .images = { { 20000, true }, { 3000, false } },
 	  .words = "disk-lost=17 disk-error=11 disk-short=13 disk-hang=37 disk-tick=10" },
-	{ .name = "deaths", .images = { { 16384, false } }, .words = "deaths=20", .memory = true, .deaths = "disk_deaths",
-	  .counts = true, .says = "# 20 deaths during " },
+	{ .name = "deaths", .images = { { 16384, false } }, .words = "deaths=100", .memory = true, .deaths = "disk_deaths",
+	  .counts = true, .says = "# 100 deaths during " },
 	{ .name = "deaths_points", .images = { { 4096, false } }, .words = "points=on", .memory = true,
 	  .deaths = "disk_deaths", .counts = true, .says = "# points: disk dies at " },
-	{ .name = "deaths_ata", .images = { { 16384, false } }, .words = "ata=1 deaths=40", .deaths = "disk_deaths",
-	  .says = "# 40 deaths during " },
-	{ .name = "deaths_ports", .images = { { 16384, false } }, .words = "ata=1 disk-ports deaths=40", .deaths = "disk_deaths",
-	  .says = "# 40 deaths during " },
-	{ .name = "fs_deaths", .words = "deaths=100", .deaths = "fs_deaths", .counts = true,
+	{ .name = "deaths_ata", .images = { { 16384, false } }, .words = "ata=1 way=1 deaths=100 " NO_TICK,
+	  .deaths = "disk_deaths", .says = "# 100 deaths during " },
+	{ .name = "deaths_ata_points", .images = { { 4096, false } }, .words = "ata=1 way=1 points=on " NO_TICK,
+	  .deaths = "disk_deaths", .says = "# points: disk dies at " },
+	{ .name = "deaths_ports", .images = { { 16384, false } }, .words = "ata=1 way=0 disk-ports deaths=40 " NO_TICK,
+	  .deaths = "disk_deaths", .says = "# 40 deaths during " },
+	{ .name = "deaths_ports_points", .images = { { 4096, false } },
+	  .words = "ata=1 way=0 disk-ports points=on stride=3 " NO_TICK,
+	  .deaths = "disk_deaths", .says = "# points: disk dies at " },
+	{ .name = "fs_deaths", .words = "victim=fs deaths=100", .deaths = "fs_deaths", .counts = true,
 	  .says = "# 100 deaths of fs during " },
-	{ .name = "fs_deaths_points", .words = "points=on", .deaths = "fs_deaths", .counts = true,
+	{ .name = "fs_deaths_points", .words = "victim=fs points=on", .deaths = "fs_deaths", .counts = true,
 	  .says = "# points: fs dies at " },
+	{ .name = "fs_deaths_disk", .words = "victim=disk deaths=100", .deaths = "fs_deaths", .counts = true,
+	  .says = "# 100 deaths of disk during " },
+	{ .name = "fs_deaths_disk_points", .words = "victim=disk points=on", .deaths = "fs_deaths", .counts = true,
+	  .says = "# points: disk dies at " },
+	{ .name = "fs_deaths_both", .words = "victim=both deaths=100", .deaths = "fs_deaths", .counts = true,
+	  .says = "# 100 deaths of both during " },
 	{ .name = "memory", .images = { { 16384, true } }, .words = "ways=memory", .memory = true },
 };
 #define SETTINGS ((int)(sizeof settings / sizeof settings[0]))

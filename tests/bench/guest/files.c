@@ -6,14 +6,13 @@
  *   cached_read_per_byte  64 KiB of a file of ramfs by read(), 4 KiB at a time; instructions a byte
  *   ..._disk              the same of fs, with blocks of 4 KiB
  */
-#include <archive.h>
 #include <fcntl.h>
 #include <io.h>
 #include <posix/fd.h>
-#include <program.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "lib/service.h"
 #include "lib/volume.h"
 #include "measure.h"
 
@@ -33,22 +32,14 @@ start_server(handle_t endpoint)
 		{ "endpoint", endpoint, RIGHT_RECEIVE },
 		{ "archive", INIT_ARCHIVE, RIGHT_READ | RIGHT_MAP },
 	};
-	struct archive archive;
-	struct archive_error error;
-	struct archive_file file;
 
-	expect_equal(0, archive_map(&archive, INIT_ARCHIVE, &error));
-	expect(archive_find(&archive, "ramfs", &file));
-	const struct program program = {
-		.file = file.data,
-		.size = (uint32_t)file.size,
+	service_start((struct program){
 		.arguments = arguments,
 		.grants = grants,
 		.grant_count = 2,
 		.quota = SERVER_QUOTA,
 		.priority = SERVER_PRIORITY,
-	};
-	expect_handle(program_start(&program, NULL));
+	});
 }
 
 static int

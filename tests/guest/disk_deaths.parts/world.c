@@ -1,20 +1,24 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * world.c: a server of disks and its supervisor (world.h).
+ * world.c: a server of disks, and what init is to it (world.h).
  */
 #include "disk_deaths.parts/world.h"
 
-#include <archive.h>
 #include <pci.h>
 #include <port.h>
 #include <program.h>
 #include <stdio.h>
 
+#include "lib/deaths.h"
+#include "lib/family.h"
+#include "lib/service.h"
+
 #define PULSE_STOP		1u
 #define PRIORITY_DISK		22u
-#define PRIORITY_SUPERVISOR	24u
+#define PRIORITY_PCI		24u
 #define DISK_QUOTA		(2u << 20)
 #define GRANTS_MOST		12u
+#define OPTIONS_MAX		512u
 
 #define CONFIG_ADDRESS		0xcf8u	/* PCI Local Bus Specification 3.0, 3.2.2.3.2 */
 #define CONFIG_DATA		0xcfcu
@@ -25,14 +29,14 @@
 #define CLASS_IDE		0x0101u
 #define IVSHMEM			0x11101af4u
 
-struct world world;
+handle_t world_task;
 
-static struct archive archive;
-static handle_t endpoint, deaths, stop, pci_endpoint, task;
+static handle_t endpoint, pci_endpoint, death;
 static struct program_grant grants[GRANTS_MOST];
 static char names[GRANTS_MOST][16];
 static uint32_t grant_count;
-static struct worker supervisor, pci_worker;
+static struct worker pci_worker;
+static char options[OPTIONS_MAX];
 static struct pci_description ide;
 static uint32_t ide_function;
 
@@ -164,51 +168,41 @@ serve_pci(void *unused)
 
 /* ---- the server ------------------------------------------------------------------------------------------ */
 
+/* The words of the command line, as init hands them on. */
+static void
+make_environment(void)
+{
+	uint32_t used = (uint32_t)snprintf(options, sizeof options, "BOOT_OPTIONS=");
+
+	for (int i = 1; i < guest_words() && used < sizeof options; i++)
+		used += (uint32_t)snprintf(options + used, sizeof options - used, "%s%s", i > 1 ? " " : "",
+					   guest_words_all()[i]);
+	expect(used < sizeof options);
+}
+
 static void
 launch(void)
 {
-	static const char *const arguments[] = { "disk", NULL };
-	const handle_t death = expect_handle(connection_create(deaths, 1, 0));
-	struct archive_file file;
+	static const char *const arguments[] = { "disk", NULL }, *const environment[] = { options, NULL };
 
-	expect(archive_find(&archive, "disk", &file));
-	task = expect_handle(program_start(&(struct program){
-		.file = file.data,
-		.size = (uint32_t)file.size,
+	world_task = service_start((struct program){
 		.arguments = arguments,
+		.environment = environment,
 		.grants = grants,
 		.grant_count = grant_count,
 		.quota = DISK_QUOTA,
 		.priority = PRIORITY_DISK,
 		.death = death,
-	}, NULL));
-	expect_equal(0, handle_close(death));
-	world.incarnations++;
+	});
 }
 
-/* Hears of each death, and starts the next. */
-static uint32_t
-supervise(void *unused)
+static handle_t
+launch_again(uint32_t unused)
 {
-	struct message m = { 0 };
-	int32_t tag;
-
 	(void)unused;
-	while ((tag = ipc_recv(deaths, &m, TIMEOUT_NEVER)) != TAG_KIND_PULSE) {
-		if (tag < 0 || TAG_KIND(tag) != TAG_KIND_DEATH)
-			continue;
-		expect(m.words[0] == POINTS_CODE);
-		world.died = clock_nanoseconds();
-		program_end(task);
-		launch();
-		if (world.second == 0)
-			continue;
-		points_tell();
-		points_arm(task, world.second);
-		world.second = 0;
-	}
-	program_end(task);
-	return 0;
+	program_end(world_task);
+	launch();
+	return world_task;
 }
 
 static void
@@ -222,49 +216,34 @@ bind_config_ports(void)
 const char *
 world_start(void)
 {
-	struct archive_error error;
 	bool memory;
 
-	world = (struct world){ 0 };
 	grant_count = 0;
-	expect_equal(0, archive_map(&archive, INIT_ARCHIVE, &error));
+	make_environment();
 	bind_config_ports();
 	endpoint = expect_handle(endpoint_create());
-	deaths = expect_handle(endpoint_create());
 	pci_endpoint = expect_handle(endpoint_create());
-	stop = expect_handle(connection_create(deaths, 2, PULSE_STOP));
 	grant("endpoint", endpoint, RIGHT_RECEIVE);
 	grant_kept();
 	memory = grant_memory();
 	if (!memory)
 		grant_ide();
-	worker_start(&pci_worker, serve_pci, NULL, PRIORITY_SUPERVISOR);
+	worker_start(&pci_worker, serve_pci, NULL, PRIORITY_PCI);
+	deaths_begin(launch_again);
+	death = deaths_connection(0);
 	launch();
-	worker_start(&supervisor, supervise, NULL, PRIORITY_SUPERVISOR);
 	return memory ? "4" : guest_word("ata") ? "0" : NULL;
 }
 
 void
 world_end(void)
 {
-	const handle_t stop_pci = expect_handle(connection_create(pci_endpoint, 2, PULSE_STOP));
+	const handle_t stop = expect_handle(connection_create(pci_endpoint, 2, PULSE_STOP));
 
+	deaths_end();
+	program_end(world_task);
 	expect_equal(0, pulse(stop, PULSE_STOP));
-	worker_wait(&supervisor);
-	expect_equal(0, pulse(stop_pci, PULSE_STOP));
 	worker_wait(&pci_worker);
-}
-
-handle_t
-world_task(void)
-{
-	return task;
-}
-
-void
-world_kill(void)
-{
-	task_destroy(task, POINTS_CODE);
 }
 
 handle_t

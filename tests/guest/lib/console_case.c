@@ -4,7 +4,6 @@
  */
 #include "lib/console_case.h"
 
-#include <archive.h>
 #include <port.h>
 #include <program.h>
 #include <protocol/console.h>
@@ -12,6 +11,7 @@
 #include <thread.h>
 
 #include "lib/guest.h"
+#include "lib/service.h"
 
 #define CONSOLE_PRIORITY	24u
 #define KEYBOARD_DATA		0x60
@@ -20,7 +20,6 @@
 #define COMMAND_TYPE		0xd2
 #define RELEASED		0x80
 
-static struct archive archive;
 handle_t console_endpoint, console, console_task;
 
 static handle_t
@@ -44,22 +43,14 @@ console_start(void)
 		{ "screen", expect_handle(memory_create_device(INIT_DEVICES, 0xb8000, PAGE_SIZE)),
 		  RIGHT_READ | RIGHT_WRITE | RIGHT_MAP },
 	};
-	struct archive_error error;
-	struct archive_file file;
 
-	if (!archive.bytes)
-		expect_equal(0, archive_map(&archive, INIT_ARCHIVE, &error));
-	expect(archive_find(&archive, "console", &file));
-	struct program program = {
-		.file = file.data,
-		.size = (uint32_t)file.size,
+	console_task = service_start((struct program){
 		.arguments = arguments,
 		.grants = grants,
 		.grant_count = sizeof grants / sizeof grants[0],
 		.quota = 256 * 1024,
 		.priority = CONSOLE_PRIORITY,
-	};
-	console_task = expect_handle(program_start(&program, NULL));
+	});
 }
 
 void

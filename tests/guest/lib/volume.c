@@ -2,7 +2,6 @@
 /*
  * volume.c: the servers `disk` and `fs` over a disk that is memory.
  */
-#include <archive.h>
 #include <fcntl.h>
 #include <io.h>
 #include <posix/fd.h>
@@ -10,6 +9,7 @@
 #include <protocol/names.h>
 
 #include "../../../user/servers/fs/ext2.h"
+#include "service.h"
 #include "volume.h"
 
 #define BLOCK		4096u
@@ -104,23 +104,15 @@ volume_start(struct volume_servers *it, enum volume_server which)
 		{ { "endpoint", it->endpoints[VOLUME_FS], RIGHT_RECEIVE }, { "kept", it->kept, memory_rights },
 		  { "names", it->names, RIGHT_SEND | RIGHT_TRANSFER } },
 	};
-	struct archive archive;
-	struct archive_error error;
-	struct archive_file file;
 
-	expect_equal(0, archive_map(&archive, INIT_ARCHIVE, &error));
-	expect(archive_find(&archive, which == VOLUME_DISK ? "disk" : "fs", &file));
-	const struct program program = {
-		.file = file.data,
-		.size = (uint32_t)file.size,
+	it->tasks[which] = service_start((struct program){
 		.arguments = which == VOLUME_DISK ? disk_arguments : fs_arguments,
 		.grants = grants[which],
 		.grant_count = which == VOLUME_DISK ? 2 : 3,
 		.quota = SERVER_QUOTA,
 		.priority = SERVER_PRIORITY,
-		.death = which == VOLUME_FS ? it->death : HANDLE_NONE,
-	};
-	it->tasks[which] = expect_handle(program_start(&program, NULL));
+		.death = it->deaths[which],
+	});
 	it->starts[which]++;
 }
 

@@ -16,7 +16,7 @@ struct volume_servers {
 	handle_t kept;			/* fs's */
 	handle_t endpoints[2], tasks[2];	/* by enum volume_server */
 	handle_t names;			/* where fs asks who serves /dev/disk */
-	handle_t death;			/* Connection that hears of fs's deaths; the test's own, HANDLE_NONE: nobody hears */
+	handle_t deaths[2];		/* Connections that hear of theirs; the test's own, HANDLE_NONE: nobody hears */
 	handle_t root;			/* fs's, for clients */
 	uint32_t starts[2];
 };

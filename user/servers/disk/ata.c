@@ -282,6 +282,15 @@ ata_interrupt(struct ata *ata)
 		happened(ata);
 }
 
+/* It has ended, and said nothing.  Once is worth a word: it is no way to work. */
+static void
+make_up_for_interrupt(struct ata *ata)
+{
+	if (ata->lost++ == 0)
+		log_printf("disk: ata %u: an interrupt was lost and made up for\n", (unsigned)ata->number);
+	happened(ata);
+}
+
 /* A command has not been heard of for a whole tick. */
 static void
 look(struct ata *ata)
@@ -292,7 +301,7 @@ look(struct ata *ata)
 	const bool lost = ata->state == ATA_DMA ? engine & MASTER_INTERRUPT : !busy;
 
 	if (lost)
-		happened(ata);
+		make_up_for_interrupt(ata);
 	else if (ata->ticks >= limit || (ata->state == ATA_DMA && !busy && !(engine & MASTER_ACTIVE)))
 		fail(ata);
 }

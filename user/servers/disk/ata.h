@@ -47,6 +47,7 @@ struct ata {
 	enum ata_state state;
 	uint32_t tries;			/* of the active request */
 	uint32_t ticks;			/* since something last happened */
+	uint32_t lost;			/* interrupts that never came */
 	bool doomed;			/* the command shall fail, on purpose (faults.h) */
 	uint32_t piece, at;		/* PORTS_...: the piece and the sector in it that come next */
 	uint32_t left;			/* sectors still to be moved */
