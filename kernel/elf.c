@@ -46,7 +46,7 @@ _Static_assert(sizeof(struct elf_program_header) == 32, "as the format says");
 static const char *
 check_header(const struct elf_header *h, uint32_t size)
 {
-	if (size < sizeof *h || memcmp(h->magic, MAGIC, sizeof h->magic) != 0)
+	if (size < sizeof(*h) || memcmp(h->magic, MAGIC, sizeof(h->magic)) != 0)
 		return "not an ELF file";
 	if (h->class != CLASS_32 || h->data != DATA_LITTLE || h->machine != MACHINE_386)
 		return "not made for an i386 processor";
@@ -118,12 +118,12 @@ elf_read(struct elf_program *program, const void *file, uint32_t size, uint32_t 
 	bool entry_found = false;
 	const char *wrong;
 
-	memset(&header, 0, sizeof header);
-	memcpy(&header, file, size < sizeof header ? size : sizeof header);
+	memset(&header, 0, sizeof(header));
+	memcpy(&header, file, size < sizeof(header) ? size : sizeof(header));
 	wrong = check_header(&header, size);
 	*program = (struct elf_program){ .entry = header.entry };
 	for (uint32_t i = 0; !wrong && i < header.program_count; i++) {
-		memcpy(&p, (const uint8_t *)file + header.program_offset + i * sizeof p, sizeof p);
+		memcpy(&p, (const uint8_t *)file + header.program_offset + i * sizeof(p), sizeof(p));
 		if (p.type == PROGRAM_INTERPRETER || p.type == PROGRAM_DYNAMIC)
 			return "it wants shared libraries (link it with -static -no-pie)";
 		if (p.type != PROGRAM_LOAD || p.memory_size == 0)
