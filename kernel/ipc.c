@@ -103,7 +103,7 @@ hand_over(struct thread *sender, struct thread *receiver,
 	return tag;
 }
 
-/* (1): current's message, or fault, goes to a waiting receiver, or into the queue.  All that can be wrong is found first. */
+/* (1): current's message, or fault, goes to a waiting receiver, or into the queue. */
 static error_t
 send(struct connection *connection, bool call)
 {
@@ -111,12 +111,6 @@ send(struct connection *connection, bool call)
 	struct thread *receiver = endpoint_first_receiver(endpoint);
 	error_t tag;
 
-	if (!current->faulted && !tag_valid(frame_tag(&current->frame)))
-		return E_ARGUMENT;
-	if (endpoint->dead)
-		return E_DEAD;
-	if (call && !current->faulted && lend_finds_cycle(endpoint))
-		return E_DEADLOCK;
 	if (receiver == NULL) {
 		object_hold(&connection->object);
 		current->state = THREAD_SENDING;
@@ -149,26 +143,42 @@ send(struct connection *connection, bool call)
 bool
 ipc_send_fault(const uint32_t words[3])
 {
-	if (current->fault == NULL)
+	if (current->fault == NULL || current->fault->endpoint->dead)
 		return false;
 	current->faulted = true;
-	memcpy(current->fault_words, words, sizeof(current->fault_words));
-	if (send(current->fault, true) == E_OK)
-		return true;
-	current->faulted = false;
-	return false;
+	for (unsigned n = 0; n < countof(current->fault_words); n++)
+		current->fault_words[n] = words[n];
+	send(current->fault, true);
+	return true;
+}
+
+/* What can be wrong with sending a message of current's. */
+static error_t
+send_decode(const struct frame *frame, const struct endpoint *endpoint)
+{
+	if (!tag_valid(frame_tag(frame)))
+		return E_ARGUMENT;
+	return endpoint->dead ? E_DEAD : E_OK;
 }
 
 error_t
 call_ipc_call(struct frame *frame, void *object, void *second)
 {
-	return send(object, true);
+	struct connection *connection = object;
+	const error_t error = send_decode(frame, connection->endpoint);
+
+	if (error < 0)
+		return error;
+	return lend_finds_cycle(connection->endpoint) ? E_DEADLOCK : send(connection, true);
 }
 
 error_t
 call_ipc_send(struct frame *frame, void *object, void *second)
 {
-	return send(object, false);
+	struct connection *connection = object;
+	const error_t error = send_decode(frame, connection->endpoint);
+
+	return error < 0 ? error : send(connection, false);
 }
 
 /* Serves a queued sender.  A negative tag: it failed and has been told; its message is gone. */
