@@ -12,6 +12,7 @@
 
 #include <errno.h>
 #include <memory.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "dma.h"
@@ -40,6 +41,7 @@ struct session {
 	handle_t handle;
 	uint8_t *memory;
 	uint32_t length;
+	uint32_t *frames;		/* of its pages: struct transfer */
 	handle_t notify;
 	uint32_t bits;
 	uint32_t next;			/* the request to take next */
@@ -271,6 +273,7 @@ release(struct session *session)
 	memory_unmap_all(HANDLE_SELF, (uint32_t)session->memory, page_round(session->length));
 	dma_hold(BADGE_INDEX(session->badge), HANDLE_NONE);
 	handle_close(session->handle);
+	free(session->frames);
 	session->ring = NULL;
 }
 
@@ -323,6 +326,9 @@ take_memory(struct session *session, uint32_t ring)
 {
 	int32_t result = dma_hold(BADGE_INDEX(session->badge), session->handle);
 
+	session->frames = calloc(page_round(session->length) / PAGE_SIZE, sizeof session->frames[0]);
+	if (result == 0 && !session->frames)
+		result = ERRNO(ENOMEM);
 	if (result == 0)
 		result = memory_map_all(session->handle, HANDLE_SELF, (uint32_t)session->memory, 0,
 					page_round(session->length), MAP_READ | MAP_WRITE);
@@ -442,6 +448,7 @@ take(struct session *session, struct transfer *transfer)
 	transfer->count = transfer->requests = 0;
 	transfer->data = session->memory;
 	transfer->memory = session->handle;
+	transfer->frames = session->frames;
 	transfer->status = check_request(session, &request);
 	add(session, transfer, &request);
 	while (--waiting > 0 && transfer->status == 0) {
