@@ -16,6 +16,7 @@
 #include <string.h>
 
 #include "dma.h"
+#include "path.h"
 #include "queue.h"
 
 #define BADGE_INDEX(badge)	((badge) & 0xfu)
@@ -107,30 +108,6 @@ sessions_start(handle_t which, uint32_t *count)
 
 /* ---- names ----------------------------------------------------------------------------------------------- */
 
-/* Read digits; NULL: there are none, or too many. */
-static const char *
-scan_number(const char *text, uint32_t *number)
-{
-	const char *start = text;
-
-	for (*number = 0; *text >= '0' && *text <= '9' && text - start < 3; text++)
-		*number = *number * 10 + (uint32_t)(*text - '0');
-	return text == start ? NULL : text;
-}
-
-/* A path as "0" or "0p1".  False: it is none. */
-static bool
-scan_path(const char *path, uint32_t *disk, uint32_t *partition)
-{
-	*partition = 0;
-	path = scan_number(path, disk);
-	if (path && *path == 'p')
-		path = scan_number(path + 1, partition);
-	else if (path)
-		return *path == '\0';
-	return path && *path == '\0' && *partition > 0;
-}
-
 static bool
 exists(uint32_t disk, uint32_t partition)
 {
@@ -170,7 +147,7 @@ session_open(struct server *server, const struct message *request, struct messag
 
 	if (request->badge & BADGE_SESSION)
 		return E_CALL;
-	if (length == 0 || path[length - 1] != '\0' || request->words[0] & ~DISK_READ_ONLY || !scan_path(path, &disk, &partition))
+	if (length == 0 || path[length - 1] != '\0' || request->words[0] & ~DISK_READ_ONLY || !path_scan(path, &disk, &partition))
 		return ERRNO(EINVAL);
 	if (!exists(disk, partition))
 		return ERRNO(ENOENT);
@@ -218,25 +195,6 @@ session_info(struct server *server, const struct message *request, struct messag
 	return 0;
 }
 
-/* Print a path; returns its length with the zero. */
-static uint32_t
-print_path(char *path, uint32_t disk, uint32_t partition)
-{
-	uint32_t length = 0;
-
-	path[length++] = (char)('0' + disk);
-	if (partition > 0)
-		path[length++] = 'p';
-	if (partition >= 10)
-		path[length++] = (char)('0' + partition / 10);
-	if (partition > 0)
-		path[length++] = (char)('0' + partition % 10);
-	path[length++] = '\0';
-	return length;
-}
-
-_Static_assert(DRIVES_MAX <= 10 && PARTITIONS_MAX + 5 < 100, "one digit and two");
-
 int32_t
 session_list(struct server *server, const struct message *request, struct message *reply)
 {
@@ -254,7 +212,7 @@ session_list(struct server *server, const struct message *request, struct messag
 			const struct partition *p = n > 0 ? &table->partitions[n - 1] : NULL;
 			const uint64_t sectors = p ? p->sectors : drives[disk].sectors;
 
-			reply->tag = TAG(0, print_path((char *)mailbox()->payload, disk, p ? p->number : 0), 0);
+			reply->tag = TAG(0, path_print((char *)mailbox()->payload, disk, p ? p->number : 0), 0);
 			reply->words[1] = (uint32_t)sectors;
 			reply->words[2] = (uint32_t)(sectors >> 32);
 			return 0;
