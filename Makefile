@@ -594,7 +594,7 @@ $(UNIT_RUN): $(B)/tests/unit/%: tests/unit/%.c $(B)/sanitized/libmachine.a $(HOS
 
 # The shell and the tools for the host, so that their cases run there too.
 HOST_SH_SRC := $(sort $(wildcard user/bin/sh/*.c)) user/lib/posix/keys.c
-HOST_TOOLS  := $(sort $(patsubst user/bin/%.c,%,$(shell grep -LE '"(abi|posix|protocol)/' $$(grep -lE '"(tool|copy|walk)\.h"' user/bin/*.c) 2>/dev/null)))
+HOST_TOOLS  := $(sort $(patsubst user/bin/%.c,%,$(shell grep -LE '"(abi|posix|protocol)/|<calls.h>' $$(grep -lE '"(tool|copy|walk)\.h"' user/bin/*.c) 2>/dev/null)))
 
 $(B)/host/sh: $(HOST_SH_SRC) $(wildcard user/bin/sh/*.h) user/lib/posix/keys.h $(HOST_STAMP) $(SERVERS_LIST)
 	$(call say,HOSTCC,$@)

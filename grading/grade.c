@@ -18,6 +18,7 @@
  *   the supervisor's child when the worker ends, and is killed by it.
  */
 #include "grade.h"
+#include "grade_boots.h"
 #include "grade_results.h"
 
 #include <errno.h>
@@ -187,6 +188,22 @@ explain_unjudged(struct grading *grading)
 	}
 }
 
+/* Which tests, with which seed. */
+static bool
+choose(struct grading *grading)
+{
+	const struct options *options = &grading->options;
+	size_t count = 0;
+
+	if ((options->judge && !options->seed_given && !results_recall_seed(grading)) || !grading_choose(grading))
+		return false;
+	for (size_t i = 0; i < grading->count; i++)
+		if (!options->timed || boots_are_timed(grading, &grading->records[i]))
+			grading->records[count++] = grading->records[i];
+	grading->count = count;
+	return true;
+}
+
 /* One lab, from folders to reports. */
 static void
 grade(struct grading *grading)
@@ -244,7 +261,7 @@ grade_lab(const struct options *options, const struct rubric_lab *lab)
 	grading->options = *options;
 	grading->lab = lab;
 	name_folders(grading);
-	if ((options->judge && !options->seed_given && !results_recall_seed(grading)) || !grading_choose(grading)) {
+	if (!choose(grading)) {
 		fprintf(stderr, "grade: %s\n", grading->error);
 		status = 2;
 	} else if (options->list) {

@@ -67,7 +67,9 @@ struct options {
 	unsigned	jobs;			/* machines at a time; 0: one a processor */
 	const char	*results;		/* folder, or NULL: build/results/labN */
 	const char	*judge;			/* folder with evidence to judge again, or NULL */
+	const char	*objects;		/* folder with objects of earlier gradings (grade_cache.h), or NULL */
 	bool		list;
+	bool		timed;			/* only tests that the phase makes a difference to */
 
 	/* Reports: to these files, or NULL ... */
 	const char	*json;			/* one more copy of result.json */

@@ -62,14 +62,43 @@ evidence_folder(const struct grading *grading, const struct record *record, unsi
 	snprintf(folder, PATH_ROOM, "%.3800s/evidence/%s/%u", results, record->test->name, boot);
 }
 
+static struct plan
+plan_of(const struct grading *grading, const struct record *record, unsigned phase)
+{
+	struct plan plan = { .test = record->test, .seed = grading->options.seed, .phase = phase };
+
+	plan.random = random_of_test(plan.seed, record->test);
+	plan_functions[record->test - rubric_tests](&plan);
+	return plan;
+}
+
+static void
+plan_free(struct plan *plan)
+{
+	for (unsigned i = 0; i < plan->count; i++)
+		free((void *)plan->boots[i].archive_data);
+}
+
+bool
+boots_are_timed(const struct grading *grading, const struct record *record)
+{
+	struct plan one = plan_of(grading, record, 0), other = plan_of(grading, record, 1);
+	bool same = one.count == other.count;
+
+	for (unsigned i = 0; i < one.count && same; i++)
+		same = one.boots[i].archive_size == other.boots[i].archive_size &&
+		       !memcmp(one.boots[i].archive_data, other.boots[i].archive_data, one.boots[i].archive_size);
+	plan_free(&one);
+	plan_free(&other);
+	return !same;
+}
+
 static void
 plan_test(struct boots *boots, struct record *record)
 {
 	struct grading *grading = boots->grading;
-	struct plan plan = { .test = record->test, .seed = grading->options.seed, .phase = grading->options.phase };
+	struct plan plan = plan_of(grading, record, grading->options.phase);
 
-	plan.random = random_of_test(plan.seed, record->test);
-	plan_functions[record->test - rubric_tests](&plan);
 	boots->configs = realloc(boots->configs, (boots->count + plan.count) * sizeof *boots->configs);
 	boots->slots = realloc(boots->slots, (boots->count + plan.count) * sizeof *boots->slots);
 	if (!boots->configs || !boots->slots)

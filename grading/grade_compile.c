@@ -7,6 +7,7 @@
  */
 #include "grade_compile.h"
 #include "file.h"
+#include "grade_cache.h"
 #include "grade_object.h"
 #include "report.h"
 
@@ -37,8 +38,13 @@ struct compilation {
 static void
 compile(struct compilation *all, struct job *job)
 {
+	const char *cache = all->grading->options.objects, *folder = all->confinement->folder;
 	struct words words = { .count = 0 };
 
+	if (cache && cache_take(cache, folder, job->source->path, job->object)) {
+		job->command = (struct command){ .end = COMMAND_ENDED };
+		return;
+	}
 	words_add(&words, all->recipe->cc);
 	words_add(&words, all->recipe->cflags);
 	words_add(&words, "-ffile-prefix-map=/w=. -fdiagnostics-color=never -c -o");
@@ -46,6 +52,8 @@ compile(struct compilation *all, struct job *job)
 	words_add(&words, job->source->path);
 	confined_run(all->confinement, words.list, &job->command);
 	words_free(&words);
+	if (cache && job->command.end == COMMAND_ENDED && job->command.status == 0 && job->command.length == 0)
+		cache_keep(cache, folder, job->source->path, job->object);
 }
 
 static void *
@@ -180,7 +188,6 @@ write_log(const struct compilation *all)
 			 "the compiler warns about %u of the files: see %.900s", warned, name);
 	free(text);
 }
-
 
 static void
 choose_jobs(struct compilation *all)

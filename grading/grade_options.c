@@ -19,10 +19,12 @@ static const char usage[] =
 	"  --seed N        draws the tests' inputs (default: 1)\n"
 	"  --phase N       0 to 4: when the timer first ticks, in tests that have one (default: by the seed)\n"
 	"  --only TEST     run this test only; may be given several times\n"
+	"  --timed         run only tests for which the phase makes a difference\n"
 	"  --list          list the lab's tests\n"
 	"  --jobs N        machines at a time (default: one a processor)\n"
 	"  --results DIR   where result.json and the evidence go (default: build/results/labN)\n"
 	"  --judge DIR     judge the evidence in DIR again, without building or booting\n"
+	"  --objects DIR   keep objects there, and compile no file again that the same tree has been graded with\n"
 	"\n"
 	"  --json FILE         write result.json there too\n"
 	"  --junit FILE        write a report in JUnit's XML\n"
@@ -124,6 +126,12 @@ read_option(struct options *options, int option, const char *value)
 	case 'e':
 		options->judge = value;
 		break;
+	case 'O':
+		options->objects = value;
+		break;
+	case 'm':
+		options->timed = true;
+		break;
 	case 'i':
 		options->list = true;
 		break;
@@ -173,7 +181,8 @@ options_read(struct options *options, int argc, char **argv)
 		{ "junit", required_argument, NULL, 'u' },   { "gradescope", required_argument, NULL, 'g' },
 		{ "tap", no_argument, NULL, 'T' },	     { "prairielearn", required_argument, NULL, 'p' },
 		{ "autolab", no_argument, NULL, 'A' },	     { "classroom", no_argument, NULL, 'C' },
-		{ "phase", required_argument, NULL, 'f' },   { "help", no_argument, NULL, 'h' },
+		{ "phase", required_argument, NULL, 'f' },   { "timed", no_argument, NULL, 'm' },
+		{ "objects", required_argument, NULL, 'O' }, { "help", no_argument, NULL, 'h' },
 		{ 0 },
 	};
 	int option, status = -1;

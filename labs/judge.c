@@ -93,3 +93,51 @@ probe_result(struct evidence *evidence, unsigned boot, size_t size)
 		judge_fail(evidence, "the probe's output has been damaged");
 	return bytes;
 }
+
+/* ---- a test, tested ---- */
+
+void
+test_draw(struct random *random, const struct test_subjects *subjects, struct probe_test *test)
+{
+	*test = (struct probe_test){ .count = subjects->count };
+	for (uint32_t i = 0; i < test->count; i++) {
+		uint32_t other = random_below(random, i + 1);
+
+		test->numbers[i] = test->numbers[other];
+		test->numbers[other] = i;
+	}
+}
+
+/* The verdicts on those from `first` on, below `behind`; fails for the first that is wrong. */
+static void
+judge_verdicts(struct evidence *evidence, const struct test_subjects *subjects, const struct probe_test *test, uint32_t first,
+	       uint32_t behind)
+{
+	const uint32_t *seen = probe_result(evidence, 0, test->count * sizeof *seen);
+
+	for (uint32_t i = 0; i < test->count; i++) {
+		const uint32_t number = test->numbers[i];
+		const bool right = number < subjects->right;
+
+		if (number < first || number >= behind || seen[i] == (right ? TEST_ACCEPTS : TEST_REFUSES))
+			continue;
+		judge_expected(evidence, "%s%s", right ? "NULL, and " : "not NULL", right ? subjects->left : "");
+		judge_seen(evidence, "%s%s", seen[i] == TEST_REFUSES ? "not NULL" : seen[i] == TEST_ACCEPTS ? "NULL" : "NULL, and ",
+			   seen[i] == TEST_LEAVES ? subjects->not_left : "");
+		judge_where(evidence, "%s of %s that %s", subjects->test, subjects->subject, right ? "is right" : subjects->mistakes[number]);
+		if (!right)
+			judge_fail(evidence, "the test does not notice what is wrong");
+		judge_fail(evidence, seen[i] == TEST_REFUSES ? "the test refuses %s that is right: it asks for more than the contract" :
+			   "the test accepts %s that is right, but does not leave it as it was", subjects->subject);
+	}
+}
+
+void
+test_judge(struct evidence *evidence, const struct test_subjects *subjects, uint32_t first, uint32_t behind)
+{
+	struct probe_test test;
+
+	test_draw(&evidence->random, subjects, &test);
+	judge_verdicts(evidence, subjects, &test, 0, subjects->right);
+	judge_verdicts(evidence, subjects, &test, first, behind);
+}

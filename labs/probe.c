@@ -37,6 +37,15 @@ probe_done(void)
 		__asm__ volatile("cli; hlt");
 }
 
+void
+probe_try(const struct probe_test *test, enum probe_verdict (*try)(uint32_t number))
+{
+	uint32_t *verdicts = probe_room(test->count * sizeof(*verdicts));
+
+	for (uint32_t n = 0; n < test->count; n++)
+		verdicts[n] = try(test->numbers[n]);
+}
+
 /* The test's input in the boot archive; NULL if this boot is no test. */
 static const struct probe_input *
 find_input(uint32_t info_address)

@@ -33,6 +33,19 @@ struct probe_output {
 	uint8_t bytes[PROBE_OUTPUT_SIZE];
 };
 
+/* ---- a test that a student writes, tested ---- */
+
+#define PROBE_SUBJECTS_MAX	32u
+
+/* Numbers of subjects, some right and some wrong (probe_allocators.c, say), in the order in which the test is handed them. */
+struct probe_test {
+	uint32_t count;
+	uint32_t numbers[PROBE_SUBJECTS_MAX];
+};
+
+/* The output is one for each.  TEST_LEAVES: the test accepts the subject, and leaves it otherwise than it was. */
+enum probe_verdict { TEST_REFUSES, TEST_ACCEPTS, TEST_LEAVES };
+
 /* ---- in the guest (probe.c) ---- */
 
 extern struct probe_output probe_output;
@@ -51,6 +64,9 @@ void probe_run(uint32_t info, void (*act)(const struct probe_input *input));
  * NULL if none does.
  */
 const struct probe_input *probe_stage_input(void);
+
+/* What a lab does with a struct probe_test: `try` sets one subject up, runs the test on it and says what came of it. */
+void probe_try(const struct probe_test *test, enum probe_verdict (*try)(uint32_t number));
 
 /* The output is whole: stops the machine. */
 _Noreturn void probe_done(void);

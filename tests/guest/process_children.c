@@ -4,6 +4,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stdio.h>
@@ -156,6 +157,39 @@ PROCESS_TEST(spawn_sets_group_session_and_signals)
 
 /* ---- waitid ---- */
 
+PROCESS_BODY(children_directories)
+{
+	char text[PATH_MAX];
+
+	expect(openat(8, "in-it", O_RDONLY) >= 0);
+	expect(openat(9, "in-it", O_RDONLY) >= 0);
+	expect_equal(0, fchdir(8));
+	expect(getcwd(text, sizeof text) && strcmp(text, "/tmp/inherited") == 0);
+	exit(4);
+}
+
+PROCESS_TEST(directories_keep_their_paths_in_a_new_program)
+{
+	posix_spawn_file_actions_t actions;
+
+	expect_equal(0, mkdir("/tmp/inherited", 0755));
+	expect(open("/tmp/inherited/in-it", O_RDWR | O_CREAT, 0600) >= 0);
+	int directory = open("/tmp/inherited", O_RDONLY | O_DIRECTORY);
+
+	expect_equal(0, posix_spawn_file_actions_init(&actions));
+	expect_equal(0, posix_spawn_file_actions_adddup2(&actions, directory, 8));
+	expect_equal(0, posix_spawn_file_actions_addopen(&actions, 9, "/tmp/inherited", O_RDONLY | O_DIRECTORY, 0));
+	expect_exit(spawn("children-directories", &actions, NULL), 4);
+	pid_t child = fork();
+	if (child == 0) {
+		dup2(directory, 8);
+		dup2(8, 9);
+		execv("/bin/guest", words_of("children-directories"));
+		exit(99);
+	}
+	expect_exit(child, 4);
+}
+
 PROCESS_TEST(waitid_tells_what_became_of_a_child)
 {
 	siginfo_t seen = { 0 };
@@ -163,6 +197,8 @@ PROCESS_TEST(waitid_tells_what_became_of_a_child)
 
 	expect_equal(0, waitid(P_PID, (id_t)child, &seen, WEXITED | WNOWAIT));
 	expect(seen.si_signo == SIGCHLD && seen.si_code == CLD_EXITED && seen.si_status == 7 && seen.si_pid == child);
+	expect_equal(-1, waitid(P_PGID, 1, &seen, WEXITED));	/* no group of a process is 1 */
+	expect_equal(ECHILD, errno);
 	expect_equal(0, waitid(P_ALL, 0, &seen, WEXITED));		/* it was left to be waited for */
 	expect(seen.si_pid == child);
 	expect_equal(-1, waitid(P_ALL, 0, &seen, WEXITED));

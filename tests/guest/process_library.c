@@ -20,6 +20,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "lib/crowd.h"
 #include "lib/family.h"
 
 #define THREADS	10
@@ -54,18 +55,9 @@ count(void *argument)
 
 PROCESS_TEST(threads_count_one_at_a_time_and_are_joined)
 {
-	pthread_t threads[THREADS];
-
 	for (int round = 0; round < 3; round++) {
 		counter = 0;
-		for (uintptr_t i = 0; i < THREADS; i++)
-			expect_equal(0, pthread_create(&threads[i], NULL, count, (void *)(i + 100)));
-		for (uintptr_t i = 0; i < THREADS; i++) {
-			void *result = NULL;
-
-			expect_equal(0, pthread_join(threads[i], &result));
-			expect_equal(i + 100, (uintptr_t)result);
-		}
+		crowd_work(THREADS, count);
 		expect_equal(THREADS * ROUNDS, counter);
 	}
 }

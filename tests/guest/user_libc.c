@@ -14,6 +14,7 @@
 #include <threads.h>
 #include <time.h>
 
+#include "lib/crowd.h"
 #include "lib/guest.h"
 
 static void
@@ -102,17 +103,8 @@ count(void *argument)
 
 TEST(libc_mutex_lets_one_thread_in)
 {
-	pthread_t threads[THREADS];
-
 	counter = 0;
-	for (uintptr_t i = 0; i < THREADS; i++)
-		expect_equal(0, pthread_create(&threads[i], NULL, count, (void *)(i + 100)));
-	for (uintptr_t i = 0; i < THREADS; i++) {
-		void *result = NULL;
-
-		expect_equal(0, pthread_join(threads[i], &result));
-		expect_equal(i + 100, (uintptr_t)result);
-	}
+	crowd_work(THREADS, count);
 	expect_equal(THREADS * ROUNDS, counter);
 	expect_equal(0, pthread_mutex_trylock(&mutex));
 	expect_equal(EBUSY, pthread_mutex_trylock(&mutex));

@@ -17,5 +17,8 @@ sleep 0; sleep x 2>/dev/null; echo $?
 printf '%s-%s\n' a b c; printf '%d %x %o %c %5s|%-5s|%05d\n' 10 255 8 xyz ab cd 42; printf '\t\101\\n\n'; printf '%b\n' 'a\tb'; printf '%d\n' x 2>/dev/null; echo $?; printf '%.2f %e %g\n' 3.14159 1000 0.0001; printf '%%\n'; printf 'no newline'; echo
 date -u +%Y | grep -c '^20'; date +x; date nothing 2>/dev/null; echo $?
 echo a b; echo -n x; echo; kill -l | head -n 2 | wc -l; kill -0 $$; echo $?; kill nothing 2>/dev/null; echo $?
+printf '#!/bin/sh\necho ran "$1"\n' >s; ./s 2>/dev/null; echo $?; chmod +x s; ./s x; chmod 600 s; ./s 2>/dev/null; echo $?; chmod -x,u=rwx,go+r s; ls -l s | sed 's/ .*//'; chmod a-r,g=w+x s; ls -l s | sed 's/ .*//'
+chmod 999 s 2>/dev/null; echo $?; chmod u+q s 2>/dev/null; echo $?; chmod +x 2>/dev/null; echo $?; chmod +x nothing 2>/dev/null; echo $?; mkdir -p k/l; touch k/f; chmod -R a=r,u+wX k; ls -l k | grep '^[-d]' | sed 's/ .*//'; rm -r k s
+env test -d a; echo $?; env test a = b; echo $?; find a -name f -exec test -f {} \; -print; env true; echo $?; env false; echo $?
 for t in cat cp grep find sed sort; do $t -h 2>&1 </dev/null | head -n 1 | sed 's/:.*//'; done
 cd ..; rm -r $d

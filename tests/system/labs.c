@@ -5,7 +5,8 @@
  *   First everything is graded that labs_case.h lists, then each case is a test of its own: did the grader say what is known
  *   to be true?  At the end come the figures of each lab.
  *
- *   LAB=2 grades only that lab's.  LAB_CASE=NAME grades only that case, and its folder build/tests/labs/NAME/ keeps its tree and its report.
+ *   LAB=2 grades only that lab's.  LAB_CASE=NAME grades only the cases of that name (each lab has a `reference` and a `starter`).  The folder of a
+ *   case, build/tests/labs/lab2/NAME/, keeps its tree and its report.
  */
 #include "labs_grade.h"
 
@@ -114,8 +115,8 @@ judge_case(int index)
 	if (one->problem[0])
 		ck_abort_msg("%s %s: %s", kind_names[one->kind], one->name, one->problem);
 	case_judge(one, wrong, sizeof wrong);
-	ck_assert_msg(!wrong[0], "lab %u, %s %s, seed %s:\n%sagain: LAB_CASE=%s make check-labs ONLY=labs", one->lab->number,
-		      kind_names[one->kind], one->name, one->seed, wrong, one->name);
+	ck_assert_msg(!wrong[0], "lab %u, %s %s, seed %s:\n%sagain: LAB=%u LAB_CASE=%s make check-labs ONLY=labs", one->lab->number,
+		      kind_names[one->kind], one->name, one->seed, wrong, one->lab->number, one->name);
 }
 
 /* Three mutants with the same mistake in one file would only make the count look better. */
@@ -149,8 +150,9 @@ print_solution(const struct lab_case *one)
 		counts[1] += !strcmp(status, "fail");
 		counts[2] += !strcmp(status, "skip");
 	}
-	printf("  %-10s %3lld of %lld points (%u passed, %u failed, %u skipped), %.1f s\n", kind_names[one->kind],
-	       number_of(one->result, "score"), number_of(one->result, "max_score"), counts[0], counts[1], counts[2], one->seconds);
+	printf("  %-10s %3lld of %lld points (%u passed, %u failed, %u skipped), %.1f s, %.1f s of processor time\n", kind_names[one->kind],
+	       number_of(one->result, "score"), number_of(one->result, "max_score"), counts[0], counts[1], counts[2], one->seconds,
+	       one->processor);
 }
 
 static void
@@ -191,7 +193,7 @@ by_time(const void *a, const void *b)
 	return (int)(*(const long long *)a - *(const long long *)b);
 }
 
-/* How long the reference's tests took, one machine at a time. */
+/* How long the reference's tests took, a machine a processor at a time. */
 static void
 print_times(const struct lab_case *one)
 {
@@ -212,9 +214,37 @@ print_times(const struct lab_case *one)
 	       (double)number_of(slowest, "duration_ms") / 1000, text_of(slowest, "id"));
 }
 
+static unsigned
+cases_of(const struct rubric_lab *lab)
+{
+	unsigned count = 0;
+
+	for (size_t i = 0; i < case_count; i++)
+		count += cases[i].lab == lab;
+	return count;
+}
+
+/* What a course pays for: all labs, right, one after the other. */
+static void
+print_references(void)
+{
+	double seconds = 0, processor = 0;
+	unsigned count = 0;
+
+	for (size_t i = 0; i < case_count; i++)
+		if (cases[i].kind == REFERENCE) {
+			seconds += cases[i].seconds;
+			processor += cases[i].processor;
+			count++;
+		}
+	printf("\n%u references graded in %.1f s, %.1f s of processor time\n", count, seconds, processor);
+}
+
 static void
 print_lab(const struct rubric_lab *lab)
 {
+	if (!cases_of(lab))
+		return;
 	printf("\nLab %u: %s\n", lab->number, lab->title);
 	for (size_t i = 0; i < case_count; i++)
 		if (cases[i].lab == lab && cases[i].kind <= STARTER)
@@ -258,6 +288,7 @@ main(void)
 	srunner_free(runner);
 	for (size_t i = 0; i < rubric_lab_count; i++)
 		print_lab(&rubric_labs[i]);
-	printf("\n%zu gradings in %.1f s\n", case_count, seconds_now() - start);
+	print_references();
+	printf("%zu gradings in %.1f s\n", case_count, seconds_now() - start);
 	return failed || !case_count;
 }

@@ -52,6 +52,7 @@ struct lab_case {
 	char		class[128];	/* in its file: "kernel/debug/format.c: off by one" */
 	json_t		*result;	/* the grader's; NULL before, or if there is none */
 	double		seconds;	/* of wall time */
+	double		processor;	/* seconds of processor time, of all that the grading ran */
 	char		problem[REASON_MAX];	/* why it could not be graded, or "" */
 };
 

@@ -4,11 +4,14 @@
  *
  *   Each case is prepared in the folder of its own by its own process, which then becomes the grader:
  *
- *     build/tests/labs/CASE/tree       the files the lab takes from students, changed by the case
- *     build/tests/labs/CASE/results    the grader's; removed once result.json has been read
+ *     build/tests/labs/labN/CASE/tree     the files the lab takes from students, changed by the case
+ *     build/tests/labs/labN/CASE/results  the grader's; removed once result.json has been read
  *
  *   The reference is judged with all labs up to its own, everything else on the reference's earlier labs: so a case says
  *   something about its own lab only.
+ *
+ *   References come first, one after the other and each as a student's grading is, with a machine a processor: how long that takes is a
+ *   figure.  Then everything else, several cases at a time, and files that are the same in many of them are compiled once.
  */
 #pragma once
 
@@ -16,6 +19,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -44,7 +48,14 @@ seconds_now(void)
 static inline void
 case_folder(const struct lab_case *one, const char *part, char folder[512])
 {
-	snprintf(folder, 512, "%.200s/tests/labs/%.96s/%s", build_folder(), one->name, part);
+	snprintf(folder, 512, "%.200s/tests/labs/lab%u/%.96s/%s", build_folder(), one->lab->number, one->name, part);
+}
+
+/* What the files of all cases became: most are the reference's. */
+static inline void
+objects_folder(char folder[512])
+{
+	snprintf(folder, 512, "%.200s/tests/labs/objects", build_folder());
 }
 
 /* Run a command to its end; its exit status. */
@@ -90,11 +101,11 @@ make_tree(const struct lab_case *one)
 static inline _Noreturn void
 case_run(const struct lab_case *one)
 {
-	static char tree[512], results[512], log[512], tool[512], lab[16];
-	const char *base = one->kind == REFERENCE ? "own" : "reference";
+	static char tree[512], results[512], log[512], tool[512], objects[512], lab[16];
+	const bool alone = one->kind == REFERENCE;
 	const char *arguments[ARGUMENTS_MAX] = { tool,	 "--lab",     lab,     "--tree", tree,	   "--results",
-						 results, "--jobs", "1", "--seed", one->seed, "--base", base };
-	size_t count = 13;
+						 results, "--seed", one->seed, "--base", alone ? "own" : "reference" };
+	size_t count = 11;
 	int file;
 
 	prctl(PR_SET_PDEATHSIG, SIGTERM);
@@ -102,11 +113,14 @@ case_run(const struct lab_case *one)
 	case_folder(one, "results", results);
 	case_folder(one, "log", log);
 	snprintf(tool, sizeof tool, "%.400s/grade", build_folder());
+	objects_folder(objects);
 	snprintf(lab, sizeof lab, "%u", one->lab->number);
 	file_make_parents(log);
 	file = open(log, O_WRONLY | O_CREAT | O_TRUNC, 0644);
 	if (file < 0 || dup2(file, STDOUT_FILENO) < 0 || dup2(file, STDERR_FILENO) < 0 || !make_tree(one))
 		_exit(126);
+	for (const char *const *word = (const char *[]){ "--jobs", "1", "--objects", objects, NULL }; *word && !alone; word++)
+		arguments[count++] = *word;
 	for (size_t i = 0; i < rubric_test_count && count + 3 < ARGUMENTS_MAX; i++)
 		if (case_wants(one, &rubric_tests[i])) {
 			arguments[count++] = "--only";
@@ -176,37 +190,57 @@ case_start(struct lab_case *one)
 	return child;
 }
 
-/* Grade all cases, `jobs` at a time. */
+static inline double
+seconds_of(struct timeval time)
+{
+	return (double)time.tv_sec + (double)time.tv_usec / 1e6;
+}
+
+/* Wait for the end of a case's process.  False if there is none. */
+static inline bool
+case_wait(pid_t children[CASES_MAX])
+{
+	struct rusage used;
+	int status;
+	pid_t ended = wait4(-1, &status, 0, &used);
+
+	for (size_t i = 0; i < case_count && ended > 0; i++) {
+		if (children[i] != ended)
+			continue;
+		cases[i].seconds = seconds_now() - cases[i].seconds;
+		cases[i].processor = seconds_of(used.ru_utime) + seconds_of(used.ru_stime);
+		children[i] = 0;
+		case_collect(&cases[i], status);
+	}
+	return ended > 0;
+}
+
+/* Grade the references, or all the others, `jobs` at a time. */
+static inline void
+cases_grade_some(bool references, unsigned jobs)
+{
+	pid_t children[CASES_MAX] = { 0 };
+	unsigned running = 0;
+
+	for (size_t i = 0; i < case_count; i++) {
+		if ((cases[i].kind == REFERENCE) != references || cases[i].problem[0])
+			continue;
+		children[i] = case_start(&cases[i]);
+		running += children[i] > 0;
+		if (running == jobs)
+			running -= case_wait(children);
+	}
+	while (running > 0 && case_wait(children))
+		running--;
+}
+
 static inline void
 cases_grade(unsigned jobs)
 {
-	pid_t children[CASES_MAX] = { 0 };
-	size_t next = 0;
-	unsigned running = 0;
+	char objects[512];
 
-	while (next < case_count || running) {
-		int status;
-		pid_t ended;
-
-		if (next < case_count && running < jobs) {
-			struct lab_case *one = &cases[next];
-
-			if (!one->problem[0])
-				children[next] = case_start(one);
-			running += children[next] > 0;
-			next++;
-			continue;
-		}
-		ended = waitpid(-1, &status, 0);
-		for (size_t i = 0; i < case_count && ended > 0; i++) {
-			if (children[i] != ended)
-				continue;
-			cases[i].seconds = seconds_now() - cases[i].seconds;
-			children[i] = 0;
-			running--;
-			case_collect(&cases[i], status);
-		}
-		if (ended < 0)
-			return;
-	}
+	objects_folder(objects);
+	remove_folder(objects);
+	cases_grade_some(true, 1);
+	cases_grade_some(false, jobs);
 }

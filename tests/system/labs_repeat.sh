@@ -5,7 +5,7 @@
 #   passes whatever the seed and the timer's phase are.  Here a few of these are tried, `make check-labs-long` tries them all:
 #
 #   LAB_SEEDS    "2 3"    the seeds
-#   LAB_PHASES   "1 4"    when the timer first ticks
+#   LAB_PHASES   "1 4"    when the timer first ticks: in the first of them all tests run, in the others those that it makes a difference to
 . tests/system/script.sh
 
 unset LAB TREE SEED GRADEFLAGS DIR SCRIPT_ONLY BASE
@@ -64,11 +64,15 @@ test_the_reference_passes_with_any_seed()
 {
 	for lab in $labs; do
 		hand_in "$SCRATCH/right$lab" "$lab"
+		[ -n "$("$build/grade" --lab "$lab" --timed --list)" ] && timed=yes || timed=
 		for seed in ${LAB_SEEDS:-2 3}; do
+			which=
 			for phase in ${LAB_PHASES:-$((seed * 3 % 5))}; do
+				[ -z "$which" ] || [ "$timed" ] || continue
 				capture "$build/grade" --lab "$lab" --tree "$SCRATCH/right$lab" --results "$SCRATCH/results" \
-					--seed "$seed" --phase "$phase"
+					--objects "$SCRATCH/objects" --seed "$seed" --phase "$phase" $which
 				[ "$status" -eq 0 ] || fail "lab $lab, seed $seed, phase $phase:" "$(echo "$output" | grep -v '^  pass')"
+				which=--timed
 			done
 		done
 	done

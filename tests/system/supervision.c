@@ -35,7 +35,7 @@ START_TEST(svc_lists_stops_and_starts)
 	then_type(SHELL_PROMPT, "svc\r");
 	then_type(NEXT_PROMPT, "svc stop dev; svc; svc start dev; svc start dev; svc log dev\r");
 	then_type("dev started again\r\n" NEXT_PROMPT, "svc stop nobody; svc restart dev; head -c 3 /dev/zero | wc -c\r");
-	then_type(" 3\r\n" NEXT_PROMPT, "poweroff\r");
+	then_type("\n3\r\n" NEXT_PROMPT, "poweroff\r");
 	expect_log_and_session(&config, ("init: dev is stopped\n", "init: dev started again\n", "init: power off\n"),
 		"NAME         STATE ", "\nconsole      runs ", "\ndev          runs ", "\ndev          stopped       -        0         -        -  it ended with code 0\n",
 		"svc: start dev: it is so already\n", " dev ended with code 0\n", " dev is stopped\n",
@@ -125,12 +125,12 @@ START_TEST(dev_killed_while_it_is_read)
 
 	then_type(SHELL_PROMPT, "cat /dev/zero >/dev/null &\r");
 	then_type(NEXT_PROMPT, "exec 5</dev/zero; svc kill dev; head -c 5 <&5 | wc -c; svc kill dev; head -c 6 <&5 | wc -c\r");
-	then_type(" 6\r\n" NEXT_PROMPT, "head -c 7 /dev/zero | wc -c; jobs\r");
+	then_type("\n6\r\n" NEXT_PROMPT, "head -c 7 /dev/zero | wc -c; jobs\r");
 	then_type("Running", "");
 	then_type(NEXT_PROMPT, "kill %1; wait; echo done\r");
 	then_type("\ndone\r\n" NEXT_PROMPT, "\004");
 	expect_log_and_session(&config, ("init: dev was killed: by order\n", "init: dev started again\n", "init: dev was killed: by order\n",
-		"init: dev started again\n"), " 5\n", " 6\n", " 7\n", "\ndone\n");
+		"init: dev started again\n"), "\n5\n6\n", "\n7\n", "\ndone\n");
 }
 END_TEST
 

@@ -5,14 +5,12 @@
  *   What a program may do with names is what its names connection lets it.  This one makes another, which shows the same and allows
  *   less, puts it into the place of its own and becomes the program; descriptors that are open already stay.
  */
+#include "tool.h"
+
 #include <calls.h>
 #include <err.h>
 #include <names.h>
 #include <start.h>
-#include <stdbool.h>
-#include <stdio.h>
-#include <string.h>
-#include <unistd.h>
 
 /* Put the narrower connection into the place of ours.  False: there is none. */
 static bool
@@ -32,16 +30,12 @@ narrow(void)
 int
 main(int argc, char **argv)
 {
-	static const char usage[] = "usage: confine PROGRAM [ARGUMENT ...]";
+	int first = tool_start(argc, argv, "confine PROGRAM [ARGUMENT ...]", "");
 
-	if (argc == 2 && strcmp(argv[1], "-h") == 0)
-		return puts(usage) < 0;
-	if (argc < 2 || argv[1][0] == '-') {
-		fprintf(stderr, "%s\n", usage);
-		return 2;
-	}
+	if (first == argc)
+		tool_wrong_use();
 	if (!narrow())
 		errx(1, "there is no room for another name space");
-	execvp(argv[1], argv + 1);
-	err(127, "%s", argv[1]);
+	execvp(argv[first], argv + first);
+	err(127, "%s", argv[first]);
 }

@@ -59,7 +59,7 @@ tool_options(int argc, char **argv, const char *usage, const char *letters,
 		tool_name = strrchr(tool_name, '/') + 1;
 	tool_usage = usage;
 	snprintf(all, sizeof all, "+%s%s", letters, strchr(letters, 'h') ? "" : "h");
-	opterr = 0;
+	argv[0] = (char *)tool_name;	/* for what getopt() complains of */
 	while ((letter = getopt(argc, argv, all)) != -1) {
 		if (letter == 'h' && !strchr(letters, 'h')) {
 			printf("usage: %s\n", usage);

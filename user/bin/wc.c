@@ -6,25 +6,27 @@
 
 #include <ctype.h>
 
+#define KINDS	"lwc"
+
 struct counts {
 	unsigned long lines, words, bytes;
 };
 
 static struct counts total;
 static bool named;
+static int width;	/* of a column */
 
+/* In columns, if there is more than one number to print in all. */
 static void
 print(const struct counts *counts, const char *name)
 {
-	bool all = !tool_flags['l'] && !tool_flags['w'] && !tool_flags['c'];
+	const unsigned long numbers[] = { counts->lines, counts->words, counts->bytes };
 	const char *space = "";
 
-	if (all || tool_flags['l'])
-		printf("%7lu", counts->lines), space = " ";
-	if (all || tool_flags['w'])
-		printf("%s%7lu", space, counts->words), space = " ";
-	if (all || tool_flags['c'])
-		printf("%s%7lu", space, counts->bytes);
+	for (const char *kind = KINDS; *kind; kind++) {
+		if (tool_flags[(unsigned char)*kind])
+			printf("%s%*lu", space, width, numbers[kind - KINDS]), space = " ";
+	}
 	printf("%s%s\n", *name ? " " : "", name);
 }
 
@@ -50,9 +52,13 @@ count(FILE *file, const char *path)
 int
 main(int argc, char **argv)
 {
-	int first = tool_start(argc, argv, "wc [-lwc] [FILE ...]", "lwcm");
+	int first = tool_start(argc, argv, "wc [-lwc] [FILE ...]", "lwcm"), kinds;
 
 	tool_flags['c'] = tool_flags['c'] || tool_flags['m'];
+	kinds = tool_flags['l'] + tool_flags['w'] + tool_flags['c'];
+	if (kinds == 0)
+		tool_flags['l'] = tool_flags['w'] = tool_flags['c'] = true;
+	width = kinds == 1 && argc - first <= 1 ? 0 : 7;
 	named = argc > first;
 	tool_each(argc - first, argv + first, count);
 	if (argc - first > 1)

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include <archive.h>
+#include <child_program.h>
 #include <clock.h>
 #include <error.h>
 #include <fault.h>
@@ -21,7 +22,6 @@
 #include <protocol/echo.h>
 #include <protocol/init.h>
 #include <ring.h>
-#include <child_program.h>
 #include <start.h>
 #include <thread.h>
 

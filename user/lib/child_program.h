@@ -21,8 +21,8 @@ struct child_program {
  */
 int32_t
 child_program_start(struct child_program *child, const struct archive *archive, const char *const *arguments,
-	    const struct program_grant *grants, uint32_t grant_count, uint32_t priority,
-	    const char **why);
+		    const struct program_grant *grants, uint32_t grant_count, uint32_t priority,
+		    const char **why);
 
 /*
  * Wait for its end, at most so many milliseconds (then it is ended), and give back what it held.  Returns

@@ -4,6 +4,9 @@
  */
 #pragma once
 
+#define GRADE_RUBRIC "labs/lab01-boot/rubric.def"
+
+#include "grade_tests.h"
 #include "labs/judge.h"
 #include "labs/lab01-boot/tests/probe.h"
 

@@ -4,8 +4,11 @@
  */
 #pragma once
 
+#define GRADE_RUBRIC "labs/lab02-memory/rubric.def"
+
 #include "debug_info.h"
 #include "given.h"
+#include "grade_tests.h"
 #include "labs/judge.h"
 #include "labs/lab02-memory/tests/probe.h"
 

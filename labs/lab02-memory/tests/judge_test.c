@@ -2,12 +2,9 @@
 /*
  * judge_test.c: exercise 2.8, frames_test(): a test is tested.
  *
- *   It is handed allocators that are right and such that are not (probe_allocators.c), in an order that the seed decides, and may not know which
- *   is which.
+ *   What it is handed is in probe_allocators.c; labs/judge.h says what is asked of it.
  */
 #include "labs/lab02-memory/tests/judge.h"
-
-#include <string.h>
 
 #define RIGHT	4u	/* numbers 0 .. RIGHT - 1 are right */
 
@@ -29,58 +26,22 @@ static const char *const mistakes[] = {
 
 #define NUMBERS	(sizeof mistakes / sizeof *mistakes)
 
-/* All of them, in any order. */
-static void
-draw(struct random *random, struct probe_test *one)
-{
-	memset(one, 0, sizeof *one);
-	for (uint32_t i = 0; i < NUMBERS; i++) {
-		uint32_t other = random_below(random, i + 1);
-
-		one->numbers[i] = one->numbers[other];
-		one->numbers[other] = i;
-	}
-	one->count = NUMBERS;
-}
-
-/* The verdicts on those from `first` on, below `behind`; fails for the first that is wrong. */
-static void
-judge_verdicts(struct evidence *evidence, uint32_t first, uint32_t behind)
-{
-	struct probe_test one;
-	const uint32_t *seen;
-
-	draw(&evidence->random, &one);
-	seen = probe_result(evidence, 0, one.count * sizeof *seen);
-	for (uint32_t i = 0; i < one.count; i++) {
-		uint32_t number = one.numbers[i];
-
-		if (number < first || number >= behind || seen[i] == (number < RIGHT))
-			continue;
-		judge_expected(evidence, number < RIGHT ? "NULL, and everything given back" : "not NULL");
-		judge_seen(evidence, number < RIGHT ? "not NULL, or something was not given back" : "NULL");
-		judge_where(evidence, "frames_test() of an allocator that %s", number < RIGHT ? "is right" : mistakes[number]);
-		judge_fail(evidence, number < RIGHT ? "the test refuses an allocator that is right: it asks for more than the contract" :
-			   "the test does not notice what is wrong");
-	}
-}
+static const struct test_subjects subjects = {
+	"frames_test()", "an allocator", "everything given back", "something was not given back", RIGHT, NUMBERS, mistakes,
+};
 
 #define TEST_TEST(name, first, behind) \
 	void plan_##name(struct plan *plan) \
 	{ \
-		struct probe_test one; \
-		draw(&plan->random, &one); \
-		plan_probe(plan, PROBE_TEST, &one, sizeof one); \
+		struct probe_test test; \
+		test_draw(&plan->random, &subjects, &test); \
+		plan_probe(plan, PROBE_TEST, &test, sizeof test); \
 	} \
 	void judge_##name(struct evidence *evidence) \
 	{ \
-		struct random kept = evidence->random; \
-		judge_verdicts(evidence, 0, RIGHT); \
-		evidence->random = kept; \
-		judge_verdicts(evidence, first, behind); \
+		test_judge(evidence, &subjects, first, behind); \
 	}
 
-/* Whoever finds everything wrong finds nothing: each of these counts only with the right ones accepted. */
 TEST_TEST(test_accepts_allocators_that_are_right, RIGHT, RIGHT)
 TEST_TEST(test_finds_blocks_that_are_not_zeroed, RIGHT, RIGHT + 2)
 TEST_TEST(test_finds_blocks_in_wrong_places, RIGHT + 2, RIGHT + 4)

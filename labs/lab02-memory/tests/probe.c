@@ -245,17 +245,15 @@ do_copy(const struct probe_copy *script)
 
 /* ---- 2.8: a test, tested -------------------------------------------------------------------------------------------------- */
 
-static void
-do_test(const struct probe_test *test)
+static enum probe_verdict
+try_allocator(uint32_t number)
 {
-	uint32_t *results = probe_room(test->count * sizeof(*results));
+	struct allocator allocator;
 
-	for (uint32_t n = 0; n < test->count; n++) {
-		struct allocator allocator;
-
-		allocator_set_up(test->numbers[n], &allocator);
-		results[n] = frames_test(&allocator) == NULL && allocator_left() == allocator.frames;
-	}
+	allocator_set_up(number, &allocator);
+	if (frames_test(&allocator) != NULL)
+		return TEST_REFUSES;
+	return allocator_left() == allocator.frames ? TEST_ACCEPTS : TEST_LEAVES;
 }
 
 /* ---- entry ---------------------------------------------------------------------------------------------------------------- */
@@ -282,7 +280,7 @@ act(const struct probe_input *input)
 		do_copy(data);
 		break;
 	case PROBE_TEST:
-		do_test(data);
+		probe_try(data, try_allocator);
 		break;
 	}
 }

@@ -138,16 +138,7 @@ struct probe_copy_result {
 #define PROBE_BUFFER_BYTE(op, offset)	((uint8_t)((op) * 37 + (offset) * 11 + (offset) / 241))
 #define PROBE_SUM(sum, byte)		((sum) * 16777619u ^ (byte))
 
-/* ---- PROBE_TEST: numbers of allocators (probe_allocators.h), in the order in which they are to be tried ---- */
-
-#define PROBE_ALLOCATORS	32u
-
-struct probe_test {
-	uint32_t count;
-	uint32_t numbers[PROBE_ALLOCATORS];
-};
-
-/* For each: 1 if frames_test() found it right, and did not forget to give something back. */
+/* ---- PROBE_TEST: a struct probe_test: numbers of allocators (probe_allocators.h) ---- */
 
 /* ---- PROBE_STAGE ---- */
 

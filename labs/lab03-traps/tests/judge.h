@@ -4,7 +4,10 @@
  */
 #pragma once
 
+#define GRADE_RUBRIC "labs/lab03-traps/rubric.def"
+
 #include "devices.h"
+#include "grade_tests.h"
 #include "labs/judge.h"
 #include "labs/lab03-traps/tests/probe.h"
 

@@ -66,24 +66,23 @@ stub_of(struct evidence *evidence, uint32_t vector)
 	return vector == CALL ? call->address : stubs[vector];
 }
 
-static void
-plan_gates(struct plan *plan)
-{
-	plan_probe(plan, PROBE_GATES, NULL, 0);
-}
+/* All tests boot the same; each looks at something else of the table. */
+#define GATES_TEST(name) \
+	static void look_##name(struct evidence *evidence, const struct gate gates[GATES]); \
+	void plan_##name(struct plan *plan) \
+	{ \
+		plan_probe(plan, PROBE_GATES, NULL, 0); \
+	} \
+	void judge_##name(struct evidence *evidence) \
+	{ \
+		struct gate gates[GATES]; \
+		read_gates(evidence, gates); \
+		look_##name(evidence, gates); \
+	} \
+	static void look_##name(struct evidence *evidence, const struct gate gates[GATES])
 
-void
-plan_gates_lead_to_their_stubs(struct plan *plan)
+GATES_TEST(gates_lead_to_their_stubs)
 {
-	plan_gates(plan);
-}
-
-void
-judge_gates_lead_to_their_stubs(struct evidence *evidence)
-{
-	struct gate gates[GATES];
-
-	read_gates(evidence, gates);
 	for (uint32_t n = 0; n < GATES; n++) {
 		if (!is_gate(n))
 			continue;
@@ -95,18 +94,8 @@ judge_gates_lead_to_their_stubs(struct evidence *evidence)
 	}
 }
 
-void
-plan_gates_shut_interrupts_off(struct plan *plan)
+GATES_TEST(gates_shut_interrupts_off)
 {
-	plan_gates(plan);
-}
-
-void
-judge_gates_shut_interrupts_off(struct evidence *evidence)
-{
-	struct gate gates[GATES];
-
-	read_gates(evidence, gates);
 	for (uint32_t n = 0; n < GATES; n++) {
 		if (!is_gate(n))
 			continue;
@@ -118,18 +107,8 @@ judge_gates_shut_interrupts_off(struct evidence *evidence)
 	}
 }
 
-void
-plan_gates_open_to_programs(struct plan *plan)
+GATES_TEST(gates_open_to_programs)
 {
-	plan_gates(plan);
-}
-
-void
-judge_gates_open_to_programs(struct evidence *evidence)
-{
-	struct gate gates[GATES];
-
-	read_gates(evidence, gates);
 	for (uint32_t n = 0; n < GATES; n++) {
 		uint32_t level = n == BREAKPOINT || n == CALL ? KIND_USER : 0;
 
@@ -143,19 +122,10 @@ judge_gates_open_to_programs(struct evidence *evidence)
 	}
 }
 
-void
-plan_gate_of_the_double_fault(struct plan *plan)
+GATES_TEST(gate_of_the_double_fault)
 {
-	plan_gates(plan);
-}
-
-void
-judge_gate_of_the_double_fault(struct evidence *evidence)
-{
-	struct gate gates[GATES];
 	const struct gate *gate = &gates[DOUBLE_FAULT];
 
-	read_gates(evidence, gates);
 	judge_expected(evidence, "present, type 0x%x, selector 0x%x", TYPE_TASK, SELECTOR_FAULT);
 	judge_seen(evidence, "%s, type 0x%x, selector 0x%x", gate->kind & KIND_PRESENT ? "present" : "not present",
 		   gate->kind & KIND_TYPE, gate->selector);
@@ -163,18 +133,8 @@ judge_gate_of_the_double_fault(struct evidence *evidence)
 		judge_fail(evidence, "a double fault needs a task of its own: the stack may be what is wrong");
 }
 
-void
-plan_gates_are_no_more_than_there_are(struct plan *plan)
+GATES_TEST(gates_are_no_more_than_there_are)
 {
-	plan_gates(plan);
-}
-
-void
-judge_gates_are_no_more_than_there_are(struct evidence *evidence)
-{
-	struct gate gates[GATES];
-
-	read_gates(evidence, gates);
 	for (uint32_t n = STUBS; n < GATES; n++) {
 		judge_where(evidence, "the gate of vector %u", n);
 		if (n != CALL && gates[n].kind & KIND_PRESENT)

@@ -2,12 +2,9 @@
 /*
  * judge_test.c: exercise 3.8, timeouts_test(): a test is tested.
  *
- *   It is handed queues that are right and such that are not (probe_queues.c), in an order that the seed decides, and may not know which
- *   is which.
+ *   What it is handed is in probe_queues.c; labs/judge.h says what is asked of it.
  */
 #include "labs/lab03-traps/tests/judge.h"
-
-#include <string.h>
 
 #define RIGHT	4u	/* numbers 0 .. RIGHT - 1 are right */
 
@@ -33,57 +30,22 @@ static const char *const mistakes[] = {
 
 #define NUMBERS	(sizeof mistakes / sizeof *mistakes)
 
-/* All of them, in any order. */
-static void
-draw(struct random *random, struct probe_test *one)
-{
-	memset(one, 0, sizeof *one);
-	for (uint32_t i = 0; i < NUMBERS; i++) {
-		uint32_t other = random_below(random, i + 1);
-
-		one->numbers[i] = one->numbers[other];
-		one->numbers[other] = i;
-	}
-	one->count = NUMBERS;
-}
-
-/* The verdicts on those from `first` on, below `behind`; fails for the first that is wrong. */
-static void
-judge_verdicts(struct evidence *evidence, uint32_t first, uint32_t behind)
-{
-	struct random random = evidence->random;
-	struct probe_test one;
-	const uint32_t *seen;
-
-	draw(&random, &one);
-	seen = probe_result(evidence, 0, one.count * sizeof *seen);
-	for (uint32_t i = 0; i < one.count; i++) {
-		uint32_t number = one.numbers[i];
-
-		if (number < first || number >= behind || seen[i] == (number < RIGHT))
-			continue;
-		judge_expected(evidence, number < RIGHT ? "NULL, and an empty queue" : "not NULL");
-		judge_seen(evidence, number < RIGHT ? "not NULL, or something was left in the queue" : "NULL");
-		judge_where(evidence, "timeouts_test() of a queue that %s", number < RIGHT ? "is right" : mistakes[number]);
-		judge_fail(evidence, number < RIGHT ? "the test refuses a queue that is right: it asks for more than the contract" :
-			   "the test does not notice what is wrong");
-	}
-}
+static const struct test_subjects subjects = {
+	"timeouts_test()", "a queue", "an empty queue", "something was left in the queue", RIGHT, NUMBERS, mistakes,
+};
 
 #define TEST_TEST(name, first, behind) \
 	void plan_##name(struct plan *plan) \
 	{ \
-		struct probe_test one; \
-		draw(&plan->random, &one); \
-		plan_probe(plan, PROBE_TEST, &one, sizeof one); \
+		struct probe_test test; \
+		test_draw(&plan->random, &subjects, &test); \
+		plan_probe(plan, PROBE_TEST, &test, sizeof test); \
 	} \
 	void judge_##name(struct evidence *evidence) \
 	{ \
-		judge_verdicts(evidence, 0, RIGHT); \
-		judge_verdicts(evidence, first, behind); \
+		test_judge(evidence, &subjects, first, behind); \
 	}
 
-/* Whoever finds everything wrong finds nothing: each of these counts only with the right ones accepted. */
 TEST_TEST(test_accepts_queues_that_are_right, RIGHT, RIGHT)
 TEST_TEST(test_finds_queues_that_are_early_or_late, RIGHT, RIGHT + 3)
 TEST_TEST(test_finds_queues_that_are_out_of_order, RIGHT + 3, RIGHT + 6)

@@ -162,13 +162,19 @@ judge_reading(struct evidence *evidence, const struct probe_clock_reading *seen)
 		judge_fail(evidence, "the clock is wrong");
 }
 
-void
-plan_clock_agrees_with_the_machine(struct plan *plan)
+static void
+plan_clock(struct plan *plan, uint32_t latest)
 {
 	struct probe_clock script;
 
-	draw_clock(&plan->random, plan->phase, &script, 0);
+	draw_clock(&plan->random, plan->phase, &script, latest);
 	plan_probe(plan, PROBE_CLOCK, &script, sizeof script);
+}
+
+void
+plan_clock_agrees_with_the_machine(struct plan *plan)
+{
+	plan_clock(plan, 0);
 }
 
 void
@@ -183,10 +189,7 @@ judge_clock_agrees_with_the_machine(struct evidence *evidence)
 void
 plan_clock_never_goes_back(struct plan *plan)
 {
-	struct probe_clock script;
-
-	draw_clock(&plan->random, plan->phase, &script, 450000);
-	plan_probe(plan, PROBE_CLOCK, &script, sizeof script);
+	plan_clock(plan, 450000);
 }
 
 void

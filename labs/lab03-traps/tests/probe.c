@@ -259,17 +259,15 @@ do_clock(const struct probe_clock *script)
 
 /* ---- 3.8: a test, tested ------------------------------------------------------------------------------------------------- */
 
-static void
-do_test(const struct probe_test *test)
+static enum probe_verdict
+try_queue(uint32_t number)
 {
-	uint32_t *results = probe_room(test->count * sizeof(*results));
+	struct timeout_queue queue;
 
-	for (uint32_t n = 0; n < test->count; n++) {
-		struct timeout_queue queue;
-
-		queue_set_up(test->numbers[n], &queue);
-		results[n] = timeouts_test(&queue) == NULL && queue_length() == 0;
-	}
+	queue_set_up(number, &queue);
+	if (timeouts_test(&queue) != NULL)
+		return TEST_REFUSES;
+	return queue_length() == 0 ? TEST_ACCEPTS : TEST_LEAVES;
 }
 
 /* ---- the end of the stage --------------------------------------------------------------------------------------------------- */
@@ -392,7 +390,7 @@ act(const struct probe_input *input)
 		do_timeouts(data);
 		break;
 	case PROBE_TEST:
-		do_test(data);
+		probe_try(data, try_queue);
 		break;
 	}
 }

@@ -237,16 +237,7 @@ struct probe_timeouts_result {
 	struct probe_fired fired[PROBE_FIRED_MAX];
 };
 
-/* ---- PROBE_TEST: numbers of queues (probe_queues.h), in the order in which they are to be tried ---- */
-
-#define PROBE_QUEUES	32u
-
-struct probe_test {
-	uint32_t count;
-	uint32_t numbers[PROBE_QUEUES];
-};
-
-/* For each: 1 if timeouts_test() found it right, and left it empty. */
+/* ---- PROBE_TEST: a struct probe_test: numbers of queues (probe_queues.h) ---- */
 
 /* ---- PROBE_STAGE: at the end of stage 3, a program in ring 3 ---- */
 

@@ -4,10 +4,13 @@
  */
 #pragma once
 
+#define GRADE_RUBRIC "labs/lab04-user/rubric.def"
+
 #include "abi/boot.h"
 #include "abi/calls.h"
 #include "abi/errors.h"
 #include "abi/space.h"
+#include "grade_tests.h"
 #include "labs/judge.h"
 #include "labs/lab04-user/tests/probe.h"
 

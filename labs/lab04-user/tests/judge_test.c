@@ -2,12 +2,9 @@
 /*
  * judge_test.c: exercise 4.8, handles_test(): a test is tested.
  *
- *   It is handed tables that are right and such that are not (probe_tables.c), in an order that the seed decides, and may not know which is
- *   which.
+ *   What it is handed is in probe_tables.c; labs/judge.h says what is asked of it.
  */
 #include "labs/lab04-user/tests/judge.h"
-
-#include <string.h>
 
 #define RIGHT	4u	/* numbers 0 .. RIGHT - 1 are right */
 
@@ -36,56 +33,22 @@ static const char *const mistakes[] = {
 
 #define NUMBERS	(sizeof mistakes / sizeof *mistakes)
 
-/* All of them, in any order. */
-static void
-draw(struct random *random, struct probe_test *one)
-{
-	memset(one, 0, sizeof *one);
-	one->action = PROBE_TEST;
-	for (uint32_t i = 0; i < NUMBERS; i++) {
-		uint32_t other = random_below(random, i + 1);
-
-		one->numbers[i] = one->numbers[other];
-		one->numbers[other] = i;
-	}
-	one->count = NUMBERS;
-}
-
-/* The verdicts on those from `first` on, below `behind`; fails for the first that is wrong. */
-static void
-judge_verdicts(struct evidence *evidence, const struct probe_test *one, uint32_t first, uint32_t behind)
-{
-	const uint32_t *seen = probe_result(evidence, 0, one->count * sizeof *seen);
-
-	for (uint32_t i = 0; i < one->count; i++) {
-		uint32_t number = one->numbers[i];
-
-		if (number < first || number >= behind || seen[i] == (number < RIGHT ? TEST_ACCEPTS : TEST_REFUSES))
-			continue;
-		judge_expected(evidence, number < RIGHT ? "NULL, and everything closed" : "not NULL");
-		judge_seen(evidence, seen[i] == TEST_REFUSES ? "not NULL" : seen[i] == TEST_ACCEPTS ? "NULL" : "NULL, and something was not closed");
-		judge_where(evidence, "handles_test() of a table that %s", number < RIGHT ? "is right" : mistakes[number]);
-		judge_fail(evidence, number < RIGHT ? "the test refuses a table that is right, or leaves something in it" :
-			   "the test does not notice what is wrong");
-	}
-}
+static const struct test_subjects subjects = {
+	"handles_test()", "a table", "everything closed", "something was not closed", RIGHT, NUMBERS, mistakes,
+};
 
 #define TEST_TEST(name, first, behind) \
 	void plan_##name(struct plan *plan) \
 	{ \
-		struct probe_test one; \
-		draw(&plan->random, &one); \
-		user_plan(plan, &one, sizeof one); \
+		struct probe_trial trial = { .action = PROBE_TEST }; \
+		test_draw(&plan->random, &subjects, &trial.test); \
+		user_plan(plan, &trial, sizeof trial); \
 	} \
 	void judge_##name(struct evidence *evidence) \
 	{ \
-		struct probe_test one; \
-		draw(&evidence->random, &one); \
-		judge_verdicts(evidence, &one, 0, RIGHT); \
-		judge_verdicts(evidence, &one, first, behind); \
+		test_judge(evidence, &subjects, first, behind); \
 	}
 
-/* Whoever finds everything wrong finds nothing: each of these counts only with the right ones accepted. */
 TEST_TEST(test_accepts_tables_that_are_right, RIGHT, RIGHT)
 TEST_TEST(test_finds_wrong_answers, RIGHT, RIGHT + 6)
 TEST_TEST(test_finds_wrong_choices, RIGHT + 6, RIGHT + 13)

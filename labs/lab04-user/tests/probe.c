@@ -318,17 +318,15 @@ do_decode(const struct probe_decode *script)
 
 /* ---- 4.8: a test, tested -------------------------------------------------------------------------------------------------- */
 
-static void
-do_test(const struct probe_test *test)
+static enum probe_verdict
+try_table(uint32_t number)
 {
-	uint32_t *results = probe_room(test->count * sizeof(*results));
+	struct handle_table table;
 
-	for (uint32_t n = 0; n < test->count; n++) {
-		struct handle_table table;
-
-		table_set_up(test->numbers[n], &table);
-		results[n] = handles_test(&table) != NULL ? TEST_REFUSES : table_is_empty() ? TEST_ACCEPTS : TEST_LEAVES;
-	}
+	table_set_up(number, &table);
+	if (handles_test(&table) != NULL)
+		return TEST_REFUSES;
+	return table_is_empty() ? TEST_ACCEPTS : TEST_LEAVES;
 }
 
 /* ---- init ------------------------------------------------------------------------------------------------------------------ */
@@ -404,7 +402,7 @@ try_part(const void *data)
 		do_decode(data);
 		break;
 	case PROBE_TEST:
-		do_test(data);
+		probe_try(&((const struct probe_trial *)data)->test, try_table);
 		break;
 	case PROBE_LOOK:
 	case PROBE_RUN:

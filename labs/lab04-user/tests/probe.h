@@ -163,17 +163,12 @@ struct probe_decode_result {
 	uint32_t calls;			/* how often the call was performed */
 };
 
-/* ---- PROBE_TEST: numbers of tables (probe_tables.h), in the order in which they are to be tried ---- */
+/* ---- PROBE_TEST: numbers of tables (probe_tables.h) ---- */
 
-#define PROBE_NUMBERS	32u
-
-struct probe_test {
-	uint32_t action, count;
-	uint32_t numbers[PROBE_NUMBERS];
+struct probe_trial {
+	uint32_t action;
+	struct probe_test test;
 };
-
-/* For each, what handles_test() did. */
-enum { TEST_REFUSES, TEST_ACCEPTS, TEST_LEAVES };	/* LEAVES: accepts, and has not closed everything */
 
 /* ---- PROBE_LOOK, PROBE_RUN ---- */
 

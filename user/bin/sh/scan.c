@@ -173,7 +173,7 @@ ends_word(char c)
 	return c == '\0' || strchr(" \t\n;&|<>()", c);
 }
 
-/* The same for a whole word with all of these. */
+/* The length of a whole word, with all quotations and substitutions in it; 0: it does not end. */
 static size_t
 word_length(const char *text)
 {

@@ -21,7 +21,7 @@ static int
 complain(char *const *argv, const char *options, const char *what, const char *option, size_t length, int result)
 {
 	if (opterr && *options != ':')
-		fprintf(stderr, "%s: %s: -%.*s\n", argv[0], what, (int)length, option);
+		fprintf(stderr, "%s: -%.*s: %s\n", argv[0], (int)length, option, what);
 	return result;
 }
 
@@ -44,7 +44,7 @@ short_option(int argc, char *const *argv, const char *options)
 	}
 	optopt = (unsigned char)*at;
 	if (!known)
-		return complain(argv, options, "no such option", at, 1, '?');
+		return complain(argv, options, "there is no such option", at, 1, '?');
 	if (known[1] != ':')
 		return optopt;
 	if (letter || known[2] == ':') {	/* the rest of the word, or nothing where it may be left out */
@@ -54,7 +54,7 @@ short_option(int argc, char *const *argv, const char *options)
 		return optopt;
 	}
 	if (optind >= argc)
-		return complain(argv, options, "needs an argument", at, 1, missing(options));
+		return complain(argv, options, "it needs an argument", at, 1, missing(options));
 	optarg = argv[optind++];
 	return optopt;
 }
@@ -86,7 +86,7 @@ long_option(int argc, char *const *argv, const char *options, const struct optio
 
 	optopt = 0;
 	if (!o)
-		return complain(argv, options, "no such option", name - 1, length + 1, '?');
+		return complain(argv, options, "there is no such option", name - 1, length + 1, '?');
 	optopt = o->flag ? 0 : o->val;
 	if (name[length] == '=' && o->has_arg == no_argument)
 		return complain(argv, options, "takes no argument", name - 1, length + 1, '?');

@@ -17,6 +17,10 @@
 uint32_t
 inherited_list(struct named_handle *list, uint32_t most);
 
+/* The same without the descriptors. */
+uint32_t
+inherited_others(struct named_handle *list, uint32_t most);
+
 /* Put what a program is given into a block, for free().  NULL: no memory, or it is larger than PROCESS_START_MAX. */
 struct process_start *
 start_block_create(const char *const *arguments, const char *const *environment,
@@ -25,10 +29,6 @@ start_block_create(const char *const *arguments, const char *const *environment,
 /* Exchange this program for another.  Returns only with an error. */
 int32_t
 exec_image(handle_t file, const char *const *arguments, const char *const *environment);
-
-/* The same without the descriptors. */
-uint32_t
-inherited_others(struct named_handle *list, uint32_t most);
 
 /* How a child is to begin: protocol/process.h, PROCESS_SPAWN and PROCESS_SPAWN_SIGNALS. */
 struct spawn_options {

@@ -19,8 +19,6 @@
 #include "fd.h"
 #include <start.h>
 
-#define DIGITS	4u	/* of a descriptor's number, and a zero */
-
 static struct descriptor table[OPEN_MAX];
 static bool filled;
 static struct lock lock;		/* while numbers are given out */
@@ -46,15 +44,29 @@ ask_kind(struct descriptor *d)
 		set_kind(d, m.words[1]);
 }
 
+char *
+fd_name(int file, const char *directory, char number[FD_DIGITS])
+{
+	char *name;
+
+	snprintf(number, FD_DIGITS, "%d", file);
+	return directory && asprintf(&name, "%d%s", file, directory) >= 0 ? name : number;
+}
+
+/* What we were started with: names as fd_name() makes them. */
 static void
 fill(void)
 {
-	char name[DIGITS];
-
 	filled = true;
-	for (int file = 0; file < OPEN_MAX; file++) {
-		snprintf(name, sizeof name, "%d", file);
-		table[file].end.handle = start_handle(name);
+	for (const struct start_handle *h = start_handles(); h && h->name; h++) {
+		const char *name = (const char *)h->name;
+		char *path;
+		unsigned long file = strtoul(name, &path, 10);
+
+		if (*name < '0' || *name > '9' || file >= OPEN_MAX)
+			continue;
+		table[file].end.handle = h->handle;
+		table[file].directory = *path == '/' ? strdup(path) : NULL;
 	}
 }
 
@@ -178,14 +190,16 @@ descriptor_add(handle_t handle, uint32_t kind, int open_flags)
 uint32_t
 descriptors_inherited(struct named_handle *list, uint32_t most)
 {
-	static char names[OPEN_MAX][DIGITS];
+	static char numbers[OPEN_MAX][FD_DIGITS], *names[OPEN_MAX];
 	uint32_t count = 0;
 
 	begin();
 	for (int file = 0; file < OPEN_MAX && count < most; file++) {
 		if (table[file].end.handle == HANDLE_NONE || table[file].close_on_exec)
 			continue;
-		snprintf(names[file], DIGITS, "%d", file);
+		if (names[file] != numbers[file])
+			free(names[file]);
+		names[file] = fd_name(file, table[file].directory, numbers[file]);
 		list[count++] = (struct named_handle){ names[file], table[file].end.handle };
 	}
 	lock_release(&lock);

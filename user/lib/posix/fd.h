@@ -8,7 +8,7 @@
  *   and so on.
  *
  *   Of a directory the library remembers under which path it was opened, as it does of the working directory: fchdir() and openat() go
- *   by it.  A directory that was open when the program started has none.
+ *   by it.  A new program finds it behind the number: "3/tmp/d".
  */
 #pragma once
 
@@ -55,8 +55,16 @@ int
 descriptor_add(handle_t handle, uint32_t kind, int open_flags);
 
 /*
- * What another program finds of our descriptors: each that is not to be closed then, under its number.  The names are
- * static.  Returns how many, at most `most`.
+ * Under which name a new program finds a descriptor; directory: its path, or NULL.  The name lies in `number`, or is for free(): where
+ * there is no memory for the path, the name is without it.
+ */
+#define FD_DIGITS	4u	/* of a descriptor's number, and a zero */
+char *
+fd_name(int file, const char *directory, char number[FD_DIGITS]);
+
+/*
+ * What another program finds of our descriptors: each that is not to be closed then.  The names are static.  Returns
+ * how many, at most `most`.
  */
 uint32_t
 descriptors_inherited(struct named_handle *list, uint32_t most);

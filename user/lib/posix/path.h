@@ -26,7 +26,7 @@ path_call_text(enum io_label label, const char *path, const char *text, struct m
 
 /*
  * The path as it is from a directory (AT_FDCWD: the working directory): itself if that makes no difference, else put together in `room`.
- * NULL and errno: ENAMETOOLONG; EBADF; ENOTDIR; ENOTSUP: the directory was open when the program started, its path is not known.
+ * NULL and errno: ENAMETOOLONG; EBADF; ENOTDIR; ENOTSUP: there was no memory for the directory's path.
  */
 const char *
 path_at(int directory, const char *path, char room[PATH_MAX]);

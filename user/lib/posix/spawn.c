@@ -23,7 +23,8 @@
 struct child_file {
 	handle_t handle;		/* HANDLE_NONE: the child has no such descriptor */
 	bool close_on_exec;
-	char name[4];			/* its number */
+	const char *directory;		/* its path; NULL: it is none */
+	char *name, number[FD_DIGITS];	/* fd_name() */
 };
 
 struct spawn {
@@ -44,7 +45,7 @@ copy_own(struct spawn *s)
 
 		s->files[file].handle = d ? d->end.handle : HANDLE_NONE;
 		s->files[file].close_on_exec = d && d->close_on_exec;
-		snprintf(s->files[file].name, sizeof s->files[file].name, "%d", file);
+		s->files[file].directory = d ? d->directory : NULL;
 	}
 	errno = before;
 }
@@ -60,6 +61,7 @@ open_for_child(struct spawn *s, const struct spawn_action *action)
 		return errno;
 	s->opened[own] = true;
 	to->handle = descriptor_handle(own);
+	to->directory = fd_find(own)->directory;
 	to->close_on_exec = action->flags & O_CLOEXEC;
 	return 0;
 }
@@ -79,6 +81,7 @@ act(struct spawn *s, const struct spawn_action *action)
 		return 0;
 	}
 	s->files[action->as].handle = file->handle;
+	s->files[action->as].directory = file->directory;
 	s->files[action->as].close_on_exec = false;
 	return 0;
 }
@@ -113,13 +116,19 @@ set_options(struct spawn_options *options, const posix_spawnattr_t *attributes)
 static int32_t
 start_child(void *context, handle_t file, const char *const *arguments, const char *const *environment)
 {
-	const struct spawn *s = context;
+	struct spawn *s = context;
 	struct named_handle list[INHERITED_MAX];
 	uint32_t count = inherited_others(list, INHERITED_MAX);
 
-	for (const struct child_file *f = s->files; f < s->files + OPEN_MAX && count < INHERITED_MAX; f++) {
-		if (f->handle != HANDLE_NONE && !f->close_on_exec)
-			list[count++] = (struct named_handle){ f->name, f->handle };
+	for (int number = 0; number < OPEN_MAX && count < INHERITED_MAX; number++) {
+		struct child_file *f = &s->files[number];
+
+		if (f->handle == HANDLE_NONE || f->close_on_exec)
+			continue;
+		if (f->name != f->number)
+			free(f->name);
+		f->name = fd_name(number, f->directory, f->number);
+		list[count++] = (struct named_handle){ f->name, f->handle };
 	}
 	return spawn_image(file, arguments, environment, list, count, &s->options);
 }
@@ -147,6 +156,8 @@ spawn(pid_t *child, const char *path, const posix_spawn_file_actions_t *actions,
 	for (int file = 0; file < OPEN_MAX; file++) {
 		if (s.opened[file])
 			close(file);
+		if (s.files[file].name != s.files[file].number)
+			free(s.files[file].name);
 	}
 	errno = before;
 	return error;

@@ -20,7 +20,6 @@
 #include "file.h"
 #include "path.h"
 
-
 static struct timespec
 time_convert(struct io_time time)
 {

@@ -95,6 +95,8 @@ waitid(idtype_t kind, id_t id, siginfo_t *information, int options)
 	if (states == 0 || (options & ~(states | WNOHANG | WNOWAIT)) || (kind == P_PID && who <= 0) ||
 	    (kind != P_ALL && kind != P_PID && kind != P_PGID))
 		return errno_set(ERRNO(EINVAL));
+	if (kind == P_PGID && id == 1)
+		return errno_set(ERRNO(ECHILD));	/* no process is in proc's group; and to wait4() -1 is any child */
 	options = (options & ~WEXITED) | (states & WEXITED ? 0 : (int)PROCESS_WAIT_LIVING);
 	child = wait4(who, &status, options, NULL);
 	if (child < 0)

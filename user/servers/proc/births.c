@@ -107,25 +107,29 @@ birth_fork(struct server *server, const struct message *request, struct message 
 	return 0;
 }
 
-/* The embryo with a pid that is a child of this one; NULL: there is none. */
-static struct process *
-embryo_of(const struct process *parent, uint32_t pid)
+/* The embryo that its parent names by its pid, in words[0].  Returns 0 or an error. */
+static int32_t
+embryo_named(const struct message *request, struct process **embryo)
 {
-	struct process *child = process_find(pid);
+	const struct process *parent = proc_caller(request);
+	struct process *child = process_find(request->words[0]);
 
-	return child && child->parent == parent && child->state == PROCESS_EMBRYO ? child : NULL;
+	if (!parent)
+		return E_CALL;
+	*embryo = child;
+	return child && child->parent == parent && child->state == PROCESS_EMBRYO ? 0 : ERRNO(ESRCH);
 }
 
 int32_t
 birth_signals(struct server *server, const struct message *request, struct message *reply)
 {
-	struct process *parent = proc_caller(request);
-	struct process *child = parent ? embryo_of(parent, request->words[0]) : NULL;
+	struct process *child;
+	int32_t result = embryo_named(request, &child);
 
 	(void)server;
 	(void)reply;
-	if (!child)
-		return parent ? ERRNO(ESRCH) : E_CALL;
+	if (result < 0)
+		return result;
 	child->threads[0].mask = request->words[1] & ~signal_unstoppable();
 	signal_reset(&child->signals, request->words[2]);
 	return 0;
@@ -134,13 +138,13 @@ birth_signals(struct server *server, const struct message *request, struct messa
 int32_t
 birth_start(struct server *server, const struct message *request, struct message *reply)
 {
-	struct process *parent = proc_caller(request);
-	struct process *child = parent ? embryo_of(parent, request->words[0]) : NULL;
+	struct process *child;
+	int32_t result = embryo_named(request, &child);
 
 	(void)server;
 	(void)reply;
-	if (!child)
-		return parent ? ERRNO(ESRCH) : E_CALL;
+	if (result < 0)
+		return result;
 	child->state = PROCESS_RUNNING;
 	task_start(child);
 	signal_deliver(child);

@@ -99,11 +99,19 @@ request_signal_action(struct server *server, const struct message *request, stru
 	return request->words[0] & SIGNAL_SET ? signal_set_action(caller, number, &action) : 0;
 }
 
+/* The caller and that of its threads which a word of the request says; NULL: it is nobody who may ask. */
+static struct thread *
+calling_thread(const struct message *request, unsigned word, struct process **caller)
+{
+	*caller = proc_caller(request);
+	return *caller ? process_thread(*caller, request->words[word]) : NULL;
+}
+
 int32_t
 request_signal_mask(struct server *server, const struct message *request, struct message *reply)
 {
-	struct process *caller = proc_caller(request);
-	struct thread *thread = caller ? process_thread(caller, request->words[2]) : NULL;
+	struct process *caller;
+	struct thread *thread = calling_thread(request, 2, &caller);
 	uint32_t set = request->words[1] & ~signal_unstoppable();
 
 	(void)server;
@@ -145,8 +153,8 @@ request_signal_pending(struct server *server, const struct message *request, str
 int32_t
 request_signal_suspend(struct server *server, const struct message *request, struct message *reply)
 {
-	struct process *caller = proc_caller(request);
-	struct thread *thread = caller ? process_thread(caller, request->words[1]) : NULL;
+	struct process *caller;
+	struct thread *thread = calling_thread(request, 1, &caller);
 
 	(void)reply;
 	if (!thread)
@@ -170,8 +178,8 @@ signal_reply(uint32_t token, unsigned number)
 int32_t
 request_signal_wait(struct server *server, const struct message *request, struct message *reply)
 {
-	struct process *caller = proc_caller(request);
-	struct thread *thread = caller ? process_thread(caller, request->words[1]) : NULL;
+	struct process *caller;
+	struct thread *thread = calling_thread(request, 1, &caller);
 
 	(void)reply;
 	if (!thread)
@@ -186,8 +194,8 @@ request_signal_wait(struct server *server, const struct message *request, struct
 int32_t
 request_signal_return(struct server *server, const struct message *request, struct message *reply)
 {
-	struct process *caller = proc_caller(request);
-	struct thread *thread = caller ? process_thread(caller, request->words[1]) : NULL;
+	struct process *caller;
+	struct thread *thread = calling_thread(request, 1, &caller);
 	struct signal_context context;
 
 	(void)reply;
