@@ -20,6 +20,7 @@
 #include "debug/frames_test.h"
 #include "debug/handles_test.h"
 #include "debug/log.h"
+#include "debug/memory_map_test.h"
 #include "debug/panic.h"
 #include "debug/probe.h"
 #include "debug/provoke.h"
@@ -90,6 +91,16 @@ read_archive(void)
 		log_printf("archive: %u further modules are ignored\n", boot_info.module_count - 1);
 }
 
+/* The boot option map=test: what is wrong with how maps of memory are added to is said at once. */
+static void
+test_map(void)
+{
+	const char *wrong = cmdline_value("map") != NULL ? memory_map_test(memory_map_add) : NULL;
+
+	if (wrong != NULL)
+		panic("the map of memory is wrong: %s", wrong);
+}
+
 /*
  * Lab 1: output, what machine this is, what the loader passed on.  The first words are not formatted, so that
  * they are seen as soon as a byte can be sent.
@@ -113,6 +124,7 @@ stage_boot(void)
 	for (unsigned i = 0; i < cmdline_count(); i++)
 		log_printf(" %s", cmdline_word(i));
 	log_printf("\n");
+	test_map();
 	print_memory();
 	read_archive();
 	return true;
