@@ -17,8 +17,6 @@
 #include "arch/i386/string.h"
 #include "archive.h"
 #include "calls.h"
-#include "debug/frames_test.h"
-#include "debug/handles_test.h"
 #include "debug/log.h"
 #include "debug/panic.h"
 #include "debug/probe.h"
@@ -27,6 +25,7 @@
 #include "device.h"
 #include "frames.h"
 #include "init.h"
+#include "selftest/selftest.h"
 
 #define MIB		0x100000u
 #define KIB		1024u
@@ -119,57 +118,14 @@ stage_boot(void)
 	return true;
 }
 
-/* The boot option frames=test: what is wrong with the frame allocator is said at once. */
-static void
-test_frames(void)
-{
-	const struct allocator allocator = {
-		frames_alloc, frames_free, PAGE_SIZE, frame_info_count * PAGE_SIZE, frames_free_count,
-	};
-	const char *wrong = cmdline_value("frames") != NULL ? frames_test(&allocator) : NULL;
-
-	if (wrong != NULL)
-		panic("the frame allocator is wrong: %s", wrong);
-}
-
 static bool
 stage_memory(void)
 {
 	frames_init();
-	test_frames();
+	selftest_frames();
 	objects_init();
 	paging_init();
 	return true;
-}
-
-static struct task *tested;
-
-static error_t tested_choose(handle_t wanted) { return handle_choose(tested, wanted); }
-static void tested_close(handle_t index) { handle_close(tested, index); }
-static void *tested_find(handle_t handle, uint32_t need) { return handle_find(tested, handle, need); }
-
-static void
-tested_insert(handle_t index, struct object *object, uint32_t rights)
-{
-	handle_insert(tested, index, object, rights);
-}
-
-/* The boot option handles=test: what is wrong with init's table of handles, which is empty yet, is said at once. */
-static void
-test_handles(void)
-{
-	error_t error;
-	struct object *other = object_create(OBJECT_PORTS, init_task, &error);
-	const struct handle_table table = {
-		tested_choose, tested_insert, tested_close, tested_find, INIT_HANDLE_COUNT, { &init_task->object, other },
-	};
-	const char *wrong;
-
-	tested = init_task;
-	wrong = handles_test(&table);
-	if (wrong != NULL)
-		panic("the handle table is wrong: %s", wrong);
-	object_release(other);
 }
 
 static bool
@@ -185,8 +141,7 @@ stage_user(void)
 	init_task = task_create(NULL, frames_free_count * PAGE_SIZE, PRIORITY_COUNT - 1, INIT_HANDLE_COUNT, &error);
 	if (init_task == NULL)
 		panic("init cannot be made (error %d)", error);
-	if (cmdline_value("handles") != NULL)
-		test_handles();
+	selftest_handles(init_task);
 	first_thread = init_make(&archive);
 	return true;
 }
