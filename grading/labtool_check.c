@@ -208,6 +208,11 @@ check_rubric(FILE *out)
 				test->exercise);
 			broken++;
 		}
+		if (rubric_is_challenge(test) != !strncmp(test->name, "challenge_", strlen("challenge_"))) {
+			fprintf(out, "rubric: test %s is worth %u points; a challenge's test, and no other, is worth none and called "
+				"challenge_...\n", test->name, test->points);
+			broken++;
+		}
 		if (strcmp(test->needs, "nothing") && (!needs || needs >= test)) {
 			fprintf(out, "rubric: test %s needs %s, which is not an earlier test of lab %u\n", test->name,
 				test->needs, test->lab);

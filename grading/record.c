@@ -60,7 +60,7 @@ is_chosen(const struct options *options, const struct rubric_test *test)
 	for (unsigned i = 0; i < options->only_count; i++)
 		if (rubric_test(test->lab, options->only[i]) == test)
 			return true;
-	return !options->only_count;
+	return !options->only_count && (options->list || !rubric_is_challenge(test));
 }
 
 bool

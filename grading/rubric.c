@@ -109,6 +109,12 @@ rubric_needs(const struct rubric_test *test)
 	return rubric_test(test->lab, test->needs);
 }
 
+bool
+rubric_is_challenge(const struct rubric_test *test)
+{
+	return test->points == 0;
+}
+
 const char *
 rubric_evidence_name(enum evidence_kind kind)
 {

@@ -7,6 +7,7 @@
  */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* What a test looks at.  Grades should rest on what a machine is, more than on what it says. */
@@ -47,6 +48,8 @@ struct rubric_exercise {
  * TEST(lab, exercise, name, points, evidence, needs, title): name is a C identifier, as plan_NAME() and judge_NAME() are
  * called after it; people see hyphens in it.  needs: the name of an earlier test without which this one says nothing,
  * or `nothing`.  Exercise 0: all of the lab together.
+ *
+ * A test worth no points is a challenge's, and its name begins with challenge_: it runs only if it is asked for by name.
  */
 struct rubric_test {
 	unsigned	lab, exercise;
@@ -93,6 +96,8 @@ const struct rubric_test *rubric_test(unsigned lab, const char *name);
 
 /* The test that this one needs, or NULL if it needs nothing. */
 const struct rubric_test *rubric_needs(const struct rubric_test *test);
+
+bool rubric_is_challenge(const struct rubric_test *test);
 
 /* "state", "device", "disk", "text". */
 const char *rubric_evidence_name(enum evidence_kind kind);

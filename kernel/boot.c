@@ -113,6 +113,7 @@ stage_boot(void)
 	for (unsigned i = 0; i < cmdline_count(); i++)
 		log_printf(" %s", cmdline_word(i));
 	log_printf("\n");
+	selftest_memory_map();
 	print_memory();
 	read_archive();
 	return true;

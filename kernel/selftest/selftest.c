@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * selftest.c: the kernel's own allocator, queue and table, handed to the tests that can try out any.
+ * selftest.c: the kernel's own ways to do what the tests can try out any way to do.
  */
 #include "selftest/selftest.h"
 
@@ -10,6 +10,7 @@
 #include "handle.h"
 #include "selftest/frames_test.h"
 #include "selftest/handles_test.h"
+#include "selftest/memory_map_test.h"
 #include "selftest/timeouts_test.h"
 #include "task.h"
 #include "timeout.h"
@@ -24,6 +25,15 @@ static void
 tested_insert(handle_t index, struct object *object, uint32_t rights)
 {
 	handle_insert(tested, index, object, rights);
+}
+
+void
+selftest_memory_map(void)
+{
+	const char *wrong = cmdline_value("map") != NULL ? memory_map_test(memory_map_add) : NULL;
+
+	if (wrong != NULL)
+		panic("the map of memory is wrong: %s", wrong);
 }
 
 void

@@ -8,6 +8,9 @@
 
 struct task;
 
+/* Stage 1, map=test: how maps of memory are added to. */
+void selftest_memory_map(void);
+
 /* Stage 2, frames=test: the allocator of page frames, before anybody uses it. */
 void selftest_frames(void);
 

@@ -44,13 +44,14 @@ wrong_verdict(const struct lab_case *one, const struct rubric_test *test, const 
 	switch (one->kind) {
 	case REFERENCE:
 	case VARIANT:
+	case CHALLENGE:
 		return pass ? NULL : "it should pass";
 	case STARTER:
 		return pass ? "it should not pass" :
 		       fail && !strstr(text_of(seen, "message"), " is not written yet") ?
 			      "the reason should be that something is not written yet" : NULL;
 	case MUTANT:
-		if (test == one->fails[0])
+		if (test == one->named[0])
 			return fail ? NULL : "it should fail";
 		return case_names(one, test) ? (pass ? "it should fail" : NULL) :
 		       fail ? "it should not fail: the mistake has nothing to do with it" : NULL;
@@ -65,8 +66,16 @@ right_score(const struct lab_case *one)
 {
 	long long score = number_of(one->result, "score"), all = number_of(one->result, "max_score");
 
-	return one->kind == REFERENCE || one->kind == VARIANT ? score == all :
-	       one->kind == STARTER ? score == 0 : score < all;
+	switch (one->kind) {
+	case STARTER:
+		return score == 0;
+	case FORGER:
+		return score < all;
+	case MUTANT:
+		return rubric_is_challenge(one->named[0]) ? score == all : score < all;
+	default:
+		return score == all;
+	}
 }
 
 /* What is wrong with a case's verdicts, in lines. */
@@ -252,6 +261,7 @@ print_lab(const struct rubric_lab *lab)
 	print_kind(lab, MUTANT, "killed by the tests they name");
 	print_kind(lab, VARIANT, "passed");
 	print_kind(lab, FORGER, "turned away");
+	print_kind(lab, CHALLENGE, "passed");
 	print_evidence(lab);
 	for (size_t i = 0; i < case_count; i++)
 		if (cases[i].lab == lab && cases[i].kind == REFERENCE)

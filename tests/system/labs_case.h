@@ -9,12 +9,14 @@
  *     mutant      one function is wrong (labs/LAB/mutants/NAME.c): the tests it names fail, the others do not
  *     variant     right, but written differently (variants/): passes
  *     forger      tries to look right (forgers/): passes no test of the exercise it was to solve
+ *     challenge   does more than was asked (challenges/): passes the challenge's test and all others of the exercise
  *
- *   The last three are C files, as labtool_apply.h says, whose first comment has these lines more:
+ *   The last four are C files, as labtool_apply.h says, whose first comment has these lines more:
  *
- *     mutant: WHAT, variant: WHAT or forger: WHAT    for people: it "counts empty ranges"
+ *     mutant: WHAT, variant: WHAT ...    for people: it "counts empty ranges"
  *     class: WORDS       mutant: the kind of mistake; at most two of a lab share one in the same file
  *     fails: TEST...     mutant: each of these fails (or is skipped as it needs one of them; the first fails itself)
+ *     passes: TEST...    challenge: the challenge's test, and others of other exercises that it must not spoil
  *     exercise: N        variant, forger: what it solves
  *     seed: N            the seed that shows it; else 1
  */
@@ -31,10 +33,10 @@
 #include "file.h"
 #include "rubric.h"
 
-enum kind { REFERENCE, STARTER, MUTANT, VARIANT, FORGER, KINDS };
+enum kind { REFERENCE, STARTER, MUTANT, VARIANT, FORGER, CHALLENGE, KINDS };
 
-static const char *const kind_names[KINDS] = { "reference", "starter", "mutant", "variant", "forger" };
-static const char *const kind_folders[KINDS] = { NULL, NULL, "mutants", "variants", "forgers" };
+static const char *const kind_names[KINDS] = { "reference", "starter", "mutant", "variant", "forger", "challenge" };
+static const char *const kind_folders[KINDS] = { NULL, NULL, "mutants", "variants", "forgers", "challenges" };
 
 #define CASES_MAX	512u
 #define FAILS_MAX	16u
@@ -46,8 +48,8 @@ struct lab_case {
 	char		name[96];
 	char		*path;		/* of the C file; NULL for reference and starter */
 	unsigned	exercise;
-	const struct rubric_test *fails[FAILS_MAX];
-	unsigned	fail_count;
+	const struct rubric_test *named[FAILS_MAX];	/* mutant: they fail; challenge: they pass */
+	unsigned	named_count;
 	char		seed[24];
 	char		class[128];	/* in its file: "kernel/debug/format.c: off by one" */
 	json_t		*result;	/* the grader's; NULL before, or if there is none */
@@ -88,13 +90,19 @@ case_read_tests(struct lab_case *one, char *names)
 	for (char *name = strtok_r(names, " ", &save); name; name = strtok_r(NULL, " ", &save)) {
 		const struct rubric_test *test = rubric_test(one->lab->number, name);
 
-		if (!test || one->fail_count == FAILS_MAX) {
+		if (!test || one->named_count == FAILS_MAX) {
 			snprintf(one->problem, sizeof one->problem, "%s: there is no test '%s' in lab %u (or more than %u are named)",
 				 one->path, name, one->lab->number, FAILS_MAX);
 			return;
 		}
-		one->fails[one->fail_count++] = test;
+		one->named[one->named_count++] = test;
 	}
+}
+
+static inline bool
+case_names_tests(const struct lab_case *one)
+{
+	return one->kind == MUTANT || one->kind == CHALLENGE;
 }
 
 /* Fill in what the file's first comment says. */
@@ -114,15 +122,15 @@ case_read(struct lab_case *one)
 	case_value(text, "in", in, sizeof in);
 	case_value(text, "class", value, sizeof value);
 	snprintf(one->class, sizeof one->class, "%.70s: %.50s", in, value);
-	case_value(text, "fails", value, sizeof value);
+	case_value(text, one->kind == CHALLENGE ? "passes" : "fails", value, sizeof value);
 	case_read_tests(one, value);
 	case_value(text, "exercise", value, sizeof value);
-	one->exercise = one->fail_count ? one->fails[0]->exercise : (unsigned)strtoul(value, NULL, 10);
+	one->exercise = one->named_count ? one->named[0]->exercise : (unsigned)strtoul(value, NULL, 10);
 	case_value(text, kind_names[one->kind], value, sizeof value);
-	if (!one->problem[0] && (!value[0] || (one->kind == MUTANT ? !one->fail_count :
+	if (!one->problem[0] && (!value[0] || (case_names_tests(one) ? !one->named_count :
 							  !rubric_exercise(one->lab->number, one->exercise))))
 		snprintf(one->problem, sizeof one->problem, "%s: its first comment lacks '%s:' or '%s:'", one->path,
-			 kind_names[one->kind], one->kind == MUTANT ? "fails" : "exercise");
+			 kind_names[one->kind], one->kind == MUTANT ? "fails" : one->kind == CHALLENGE ? "passes" : "exercise");
 	free(text);
 }
 
@@ -178,22 +186,26 @@ cases_find(const struct rubric_lab *lab, const char *only)
 static inline bool
 case_names(const struct lab_case *one, const struct rubric_test *test)
 {
-	for (unsigned i = 0; i < one->fail_count; i++)
-		if (one->fails[i] == test)
+	for (unsigned i = 0; i < one->named_count; i++)
+		if (one->named[i] == test)
 			return true;
 	return false;
 }
 
 /*
  * Must this test run to judge the case?  All of them for reference and starter; for the others those of the exercise, what
- * needs one of these, what is named, and the lab as a whole.
+ * needs one of these, what is named, and the lab as a whole.  A challenge's test only if it is named.
  */
 static inline bool
 case_wants(const struct lab_case *one, const struct rubric_test *test)
 {
 	if (test->lab != one->lab->number)
 		return false;
-	if (one->kind == REFERENCE || one->kind == STARTER || case_names(one, test) || test->exercise == 0)
+	if (case_names(one, test))
+		return true;
+	if (rubric_is_challenge(test))
+		return false;
+	if (one->kind == REFERENCE || one->kind == STARTER || test->exercise == 0)
 		return true;
 	for (const struct rubric_test *at = test; at; at = rubric_needs(at))
 		if (at->exercise == one->exercise)

@@ -136,13 +136,13 @@ test_points_appear_as_functions_are_written()
 	solve "$tree" serial-counts-its-looks
 	capture in_tree "$tree" make grade LAB=1
 	failed
-	seen "$output" '^  9 of 100 points$'
+	seen "$output" '^  8 of 100 points$'
 	solve "$tree" screen-counts-places format-calls-itself digits-turns-round range-steps-forward \
-		map-sorts-and-joins walk-counts-from-the-end
+		map-sorts-and-joins walk-counts-from-the-end test-paints-pages
 	capture in_tree "$tree" make grade LAB=1
 	succeeded
 	seen "$output" '^  100 of 100 points$'
-	seen "$output" '44 passed, 0 failed, 0 skipped, 0 grader errors'
+	seen "$output" '49 passed, 0 failed, 0 skipped, 0 grader errors'
 	rm -rf "$tree"
 }
 

@@ -8,29 +8,46 @@
 
 #include <sys/stat.h>
 
+#include "user/lib/undo.c"
+#include "user/servers/ramfs/arena.c"
+#include "user/servers/ramfs/kept.c"
 #include "user/servers/ramfs/data.c"
 #include "user/servers/ramfs/directory.c"
 #include "user/servers/ramfs/node.c"
+#include "user/servers/ramfs/recover.c"
 #include "user/servers/ramfs/tree.c"
 
 #define OWNER	7u
 
-static uint32_t pages, nodes_charged, pages_charged, page_limit, node_limit;
+#define ARENA_PAGES	4096u
 
-void *
-page_new(void)
+static uint32_t nodes_charged, pages_charged, page_limit, node_limit;
+
+static inline struct kept *
+kept_memory(void)
 {
-	if (pages == page_limit)
-		return NULL;
-	pages++;
-	return calloc(1, DATA_PAGE);
+	static uint8_t memory[sizeof(struct kept) + (ARENA_PAGES + 1) * DATA_PAGE] __attribute__((aligned(DATA_PAGE)));
+
+	return (struct kept *)memory;
 }
 
-void
-page_free(void *page)
+/* Pages that are in use. */
+static inline uint32_t
+pages_in_use(void)
 {
-	pages--;
-	free(page);
+	uint32_t used = 0;
+
+	for (uint32_t i = 0; i < arena.there; i++)
+		used += arena.pages[i].kind != PAGE_FREE;
+	return used;
+}
+
+uint32_t
+arena_more(uint32_t there)
+{
+	if (there < page_limit)
+		kept->pages_there = there + 1;
+	return kept->pages_there;
 }
 
 bool
@@ -43,6 +60,12 @@ charge(uint32_t client, int32_t more_nodes, int32_t more_pages)
 	nodes_charged += (uint32_t)more_nodes;
 	pages_charged += (uint32_t)more_pages;
 	return true;
+}
+
+bool
+client_lives(uint32_t client)
+{
+	return client == OWNER;
 }
 
 struct io_time
@@ -59,7 +82,14 @@ static inline void
 begin(void)
 {
 	page_limit = node_limit = UINT32_MAX;
-	root = tree_new();
+	kept_begin(kept_memory(), sizeof(struct kept) + (ARENA_PAGES + 1) * DATA_PAGE);
+	memset(kept, 0, sizeof *kept);
+	ck_assert(arena_begin(kept_arena(0), ARENA_PAGES, 0));
+	arena_ready();
+	directory_begin();
+	node_count = 0;
+	root = kept->root = tree_new();
+	commit();
 }
 
 static inline void
@@ -127,8 +157,8 @@ end(void)
 	remove_all(root);
 	ck_assert_uint_eq(nodes_charged, 0);
 	ck_assert_uint_eq(pages_charged, 0);
-	ck_assert_uint_eq(pages, 0);
 	ck_assert_uint_eq(node_count, 1);
 	root->links = 0;
 	node_release(root);
+	ck_assert_uint_eq(pages_in_use(), 0);
 }

@@ -182,6 +182,10 @@ START_TEST(services_memory_is_kept)
 	ck_assert_uint_eq(s->grants[0].last, 0);
 	ck_assert_uint_eq(s->grants[1].first, 32768);
 	ck_assert_uint_eq(s->grants[1].last, 1);
+	expect_good(A "keep state 20%\n");
+	ck_assert_uint_eq(s->grants[0].share, 20);
+	expect_problem(A "keep state 20% contiguous\n", "3: '20%' is no size of kept memory");
+	expect_problem(A "keep state 91%\n", "3: '91%' is no size of kept memory");
 	expect_problem(A "keep state 0\n", "3: '0' is no size of kept memory");
 	expect_problem(A "keep state 5000\n", "3: '5000' is no size of kept memory");
 	expect_problem(A "keep state 300M\n", "3: '300M' is no size of kept memory");

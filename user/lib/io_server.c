@@ -134,8 +134,9 @@ io_open_for(struct io_server *server, uint32_t client, void *object, uint32_t ki
 		return connection;
 	}
 	file->flags = flags & (O_ACCMODE | O_APPEND | O_NONBLOCK);
-	file->kind = kind;
 	file->object = object;
+	__atomic_signal_fence(__ATOMIC_SEQ_CST);
+	file->kind = kind;		/* from now on it is an open file, to a successor as well */
 	*result = file;
 	return connection;
 }
@@ -431,10 +432,14 @@ adopt_badges(struct io_server *server)
 	for (uint32_t first = 1; badge_next(server->server.endpoint, first, &badge) >= 0; first = 0)
 		adopt_badge(server, badge);
 	for (uint32_t i = 0; i < server->file_count; i++) {
-		if (server->files[i].badge != 0 && !server->files[i].connected) {
-			server->files[i].badge = 0;
-			server->files[i].generation++;
-		}
+		struct io_file *file = &server->files[i];
+
+		if (file->badge == 0 || file->connected)
+			continue;
+		if (file->kind != 0 && server->close)
+			server->close(server, file);
+		file->badge = 0;
+		file->generation++;
 	}
 }
 

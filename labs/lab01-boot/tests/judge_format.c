@@ -110,17 +110,15 @@ draw_number(struct random *random)
 	return random_next(random) >> random_below(random, 64);
 }
 
-/* %d, %u, %x, %X with a width and flags, of 32 or 64 bits. */
+/* A value of 32 or 64 bits, with a width and flags. */
 static void
-add_number(struct random *random, struct format_case *one)
+add_value(struct random *random, struct format_case *one, char letter, uint64_t value)
 {
-	static const char letters[] = "duxX";
 	static const char *const flags[] = { "", "0", "-" };
-	char letter = letters[random_below(random, 4)], text[32], expected[64];
+	char text[32], expected[64];
 	const char *flag = flags[random_below(random, 3)];
 	unsigned width = random_between(random, 1, 14);
-	uint64_t value = draw_number(random);
-	bool is_long = random_below(random, 3) == 0;
+	bool is_long = random_below(random, 3) == 0 || value > UINT32_MAX;
 
 	snprintf(text, sizeof text, "%%%s%u%s%c", flag, width, is_long ? "ll" : "", letter);
 	if (is_long)
@@ -131,6 +129,16 @@ add_number(struct random *random, struct format_case *one)
 	if (is_long)
 		add_word(one, (uint32_t)(value >> 32));
 	add_text(one, text, expected);
+}
+
+/* %d, %u, %x or %X. */
+static void
+add_number(struct random *random, struct format_case *one)
+{
+	static const char letters[] = "duxX";
+	char letter = letters[random_below(random, 4)];
+
+	add_value(random, one, letter, draw_number(random));
 }
 
 /* ---- judging cases ------------------------------------------------------------------------------------------------ */
@@ -249,6 +257,15 @@ FORMAT_TEST(format_mixes_words_and_numbers)
 		add_plain(random, one);
 		add_number(random, one);
 	}
+}
+
+/* The longest number has 22 digits. */
+FORMAT_TEST(challenge_format_writes_octal)
+{
+	add_value(random, one, 'o', number == 0 ? UINT64_MAX : number == 1 ? 0 : draw_number(random));
+	add_wordy(random, one);
+	add_number(random, one);
+	add_value(random, one, 'o', draw_number(random));
 }
 
 /* ---- digits ---------------------------------------------------------------------------------------------------------- */

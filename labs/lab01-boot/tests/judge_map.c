@@ -277,3 +277,77 @@ MAP_TEST(map_of_any_ranges)
 			add_pages(one, start, start + length);
 	}
 }
+
+/* ---- a challenge -------------------------------------------------------------------------------------------------------- */
+
+#define FULL_LENGTH	20u	/* pages of each region of a full map */
+#define FULL_STEP	25u
+#define REMOVES		16u
+
+/* Pages out of the middle of the regions of a full map, each in another place. */
+static void
+draw_removes(struct random *random, struct map_case *one)
+{
+	uint32_t first = random_between(random, 1, 1000), region = random_below(random, PROBE_REGIONS);
+
+	begin_with(one, PROBE_REGIONS, first, FULL_LENGTH, FULL_STEP - FULL_LENGTH);
+	for (one->before.removes = 0; one->before.removes < REMOVES; one->before.removes++, region = (region + 5) % PROBE_REGIONS) {
+		uint32_t start = first + region * FULL_STEP + random_between(random, 1, 9);
+
+		add_pages(one, start, start + random_between(random, 1, FULL_LENGTH - 10));
+	}
+}
+
+/* What memory_map_remove() must leave of a full map when it takes the middle of this region: the larger part, or of equal ones the lower. */
+static void
+model_remove(const struct probe_region *region, const struct probe_region *middle, struct probe_map_result *after)
+{
+	const bool keeps_low = middle->start - region->start >= region->end - middle->end;
+
+	set_pages(keeps_low ? middle->start : region->start, keeps_low ? region->end : middle->end, 0);
+	after->added = 0;
+	after->count = runs_of_pages(after->regions);
+}
+
+static void
+judge_remove(struct evidence *evidence, const struct map_case *one, const struct probe_region *middle, const struct probe_map_result *seen)
+{
+	const struct probe_region *region = one->before.regions;
+	struct probe_map_result after = { 0 };
+
+	while (region->end <= middle->start)
+		region++;
+	model_remove(region, middle, &after);
+	judge_where(evidence, "memory_map_remove(map, 0x%x, 0x%x) from a full map in which 0x%x-0x%x is a region", middle->start, middle->end,
+		    region->start, region->end);
+	tell_maps(evidence, &after, seen);
+	if (!same_map(&after, seen))
+		judge_fail(evidence, "the larger part of the region is not what is left");
+	judge_expected(evidence, "false");
+	judge_seen(evidence, "true");
+	if (seen->added)
+		judge_fail(evidence, "the map is right, but memory_map_remove() does not say that a part was lost");
+}
+
+void
+plan_challenge_remove_keeps_the_larger_part(struct plan *plan)
+{
+	struct map_case one;
+
+	draw_removes(&plan->random, &one);
+	plan_probe(plan, PROBE_MAP, &one, sizeof one.before + one.before.adds * sizeof *one.adds);
+}
+
+void
+judge_challenge_remove_keeps_the_larger_part(struct evidence *evidence)
+{
+	const struct probe_map_result *seen = probe_result(evidence, 0, REMOVES * sizeof *seen);
+	struct map_case one;
+
+	draw_removes(&evidence->random, &one);
+	memset(pages, 0, sizeof pages);
+	for (uint32_t i = 0; i < one.before.count; i++)
+		set_pages(one.before.regions[i].start, one.before.regions[i].end, 1);
+	for (uint32_t i = 0; i < REMOVES; i++)
+		judge_remove(evidence, &one, &one.adds[i], &seen[i]);
+}

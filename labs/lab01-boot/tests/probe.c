@@ -19,6 +19,7 @@
 #include "debug/backtrace.h"
 #include "debug/format.h"
 #include "labs/lab01-boot/tests/probe.h"
+#include "labs/lab01-boot/tests/probe_adders.h"
 #include "labs/lab01-boot/tests/probe_watch.h"
 
 #define CRTC_INDEX	0x3d4		/* as in kernel/arch/i386/debug/vga.c */
@@ -171,7 +172,10 @@ do_map(const struct probe_map *before)
 	for (uint32_t i = 0; i < before->adds; i++) {
 		struct probe_map_result *result = probe_room(sizeof(*result));
 
-		result->added = memory_map_add(&map, adds[i].start, adds[i].end);
+		if (i < before->adds - before->removes)
+			result->added = memory_map_add(&map, adds[i].start, adds[i].end);
+		else
+			result->added = memory_map_remove(&map, adds[i].start, adds[i].end);
 		store_map(result, &map);
 	}
 }
@@ -263,6 +267,14 @@ chain_next(const uint8_t *order, uint32_t left)
 	__asm__ volatile("");
 }
 
+/* ---- a test, tested ------------------------------------------------------------------------------------------------- */
+
+static enum probe_verdict
+try_adder(uint32_t number)
+{
+	return memory_map_test(adder_set_up(number)) != NULL ? TEST_REFUSES : TEST_ACCEPTS;
+}
+
 /* ---- entry ---------------------------------------------------------------------------------------------------------- */
 
 static __attribute__((noinline)) void
@@ -304,6 +316,9 @@ act(const struct probe_input *input)
 		break;
 	case PROBE_CHAIN:
 		chain_next(data, size);
+		break;
+	case PROBE_TEST:
+		probe_try(data, try_adder);
 		break;
 	}
 	__asm__ volatile("");

@@ -18,6 +18,7 @@ enum probe_action {
 	PROBE_MACHINE,		/* the memory of this very machine */
 	PROBE_WALK,		/* a made-up stack */
 	PROBE_CHAIN,		/* the real stack, after calls in a given order */
+	PROBE_TEST,
 };
 
 /* ---- PROBE_SERIAL, PROBE_SERIAL_WATCHED: count of these, to the end of the input ---- */
@@ -107,7 +108,7 @@ struct probe_range {
 	uint32_t usable;
 };
 
-/* ---- PROBE_MAP: then `count` regions to add ---- */
+/* ---- PROBE_MAP: then `adds` regions to add ---- */
 
 #define PROBE_REGIONS	32u
 
@@ -119,11 +120,12 @@ struct probe_map {
 	uint32_t count;		/* of regions in the map before */
 	struct probe_region regions[PROBE_REGIONS];
 	uint32_t adds;
+	uint32_t removes;	/* the last so many of these are to be taken out instead */
 };
 
-/* After each region added. */
+/* After each region added or taken out. */
 struct probe_map_result {
-	uint32_t added;		/* what memory_map_add() returned */
+	uint32_t added;		/* what memory_map_add(), or memory_map_remove(), returned */
 	uint32_t count;
 	struct probe_region regions[PROBE_REGIONS];
 };
@@ -163,3 +165,5 @@ struct probe_walk_result {
 /* ---- PROBE_CHAIN: bytes, each the number of the function to call next; result as PROBE_WALK ---- */
 
 #define PROBE_LINKS	8u	/* functions probe_link_0 .. probe_link_7 */
+
+/* ---- PROBE_TEST: a struct probe_test: numbers of adders (probe_adders.h) ---- */

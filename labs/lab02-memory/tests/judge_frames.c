@@ -84,6 +84,22 @@ smallest_block(uint32_t count, unsigned order)
 	return best;
 }
 
+/* For the challenge: of equal blocks, the first. */
+static bool wants_lowest;
+
+static void
+judge_lowest(struct evidence *evidence, uint32_t number, int best, uint32_t count)
+{
+	uint32_t lowest = 0;
+
+	while (lowest < count && memory_block(is_free, count, lowest) != best)
+		lowest++;
+	judge_expected(evidence, "0x%x, the lowest block of 2^%d frames", lowest * PAGE, best);
+	judge_seen(evidence, "0x%x", number * PAGE);
+	if (number != lowest)
+		judge_fail(evidence, "there is a block of the same size at a lower address");
+}
+
 static void
 judge_taken(struct evidence *evidence, uint32_t address, unsigned order, uint32_t count)
 {
@@ -110,6 +126,8 @@ judge_taken(struct evidence *evidence, uint32_t address, unsigned order, uint32_
 		judge_seen(evidence, "0x%x, split from one of 2^%d frames", address, from);
 		judge_fail(evidence, "a larger block is split although a smaller one is large enough");
 	}
+	if (wants_lowest)
+		judge_lowest(evidence, number, best, count);
 	set_frames(number, 1u << order, false);
 }
 
@@ -296,7 +314,8 @@ FRAMES_TEST(take_says_when_nothing_is_left)
 }
 
 /* Anything in any order, in memory that is nearly full. */
-FRAMES_TEST(frames_come_and_go)
+static void
+draw_any(struct random *random, struct probe_frames *one)
 {
 	uint32_t live[PROBE_OPS_MAX], count = 0;
 
@@ -319,4 +338,33 @@ FRAMES_TEST(frames_come_and_go)
 			live[pick] = live[--count];
 		}
 	}
+}
+
+FRAMES_TEST(frames_come_and_go)
+{
+	draw_any(random, one);
+}
+
+/* ---- a challenge ------------------------------------------------------------------------------------------------------------- */
+
+void
+plan_challenge_take_is_the_lowest(struct plan *plan)
+{
+	static struct probe_frames one;
+
+	memset(&one, 0, sizeof one);
+	draw_any(&plan->random, &one);
+	plan_probe(plan, PROBE_FRAMES, &one, sizeof one);
+}
+
+void
+judge_challenge_take_is_the_lowest(struct evidence *evidence)
+{
+	static struct probe_frames one;
+
+	memset(&one, 0, sizeof one);
+	draw_any(&evidence->random, &one);
+	wants_lowest = true;
+	judge_script(evidence, &one);
+	wants_lowest = false;
 }

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #define PAGE_FAULT	14u
+#define PAGE_SIZE	4096u
 
 static const struct {
 	uint32_t vector;
@@ -32,6 +33,7 @@ draw(struct random *random, struct probe_reasons *script, bool page_faults)
 		op->error = page_faults ? random_below(random, 8) : random_below(random, 2) ? 0 : random_below(random, 0x10000);
 		op->address = random_below(random, 4) ? (uint32_t)random_next(random) : random_below(random, 64);
 		op->eip = 0x400000 + random_below(random, 0x10000);
+		op->esp = random_below(random, 3) ? op->address + random_below(random, 3 * PAGE_SIZE) - PAGE_SIZE : (uint32_t)random_next(random);
 	}
 }
 
@@ -91,3 +93,58 @@ judge_lines(struct evidence *evidence, const struct probe_reasons *script)
 
 REASONS_TEST(reason_names_who_and_what, false)
 REASONS_TEST(reason_explains_page_faults, true)
+
+/* ---- a challenge: what may have been the mistake ------------------------------------------------------------------------ */
+
+static const char *
+expected_guess(const struct probe_reason *op)
+{
+	if (op->address < PAGE_SIZE)
+		return "  perhaps a null pointer";
+	if (op->esp - op->address - 1 < PAGE_SIZE)
+		return "  perhaps a stack that is too small";
+	return "";
+}
+
+/* The line of a report, up to `end`, that guesses; "" if there is none. */
+static size_t
+find_guess(const char **at, const char *end)
+{
+	static const char start[] = "  perhaps ";
+
+	for (; *at < end; *at += strcspn(*at, "\n") + 1)
+		if ((size_t)(end - *at) > strlen(start) && !memcmp(*at, start, strlen(start)))
+			return strcspn(*at, "\n");
+	*at = "";
+	return 0;
+}
+
+void
+plan_challenge_reason_guesses_why(struct plan *plan)
+{
+	plan_reason_explains_page_faults(plan);
+}
+
+void
+judge_challenge_reason_guesses_why(struct evidence *evidence)
+{
+	const struct machine_transcript *log = &evidence->results[0]->output[MACHINE_E9];
+	const char *report = log->bytes;
+	struct probe_reasons script;
+
+	draw(&evidence->random, &script, true);
+	judge_lines(evidence, &script);
+	for (uint32_t i = 0; i < script.count; i++) {
+		const char *next = memmem(report + 1, (size_t)(log->bytes + log->length - report - 1), "\nfault: ", strlen("\nfault: "));
+		const char *end = next ? next + 1 : log->bytes + log->length, *guess = report;
+		const char *expected = expected_guess(&script.ops[i]);
+		size_t length = find_guess(&guess, end);
+
+		judge_where(evidence, "fault_print() of a page fault at 0x%x with esp 0x%x", script.ops[i].address, script.ops[i].esp);
+		judge_expected(evidence, expected[0] ? "a line '%s'" : "no line that guesses", expected);
+		judge_seen(evidence, length ? "'%.*s'" : "no such line", (int)(length < 100 ? length : 100), guess);
+		if (length != strlen(expected) || memcmp(guess, expected, length))
+			judge_fail(evidence, "the report does not guess what was to be guessed");
+		report = end;
+	}
+}

@@ -177,7 +177,7 @@ do_reasons(const struct probe_reasons *script)
 
 		task.number = op->task;
 		thread.slot = op->slot;
-		thread.frame = (struct frame){ .trap = op->trap, .error = op->error, .eip = op->eip };
+		thread.frame = (struct frame){ .trap = op->trap, .error = op->error, .eip = op->eip, .esp = op->esp };
 		fault_print(&thread.frame, op->address);
 	}
 }

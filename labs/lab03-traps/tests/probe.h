@@ -103,7 +103,7 @@ struct probe_trap_result {
 #define PROBE_REASON_OPS	12u
 
 struct probe_reason {
-	uint32_t task, slot, trap, error, address, eip;
+	uint32_t task, slot, trap, error, address, eip, esp;
 };
 
 struct probe_reasons {

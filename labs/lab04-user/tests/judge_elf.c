@@ -24,11 +24,16 @@ struct files_case {
 
 /* ---- the model -------------------------------------------------------------------------------------------------------- */
 
+/* For the challenge: what can be written is no code. */
+static bool refuses_writable_code;
+
 static bool
 segment_is_right(const struct files_case *one, const struct file *file, const struct program_segment *segment)
 {
 	uint64_t end = (uint64_t)segment->address + segment->memory_size;
 
+	if (refuses_writable_code && segment->flags & SEGMENT_WRITE && segment->flags & SEGMENT_EXECUTE)
+		return false;
 	return segment->file_size <= segment->memory_size && (uint64_t)segment->offset + segment->file_size <= file->size &&
 	       segment->address >= one->input.low && end <= one->input.high;
 }
@@ -275,8 +280,7 @@ FILES_TEST(elf_segments_share_no_page)
 			*high = kept;
 			high->memory_size = high->file_size + random_between(random, 1, PAGE_SIZE);
 			high->address = page - high->memory_size + (i % 3 == 1);
-			low->flags |= SEGMENT_EXECUTE;
-			high->flags |= SEGMENT_EXECUTE;
+			low->flags = SEGMENT_READ | SEGMENT_EXECUTE;
 		}
 	}
 }
@@ -313,4 +317,40 @@ FILES_TEST(elf_files_of_any_numbers)
 			break;
 		}
 	}
+}
+
+/* ---- a challenge --------------------------------------------------------------------------------------------------------- */
+
+/* Some of the files have a segment, one of several, that is code and can be written. */
+static void
+draw_writable_code(struct random *random, struct files_case *one)
+{
+	begin(random, one);
+	for (uint32_t i = 0; i < 30; i++) {
+		struct file *file = add_file(random, one, random_between(random, 1, PROBE_KEPT));
+
+		if (i % 3)
+			file->segments[random_below(random, file->count)].flags |= i % 3 == 1 ? SEGMENT_WRITE : SEGMENT_EXECUTE;
+	}
+	make_input(one);
+}
+
+void
+plan_challenge_elf_refuses_writable_code(struct plan *plan)
+{
+	static struct files_case one;
+
+	draw_writable_code(&plan->random, &one);
+	user_plan(plan, &one.input, sizeof one.input);
+}
+
+void
+judge_challenge_elf_refuses_writable_code(struct evidence *evidence)
+{
+	static struct files_case one;
+
+	draw_writable_code(&evidence->random, &one);
+	refuses_writable_code = true;
+	judge_case(evidence, &one);
+	refuses_writable_code = false;
 }

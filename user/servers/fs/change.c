@@ -14,6 +14,17 @@
 #define CHANGE_FREED	128u
 #define CHANGED_MAX	384u
 
+/* The undo list, in kept memory. */
+static struct undo_list
+undo_list(const struct volume *volume)
+{
+	struct kept *kept = volume->kept;
+
+	return (struct undo_list){
+		(uint8_t *)kept, kept->size, &kept->undo_counts, kept->undo, UNDO_MAX, kept->undo_bytes, UNDO_BYTES,
+	};
+}
+
 static bool
 commit_due(const struct volume *volume)
 {
@@ -49,21 +60,11 @@ change_start(struct volume *volume)
 void
 change_kept(struct volume *volume, void *bytes, uint32_t length)
 {
-	struct kept *kept = volume->kept;
-	uint32_t room = (length + 7) & ~7u;
+	const struct undo_list list = undo_list(volume);
 
-	if (!volume->changing || kept->undo_count == UNDO_MAX || room > UNDO_BYTES - kept->undo_used)
-		abort();	/* the operation is too large, or no operation */
-	kept->undo[kept->undo_count] = (struct undo){
-		.at = (uint32_t)((uint8_t *)bytes - (uint8_t *)kept),
-		.length = length,
-		.bytes = kept->undo_used,
-	};
-	memcpy(kept->undo_bytes + kept->undo_used, bytes, length);
-	kept->undo_used += room;
-	barrier();
-	kept->undo_count++;
-	barrier();
+	if (!volume->changing)
+		abort();
+	undo_note(&list, bytes, length);
 }
 
 void
@@ -76,42 +77,23 @@ change_bytes(struct volume *volume, struct buffer *buffer, void *bytes, uint32_t
 	cache_set_state(volume, buffer, BUFFER_VALID | BUFFER_CHANGED);
 }
 
-/* The latest first: bytes may have been noted more than once. */
-static void
-undo_all(struct volume *volume)
-{
-	struct kept *kept = volume->kept;
-
-	for (uint32_t i = kept->undo_count; i-- > 0;) {
-		const struct undo *undo = &kept->undo[i];
-
-		memcpy((uint8_t *)kept + undo->at, kept->undo_bytes + undo->bytes, undo->length);
-	}
-	barrier();
-	kept->undo_count = 0;
-	kept->undo_used = 0;
-}
-
 int32_t
 change_end(struct volume *volume, int32_t result)
 {
-	struct kept *kept = volume->kept;
+	const struct undo_list list = undo_list(volume);
 
 	if (result >= 0 && volume->deciding && volume->decides)
 		volume->deciding(volume, result);
 	volume->changing = volume->decides = false;
 	if (result < 0) {
-		if (kept->undo_count > 0) {
-			undo_all(volume);
+		if (list.counts->count > 0) {
+			undo_all(&list);
 			cache_recount(volume);
 		}
 		return result;
 	}
 	/* Point of no return. */
-	barrier();
-	kept->undo_count = 0;
-	barrier();
-	kept->undo_used = 0;
+	undo_forget(&list);
 	return result;
 }
 
@@ -121,20 +103,10 @@ change_again(struct volume *volume, int32_t result)
 	return result == ERRNO(ENOSPC) && volume->kept->freed_count > 0 && volume_sync(volume) == 0;
 }
 
-/* The list is kept memory of a dead server: look at it before trusting it. */
 void
 change_recover(struct volume *volume)
 {
-	struct kept *kept = volume->kept;
+	const struct undo_list list = undo_list(volume);
 
-	for (uint32_t i = 0; i < kept->undo_count && i < UNDO_MAX; i++) {
-		const struct undo *undo = &kept->undo[i];
-
-		if (undo->at > kept->size || undo->length > kept->size - undo->at ||
-		    undo->bytes > UNDO_BYTES || undo->length > UNDO_BYTES - undo->bytes)
-			kept->undo_count = i;
-	}
-	if (kept->undo_count > UNDO_MAX)
-		kept->undo_count = UNDO_MAX;
-	undo_all(volume);
+	undo_all(&list);
 }

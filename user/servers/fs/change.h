@@ -11,14 +11,14 @@
  *   successor finds the list and puts everything back (change_recover()).  So an operation may simply return an error
  *   in its middle.
  *
- *	IDLE --change_begin--> CHANGING --change_end(>= 0): undo_count = 0--> IDLE	done
+ *	IDLE --change_begin--> CHANGING --change_end(>= 0): undo_forget() --> IDLE	done
  *	                         |  ^---- killed: change_recover() -----> IDLE		as before
  *	                         '------- change_end(< 0) --------------> IDLE		as before
  *
  *   A file's own bytes are not in it: what is written to them twice is the same as once.
  *
  *   Invariants: bytes of a CHANGED kind differ only after an entry of the list has them; an entry is written before
- *   undo_count says that it is there.  A change is bounded by what it does (a few blocks allocated, one step of a
+ *   undo.h's count says that it is there.  A change is bounded by what it does (a few blocks allocated, one step of a
  *   truncation), and the list has room for the largest.
  */
 #pragma once

@@ -32,7 +32,9 @@
  */
 #pragma once
 
+#include "io_repeat.h"
 #include <stddef.h>
+#include "undo.h"
 
 #include "device.h"
 #include "ext2.h"
@@ -64,17 +66,6 @@ struct freed {
 	uint32_t first, count;
 };
 
-/* What was in some bytes of kept memory before the running change. */
-struct undo {
-	uint32_t at, length, bytes;	/* offsets in kept memory; where the old bytes are, in undo_bytes[] */
-};
-
-/* A request that was carried out, so that it is not when it comes again. */
-struct repeat {
-	uint32_t badge, id, what;	/* what: the request, in short */
-	int32_t result;
-};
-
 #define KEPT_MAGIC	0x32747865u
 #define KEPT_VERSION	1u
 
@@ -92,7 +83,7 @@ struct kept {
 	uint8_t uuid[16];		/* ... to which all this belongs */
 
 	/* The running change. */
-	uint32_t undo_count, undo_used;
+	struct undo_counts undo_counts;
 	struct undo undo[UNDO_MAX];
 	uint8_t undo_bytes[UNDO_BYTES] __attribute__((aligned(8)));
 
@@ -104,7 +95,7 @@ struct kept {
 	struct freed freed[FREED_MAX];
 
 	/* The server's. */
-	struct repeat repeats[REPEATS_MAX];
+	struct io_repeat repeats[REPEATS_MAX];
 	uint32_t repeat_next;
 	uint8_t server[SERVER_BYTES] __attribute__((aligned(8)));	/* its open files */
 

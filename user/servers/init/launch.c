@@ -12,6 +12,7 @@
  *   has ended or is given up.
  */
 #include <calls.h>
+#include <memory.h>
 #include <server.h>
 
 #include "abi/boot.h"
@@ -96,12 +97,20 @@ instance_close(unsigned number)
 
 /* ---- what it is given ---- */
 
+/* A size of the table: a share of what we have, or bytes. */
+static uint32_t
+size_of(uint32_t share, uint32_t bytes)
+{
+	return share ? own_quota / 100 * share : bytes;
+}
+
 /* A handle of its own to the memory that is kept for a line. */
 static int32_t
 make_kept(const struct grant *grant, handle_t *kept)
 {
 	if (*kept == HANDLE_NONE) {
-		int32_t error = put(kept, memory_create(grant->first, grant->last ? MEMORY_CONTIGUOUS : 0));
+		int32_t error = put(kept, memory_create(page_round(size_of(grant->share, grant->first)),
+							 grant->last ? MEMORY_CONTIGUOUS : 0));
 
 		if (error < 0)
 			return error;
@@ -207,12 +216,6 @@ finish(struct launching *l)
 	close_place(&l->death);
 }
 
-static uint32_t
-quota_of(const struct service *s)
-{
-	return s->quota_share ? own_quota / 100 * s->quota_share : s->quota;
-}
-
 static int32_t
 run(const struct launching *l, const char **why)
 {
@@ -229,7 +232,7 @@ run(const struct launching *l, const char **why)
 		.environment = environment,
 		.grants = l->grants,
 		.grant_count = l->grant_count,
-		.quota = quota_of(s),
+		.quota = size_of(s->quota_share, s->quota),
 		.handles = s->handles,
 		.priority = s->priority,
 		.death = l->death,

@@ -119,13 +119,8 @@ read_priority(struct reading *r, struct service *s, const struct line *line)
 static void
 read_quota(struct reading *r, struct service *s, const struct line *line)
 {
-	const char *end;
-	uint32_t value;
-
-	if (line_scan(line->words[1], &end, &value) && strcmp(end, "%") == 0 && value >= 1 && value <= 90) {
-		s->quota_share = value;
+	if (line_share(line->words[1], &s->quota_share))
 		return;
-	}
 	if (line_size(line->words[1], QUOTA_LEAST, QUOTA_MOST, &s->quota))
 		return;
 	table_problem(r, line->number, "'%s' is not a quota: give a size from %uK to %uM, or 1%% to 90%%",
@@ -246,7 +241,7 @@ static const struct setting {
 	{ "ports", "ports NAME FIRST-LAST", 2, 2, false, read_ports },
 	{ "device", "device NAME FIRST-LAST", 2, 2, false, read_device },
 	{ "pci", "pci NAME class CC:SS, or pci NAME VVVV:PPPP", 2, 3, false, read_pci },
-	{ "keep", "keep NAME SIZE [contiguous]", 2, 3, false, read_keep },
+	{ "keep", "keep NAME SIZE|N% [contiguous]", 2, 3, false, read_keep },
 	{ "prefix", "prefix PATH ...", 1, WORDS_MAX, false, read_prefix },
 	{ "names", "names [PATH ...]", 0, WORDS_MAX, true, read_names },
 	{ "archive", "archive", 0, 0, false, read_archive },

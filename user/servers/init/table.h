@@ -22,8 +22,8 @@
  *	pci NAME class CC:SS		the first PCI device of this class and subclass (hexadecimal) that no
  *					earlier line has, if there is one: its registers and BARs (pci.h)
  *	pci NAME VVVV:PPPP		the same of this vendor and product.  NAME: at most 18 letters
- *	keep NAME SIZE [contiguous]	memory that outlives it, the same at every start; contiguous: in one
- *					physical run, for DMA, and at most 32K
+ *	keep NAME SIZE|N% [contiguous]	memory that outlives it, the same at every start; contiguous: in one
+ *					physical run, for DMA, and at most 32K; N%: as of a quota
  *	prefix PATH ...			it serves what lies below these paths (protocol/names.h)
  *	names [PATH ...]		the name space; it may mount servers below these paths
  *	archive				the boot archive, to read
@@ -71,13 +71,14 @@ enum grant_kind {
 	GRANT_NAMES,
 	GRANT_PCI_CLASS,	/* first: class, last: subclass */
 	GRANT_PCI_DEVICE,	/* first: vendor, last: product */
-	GRANT_KEEP,		/* first: bytes, last: flags of memory_create */
+	GRANT_KEEP,		/* first: bytes, or share: per cent of what init has; last: contiguous */
 };
 
 struct grant {
 	enum grant_kind kind;
 	char name[SERVICE_NAME_MAX + 1];
 	uint32_t first, last;
+	uint32_t share;		/* of GRANT_KEEP; 0: `first` holds */
 	unsigned service;
 	unsigned line;
 };

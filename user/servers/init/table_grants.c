@@ -126,11 +126,13 @@ read_keep(struct reading *r, struct service *s, const struct line *line)
 	if (!grant)
 		return;
 	grant->last = contiguous;
+	if (!contiguous && line_share(line->words[2], &grant->share))
+		return;
 	if ((contiguous && strcmp(line->words[3], "contiguous") != 0) ||
 	    !line_size(line->words[2], KEEP_LEAST, contiguous ? KEEP_CONTIGUOUS_MOST : KEEP_MOST, &grant->first) ||
 	    grant->first % DEVICE_PAGE != 0)
 		table_problem(r, line->number,
-			      "'%s' is no size of kept memory: whole pages from 4K to %uM; with 'contiguous' to %uK",
+			      "'%s' is no size of kept memory: whole pages from 4K to %uM, or 1%% to 90%%; with 'contiguous' to %uK",
 			      line->words[2], KEEP_MOST >> 20, KEEP_CONTIGUOUS_MOST >> 10);
 }
 

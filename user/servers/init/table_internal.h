@@ -85,6 +85,10 @@ line_number(struct reading *reading, const struct line *line, const char *word,
 bool
 line_pair(const char *word, unsigned digits, uint32_t *first, uint32_t *second);
 
+/* Read a share, "N%" of 1..90.  False if it is none; then *share is as it was. */
+bool
+line_share(const char *word, uint32_t *share);
+
 /* Read a size, in bytes or with K or M after it, of least..most.  False if it is none. */
 bool
 line_size(const char *word, uint32_t least, uint32_t most, uint32_t *size);

@@ -225,6 +225,18 @@ line_pair(const char *word, unsigned digits, uint32_t *first, uint32_t *second)
 }
 
 bool
+line_share(const char *word, uint32_t *share)
+{
+	const char *end;
+	uint32_t value;
+
+	if (!line_scan(word, &end, &value) || strcmp(end, "%") != 0 || value < 1 || value > 90)
+		return false;
+	*share = value;
+	return true;
+}
+
+bool
 line_size(const char *word, uint32_t least, uint32_t most, uint32_t *size)
 {
 	uint32_t unit = 1, value;

@@ -10,10 +10,11 @@
  *   again: data_resize() clears the rest of the last page, gives back those behind it and cuts the archive's part.
  */
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "node.h"
+#include "kept.h"
+
+#define CHUNKS_SIZE	((uint32_t)(CHUNKS_MAX * sizeof(uint8_t **)))
 
 static const uint8_t zeros[DATA_PAGE];
 
@@ -78,7 +79,7 @@ slot_at(struct node *node, uint32_t page)
 	uint8_t ***chunks = node->file.chunks;
 
 	if (!chunks)
-		chunks = node->file.chunks = calloc(CHUNKS_MAX, sizeof *chunks);
+		chunks = node->file.chunks = part_new(CHUNKS_SIZE);
 	if (!chunks)
 		return NULL;
 	if (!chunks[page / CHUNK_PAGES])
@@ -102,6 +103,7 @@ data_reserve(struct node *node, uint64_t offset, uint32_t *run)
 	if (!page)
 		return NULL;
 	memcpy(page, before, have < DATA_PAGE ? have : DATA_PAGE);
+	kept_barrier();
 	*slot = page;
 	return page + inside;
 }
@@ -130,21 +132,31 @@ cut_pages(struct node *node, uint32_t first)
 int32_t
 data_resize(struct node *node, uint64_t size)
 {
-	uint32_t inside = (uint32_t)(size % DATA_PAGE);
+	bool cut = size < node->size && node->file.chunks;
 
 	if (size > FILE_SIZE_MAX)
 		return ERRNO(EFBIG);
+	node_changed(node, true);
 	if (size < node->file.original_size)
 		node->file.original_size = (uint32_t)size;
-	if (size < node->size && node->file.chunks) {
-		uint8_t *last = page_at(node, size);
-
-		if (last && inside > 0)
-			memset(last + inside, 0, DATA_PAGE - inside);
+	node->size = size;
+	commit();
+	/* What is behind the size now is cut by a successor as well (recover.c). */
+	if (cut) {
+		data_clear_rest(node);
 		cut_pages(node, (uint32_t)((size + DATA_PAGE - 1) / DATA_PAGE));
 	}
-	node->size = size;
 	return 0;
+}
+
+void
+data_clear_rest(struct node *node)
+{
+	uint32_t inside = (uint32_t)(node->size % DATA_PAGE);
+	uint8_t *last = inside > 0 ? page_at(node, node->size) : NULL;
+
+	if (last)
+		memset(last + inside, 0, DATA_PAGE - inside);
 }
 
 void
@@ -152,7 +164,8 @@ data_free(struct node *node)
 {
 	if (node->file.chunks)
 		cut_pages(node, 0);
-	free(node->file.chunks);
+	if (node->file.chunks)
+		part_free(node->file.chunks, CHUNKS_SIZE);
 	node->file.chunks = NULL;
 	node->file.original_size = 0;
 }

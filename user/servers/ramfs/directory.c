@@ -8,10 +8,9 @@
  *   the time, whatever is made or removed meanwhile.
  */
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "node.h"
+#include "kept.h"
 
 #define BUCKETS	1024u
 
@@ -45,31 +44,47 @@ directory_find(const struct node *directory, const char *name, uint32_t length)
 int32_t
 directory_add(struct node *directory, const char *name, uint32_t length, struct node *node)
 {
-	struct entry **bucket = bucket_of(directory, name, length);
-	struct entry *e = malloc(sizeof *e + length + 1);
+	struct entry *e = part_new(ENTRY_SIZE(length));
 
 	if (!e)
 		return ERRNO(ENOSPC);
+	node_changed(directory, true);
 	*e = (struct entry){
 		.directory = directory,
 		.node = node,
-		.previous = directory->directory.last,
-		.bucket_next = *bucket,
 		.place = ++directory->directory.last_place,
 		.length = (uint8_t)length,
 	};
 	memcpy(e->name, name, length);
 	e->name[length] = '\0';
-	*bucket = e;
-	if (e->previous)
-		e->previous->next = e;
-	else
-		directory->directory.first = e;
-	directory->directory.last = e;
-	node->links++;
 	node_changed(node, false);
-	node_changed(directory, true);
+	node->links++;
+	if (directory->directory.last) {
+		keep(&directory->directory.last->next, sizeof e->next);
+		directory->directory.last->next = e;
+	} else {
+		directory->directory.first = e;
+	}
+	directory_hang(e);
 	return 0;
+}
+
+void
+directory_hang(struct entry *e)
+{
+	struct node *directory = e->directory;
+	struct entry **bucket = bucket_of(directory, e->name, e->length);
+
+	e->bucket_next = *bucket;
+	*bucket = e;
+	e->previous = directory->directory.last;
+	directory->directory.last = e;
+}
+
+void
+directory_begin(void)
+{
+	memset(buckets, 0, sizeof buckets);
 }
 
 void
@@ -81,10 +96,14 @@ directory_remove(struct entry *e)
 	while (*link != e)
 		link = &(*link)->bucket_next;
 	*link = e->bucket_next;
-	if (e->previous)
+	node_changed(directory, true);
+	node_changed(e->node, false);
+	if (e->previous) {
+		keep(&e->previous->next, sizeof e->next);
 		e->previous->next = e->next;
-	else
+	} else {
 		directory->directory.first = e->next;
+	}
 	if (e->next)
 		e->next->previous = e->previous;
 	else
@@ -92,9 +111,12 @@ directory_remove(struct entry *e)
 	if (directory->directory.hint == e)
 		directory->directory.hint = NULL;
 	e->node->links--;
-	node_changed(e->node, false);
-	node_changed(directory, true);
-	free(e);
+}
+
+void
+entry_free(struct entry *e)
+{
+	part_free(e, ENTRY_SIZE(e->length));
 }
 
 bool

@@ -3,13 +3,11 @@
  * node.c: nodes come and go; states and invariants: node.h.
  */
 #include <errno.h>
-#include <stdlib.h>
 #include <sys/stat.h>
 
-#include "node.h"
+#include "kept.h"
 
 uint32_t node_count;
-static uint32_t last_inode;
 
 struct node *
 node_new(uint32_t mode, uint32_t owner, int32_t *error)
@@ -19,12 +17,12 @@ node_new(uint32_t mode, uint32_t owner, int32_t *error)
 	*error = ERRNO(ENOSPC);
 	if (!charge(owner, 1, 0))
 		return NULL;
-	node = calloc(1, sizeof *node);
+	node = part_new(sizeof *node);
 	if (!node) {
 		charge(owner, -1, 0);
 		return NULL;
 	}
-	node->inode = ++last_inode;
+	node->inode = ++kept->last_inode;
 	node->mode = mode;
 	node->owner = owner;
 	node->used = node->changed = node->status_changed = time_now();
@@ -45,16 +43,17 @@ node_release(struct node *node)
 		return;
 	if (S_ISREG(node->mode))
 		data_free(node);
-	if (S_ISLNK(node->mode))
-		free(node->link);
+	if (S_ISLNK(node->mode) && node->link)
+		part_free(node->link, (uint32_t)node->size + 1);
 	charge(node->owner, -1, 0);
 	node_count--;
-	free(node);
+	part_free(node, sizeof *node);
 }
 
 void
 node_changed(struct node *node, bool contents)
 {
+	keep(node, sizeof *node);
 	node->status_changed = time_now();
 	if (!contents)
 		return;

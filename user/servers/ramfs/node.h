@@ -13,8 +13,10 @@
  *   and one for each directory in it, or 0 once it was removed; the places of a list rise; nodes, pages and charges
  *   add up.
  *
+ *   All of it outlives the server (kept.h): what changes in it is noted first, by keep().
+ *
  *   All of ramfs but ramfs.c, populate.c and pages.c is pure code: it runs on the host as well.  What it needs from
- *   outside are the five functions at the end.
+ *   outside are the functions at the end, and arena_more().
  */
 #pragma once
 
@@ -22,9 +24,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "arena.h"
 #include "protocol/io.h"
 
-#define DATA_PAGE	4096u
 #define CHUNK_PAGES	(DATA_PAGE / sizeof(void *))	/* a chunk is a page full of pointers to pages */
 #define CHUNKS_MAX	64u
 #define FILE_SIZE_MAX	((uint64_t)CHUNKS_MAX * CHUNK_PAGES * DATA_PAGE)
@@ -39,6 +41,8 @@ struct entry {
 	uint8_t length;
 	char name[];			/* with its zero */
 };
+
+#define ENTRY_SIZE(length)	((uint32_t)sizeof(struct entry) + (length) + 1)
 
 struct node {
 	uint32_t inode;
@@ -60,6 +64,7 @@ struct node {
 			struct node *parent;		/* itself in the root; NULL once it was removed */
 			struct entry *first, *last;
 			struct entry *hint;		/* where a listing stopped */
+			struct node *found;		/* the next that recover() has to look at */
 			uint32_t last_place;
 		} directory;
 		char *link;				/* a symbolic link's text */
@@ -102,9 +107,17 @@ directory_find(const struct node *directory, const char *name, uint32_t length);
 int32_t
 directory_add(struct node *directory, const char *name, uint32_t length, struct node *node);
 
-/* Take an entry out.  The node it named is the caller's to release. */
+/* Take an entry out.  Once that is committed the caller gives it back, and releases the node it named. */
 void
 directory_remove(struct entry *entry);
+void
+entry_free(struct entry *entry);
+
+/* For recover(): there are no names; this one, the last of its directory, is made known. */
+void
+directory_begin(void);
+void
+directory_hang(struct entry *entry);
 
 bool
 directory_empty(const struct node *directory);
@@ -123,9 +136,13 @@ data_at(const struct node *node, uint64_t offset, uint32_t *run);
 uint8_t *
 data_reserve(struct node *node, uint64_t offset, uint32_t *run);
 
-/* Make it smaller or larger.  0 or ERRNO(EFBIG). */
+/* Make it smaller or larger, and commit that.  0 or ERRNO(EFBIG). */
 int32_t
 data_resize(struct node *node, uint64_t size);
+
+/* What lies behind the size, in its last page, is zero. */
+void
+data_clear_rest(struct node *node);
 
 /* Give all pages back. */
 void
@@ -133,16 +150,15 @@ data_free(struct node *node);
 
 /* What it needs. */
 
-void *
-page_new(void);			/* zeroed; NULL: none left */
-void
-page_free(void *page);
-
 /*
  * May a client have so many more nodes and pages?  Then they are charged.  Negative: given back, which never fails.
  */
 bool
 charge(uint32_t client, int32_t nodes, int32_t pages);
+
+/* Is this client still there?  Whose owner is gone is nobody's. */
+bool
+client_lives(uint32_t client);
 
 struct io_time
 time_now(void);

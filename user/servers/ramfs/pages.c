@@ -1,35 +1,100 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * pages.c: pages for the contents of files, and who may have how many.
+ * pages.c: where kept memory comes from, and who may have how much of it.
  *
- *   Pages come from the kernel RUN at a time and are kept in a list when files give them back: what was once file
- *   memory stays file memory.  The whole is limited at the start by the quota that the service table gives; a client
- *   may have half.
+ *   Kept memory is init's, made once (a line `keep kept` of the service table); without that line it is the server's own, and goes with
+ *   it.  Its pages come from the kernel RUN at a time and stay there.  A client may have half of them.
  */
 #include <calls.h>
 #include <memory.h>
-#include <string.h>
+#include <print.h>
+#include <start.h>
+#include <stdlib.h>
 
 #include "ramfs.h"
 
 #define RUN		16u		/* pages asked for at a time */
-#define RESERVE		(512u << 10)	/* of the quota: tables, nodes and names */
-#define NODE_COST	256u		/* bytes of heap that a node and its name take, about */
+#define RESERVE		(512u << 10)	/* of the quota: the server itself, and its knowledge of what is free */
+#define NODE_COST	256u		/* bytes that a node and its name take, about */
+#define FILES_SIZE	((uint32_t)(FILES_MAX * sizeof(struct io_file)))
 
-static void *free_list;			/* each page begins with the address of the next */
-static uint32_t pages_used, pages_limit, nodes_used, nodes_limit;
+static handle_t memory;
+static uint32_t nodes_used, nodes_limit, pages_used, pages_limit;
 static struct io_server *server;
 
-void
-pages_init(struct io_server *clients)
+/* Memory that goes with us, as much as the quota allows. */
+static handle_t
+own_memory(void)
 {
 	struct task_info info = { 0 };
+	int32_t made;
 
-	server = clients;
 	task_info(HANDLE_SELF, &info);
 	uint32_t rest = info.quota > info.charged + RESERVE ? info.quota - info.charged - RESERVE : 0;
-	nodes_limit = rest / 8 / NODE_COST;
-	pages_limit = (rest - rest / 8) / DATA_PAGE;
+	made = memory_create(rest & ~PAGE_MASK, MEMORY_SPARSE);
+	return made < 0 ? HANDLE_NONE : (handle_t)made;
+}
+
+/* Commit pages of it, and map them where they belong. */
+static bool
+show(uint32_t offset, uint32_t length)
+{
+	return memory_commit_all(memory, offset, length) == 0 &&
+	       memory_map_all(memory, HANDLE_SELF, (uint32_t)kept + offset, offset, length, MAP_READ | MAP_WRITE) == 0;
+}
+
+/* From the beginning of kept memory to the arena. */
+static uint32_t
+head_size(void)
+{
+	return (uint32_t)kept_arena(FILES_SIZE) - (uint32_t)kept;
+}
+
+bool
+pages_init(struct io_server *clients, uint32_t *arena_pages)
+{
+	struct memory_info info = { 0 };
+	uint32_t at;
+
+	server = clients;
+	memory = start_handle("kept");
+	if (memory == HANDLE_NONE)
+		memory = own_memory();
+	memory_info(memory, &info, 0);
+	at = space_reserve(info.size);
+	if (at == 0)
+		return false;
+	kept_begin((struct kept *)at, info.size);
+	if (info.size < head_size() + RUN * PAGE_SIZE || !show(0, head_size()))
+		return false;
+	*arena_pages = (info.size - head_size()) / PAGE_SIZE;
+	nodes_limit = *arena_pages / 8 * (PAGE_SIZE / NODE_COST);
+	pages_limit = *arena_pages - *arena_pages / 8;
+	server->files = (struct io_file *)kept->files;
+	return true;
+}
+
+bool
+pages_show(uint32_t count)
+{
+	return show(head_size(), count * PAGE_SIZE);
+}
+
+uint32_t
+arena_more(uint32_t there)
+{
+	if (!show(head_size() + there * PAGE_SIZE, RUN * PAGE_SIZE))
+		return there;
+	kept->pages_there = there + RUN;
+	return there + RUN;
+}
+
+void
+pages_forget(void)
+{
+	nodes_used = pages_used = 0;
+	for (uint32_t i = 0; i < IO_CLIENTS_MAX; i++)
+		server->clients[i] = (struct io_client){ 0 };
 }
 
 void
@@ -39,35 +104,6 @@ pages_tell(struct io_statfs *status)
 	status->blocks_free = pages_limit - pages_used;
 	status->nodes = nodes_limit;
 	status->nodes_free = nodes_limit - nodes_used;
-}
-
-static bool
-get_run(void)
-{
-	uint8_t *run = memory_new(RUN * DATA_PAGE, NULL);
-
-	for (uint32_t i = 0; run && i < RUN; i++)
-		page_free(run + i * DATA_PAGE);
-	return run != NULL;
-}
-
-void *
-page_new(void)
-{
-	void **page;
-
-	if (!free_list && !get_run())
-		return NULL;
-	page = free_list;
-	free_list = *page;
-	return memset(page, 0, DATA_PAGE);
-}
-
-void
-page_free(void *page)
-{
-	*(void **)page = free_list;
-	free_list = page;
 }
 
 /* A count with something added; false: that would be beyond the limit. */

@@ -4,7 +4,7 @@
  *
  *   The tree is tree.c's, nodes, names and contents are node.h's; here are the requests of protocol/io.h.  An open
  *   file's object is its node, which counts it in node->opens: so a file that has lost its last name lives on while
- *   it is open.
+ *   it is open.  All of it outlives the server, which may be killed at any instruction (kept.h).
  */
 #include <dirent.h>
 #include <errno.h>
@@ -17,7 +17,6 @@
 
 #include "ramfs.h"
 
-#define FILES_MAX	1024u
 #define MODE_BITS	07777u
 
 /* Walk along a request's path; a link is answered with where it leads. */
@@ -61,10 +60,8 @@ open_existing(struct io_call *call, struct node *node, uint32_t flags)
 	if (result < 0)
 		return result;
 	node->opens++;
-	if ((flags & O_TRUNC) && node->size > 0 && (flags & O_ACCMODE) != O_RDONLY) {
+	if ((flags & O_TRUNC) && node->size > 0 && (flags & O_ACCMODE) != O_RDONLY)
 		data_resize(node, 0);
-		node_changed(node, true);
-	}
 	return 0;
 }
 
@@ -74,8 +71,11 @@ open_path(struct io_call *call)
 	uint32_t flags = call->request->words[0];
 	bool follow = !(flags & O_NOFOLLOW) && !((flags & O_CREAT) && (flags & O_EXCL));
 	struct walk walk;
-	int32_t result = find(call, &walk, follow);
+	int32_t result;
 
+	if (repeat_begin(call, &result))
+		flags &= ~(uint32_t)(O_EXCL | O_TRUNC);	/* it has made the file */
+	result = find(call, &walk, follow);
 	if (result == 0)
 		return open_existing(call, walk.node, flags);
 	if (result != ERRNO(ENOENT) || !(flags & O_CREAT))
@@ -137,8 +137,9 @@ change_mode(struct io_call *call)
 
 	if (result < 0)
 		return result;
-	walk.node->mode = (walk.node->mode & S_IFMT) | (call->request->words[0] & MODE_BITS);
 	node_changed(walk.node, false);
+	walk.node->mode = (walk.node->mode & S_IFMT) | (call->request->words[0] & MODE_BITS);
+	commit();
 	return 0;
 }
 
@@ -160,9 +161,10 @@ change_times(struct io_call *call)
 
 	if (result < 0)
 		return result;
+	node_changed(walk.node, false);
 	set_time(&walk.node->used, words[0]);
 	set_time(&walk.node->changed, words[1]);
-	node_changed(walk.node, false);
+	commit();
 	return 0;
 }
 
@@ -182,10 +184,7 @@ truncate(struct io_call *call)
 		return ERRNO(EINVAL);
 	if (size > INT64_MAX)
 		return ERRNO(EINVAL);
-	result = data_resize(walk.node, size);
-	if (result == 0)
-		node_changed(walk.node, true);
-	return result;
+	return data_resize(walk.node, size);
 }
 
 static int32_t
@@ -287,6 +286,23 @@ rename_path(struct io_call *call)
 	return result < 0 ? result : tree_rename(&old, &name);
 }
 
+/* A request on names: it is carried out once, however often it comes. */
+static int32_t
+change_names(struct io_call *call)
+{
+	static io_handler *const changes[IO_LABELS] = {
+		[IO_UNLINK] = unlink_path,
+		[IO_RMDIR] = remove_directory,
+		[IO_MKDIR] = make_directory,
+		[IO_SYMLINK] = make_link,
+		[IO_LINK] = link_path,
+		[IO_RENAME] = rename_path,
+	};
+	int32_t result;
+
+	return repeat_begin(call, &result) ? result : changes[TAG_LABEL(call->request->tag)](call);
+}
+
 /* Open files. */
 
 static int32_t
@@ -318,6 +334,7 @@ write_file(struct io_call *call)
 	int32_t result = 0;
 	uint32_t run;
 
+	repeat_writing(call);
 	if (call->offset >= FILE_SIZE_MAX && call->data.length > 0)
 		return ERRNO(EFBIG);
 	while (result == 0 && call->data.done < call->data.length && call->offset < FILE_SIZE_MAX) {
@@ -328,11 +345,13 @@ write_file(struct io_call *call)
 			return ERRNO(ENOSPC);
 		result = io_take(&call->data, bytes, run < wanted ? run : wanted);
 		call->offset += call->data.done - before;
-		if (call->offset > node->size && call->data.done > before)
-			node->size = call->offset;
 	}
-	if (call->data.done > 0)
+	if (call->data.done > 0) {
 		node_changed(node, true);
+		if (call->offset > node->size)
+			node->size = call->offset;
+		commit();
+	}
 	return result;
 }
 
@@ -390,23 +409,46 @@ static io_handler *const handlers[IO_LABELS] = {
 	[IO_CHMOD] = change_mode,
 	[IO_UTIME] = change_times,
 	[IO_TRUNCATE] = truncate,
-	[IO_UNLINK] = unlink_path,
-	[IO_RMDIR] = remove_directory,
-	[IO_MKDIR] = make_directory,
+	[IO_UNLINK] = change_names,
+	[IO_RMDIR] = change_names,
+	[IO_MKDIR] = change_names,
 	[IO_READLINK] = read_link,
-	[IO_SYMLINK] = make_link,
-	[IO_LINK] = link_path,
-	[IO_RENAME] = rename_path,
+	[IO_SYMLINK] = change_names,
+	[IO_LINK] = change_names,
+	[IO_RENAME] = change_names,
 	[IO_READ] = read_file,
 	[IO_WRITE] = write_file,
 	[IO_READDIR] = list_directory,
 };
 
-static struct io_file files[FILES_MAX];
+/* Every request goes through here, so that a successor knows whether we died of one. */
+static int32_t
+serve(struct server *server, const struct message *request, struct message *reply)
+{
+	int32_t result;
+
+	kept->in_hand = true;
+	repeat_none();
+	result = io_dispatch(server, request, reply);
+	kept->deaths = 0;
+	kept->in_hand = false;
+	return result;
+}
+
+static void
+hangup(struct server *server, uint32_t badge)
+{
+	repeat_none();
+	io_hangup((struct io_server *)server, badge);
+}
+
+static server_handler *const labels[IO_LABELS] = { [IO_FIRST ... IO_LABELS - 1] = serve };
+
 static struct io_server server = {
+	.server = { .handlers = labels, .handler_count = IO_LABELS, .hangup = hangup },
 	.handlers = handlers,
-	.files = files,
 	.file_count = FILES_MAX,
+	.kept = true,
 	.close = file_closed,
 	.size = file_size,
 };
@@ -416,16 +458,18 @@ main(void)
 {
 	struct archive archive;
 	struct archive_error error;
+	uint32_t pages;
 	int32_t result = archive_map(&archive, start_handle_needed("archive"), &error);
 
-	pages_init(&server);
-	struct node *root = tree_new();
+	server.server.endpoint = start_handle_needed("endpoint");
+	if (result == 0 && !pages_init(&server, &pages))
+		result = ERRNO(ENOMEM);
 	if (result == 0)
-		result = root ? populate(root, &archive) : ERRNO(ENOSPC);
+		result = take_over(&server, &archive, pages);
 	if (result < 0) {
 		log_printf("ramfs: the boot archive cannot be shown: error %d\n", (int)-result);
 		return 1;
 	}
-	server.root = root;
-	return (int)io_server_run(&server, start_handle_needed("endpoint"));
+	io_server_prepare(&server, server.server.endpoint);
+	return (int)server_run(&server.server);
 }

@@ -7,11 +7,23 @@
 #include <archive.h>
 #include <io_server.h>
 
+#include "kept.h"
 #include "tree.h"
 
-/* Find out how much there is to give; clients: whose accounts are kept. */
+/*
+ * Find kept memory, make its beginning visible (kept, kept_begin(), the table of open files), and how many pages can be behind it;
+ * clients: whose accounts are kept.  False: there is none.
+ */
+bool
+pages_init(struct io_server *clients, uint32_t *arena_pages);
+
+/* Make so many pages of the arena visible. */
+bool
+pages_show(uint32_t count);
+
+/* Nobody has anything. */
 void
-pages_init(struct io_server *clients);
+pages_forget(void);
 
 /* Fill in blocks and nodes. */
 void
@@ -22,3 +34,21 @@ pages_tell(struct io_statfs *status);
  */
 int32_t
 populate(struct node *root, const struct archive *archive);
+
+/* ---- repeats.c ---- */
+
+/* A request on names begins.  True: it was carried out before, and *result is what it came to. */
+bool
+repeat_begin(struct io_call *call, int32_t *result);
+
+/* A request that need not be noted; a write, which notes how far it came. */
+void
+repeat_none(void);
+void
+repeat_writing(struct io_call *call);
+
+/* ---- start.c ---- */
+
+/* Take over what is kept, or begin anew.  Returns 0 or an error. */
+int32_t
+take_over(struct io_server *server, const struct archive *archive, uint32_t arena_pages);

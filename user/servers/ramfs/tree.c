@@ -6,10 +6,10 @@
  *   so it is the first effect, and what follows only takes away.
  */
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
+#include "kept.h"
 #include "tree.h"
 
 struct node *
@@ -73,6 +73,25 @@ can_make(const struct walk *walk)
 	return 0;
 }
 
+/* Name a new node.  If that fails it is released. */
+static int32_t
+name_new(const struct walk *walk, struct node *node)
+{
+	int32_t error = directory_add(walk->parent, walk->name, walk->length, node);
+
+	if (error < 0) {
+		node_release(node);
+		return error;
+	}
+	if (node_is_directory(node)) {
+		node->links = 2;	/* its name, and "." */
+		node->directory.parent = walk->parent;
+		walk->parent->links++;	/* ".." */
+	}
+	commit();
+	return 0;
+}
+
 int32_t
 tree_make(const struct walk *walk, uint32_t mode, uint32_t owner, struct node **made)
 {
@@ -82,22 +101,8 @@ tree_make(const struct walk *walk, uint32_t mode, uint32_t owner, struct node **
 		return error;
 	if (S_ISDIR(mode) && walk->parent->links >= LINKS_MAX)
 		return ERRNO(EMLINK);
-	struct node *node = node_new(mode, owner, &error);
-	if (!node)
-		return error;
-	error = directory_add(walk->parent, walk->name, walk->length, node);
-	if (error < 0) {
-		node->links = 0;
-		node_release(node);
-		return error;
-	}
-	if (S_ISDIR(mode)) {
-		node->links = 2;	/* its name, and "." */
-		node->directory.parent = walk->parent;
-		walk->parent->links++;	/* ".." */
-	}
-	*made = node;
-	return 0;
+	*made = node_new(mode, owner, &error);
+	return *made ? name_new(walk, *made) : error;
 }
 
 int32_t
@@ -106,24 +111,24 @@ tree_make_link(const struct walk *walk, const char *text, uint32_t owner)
 	int32_t error = can_make(walk);
 	size_t length = strlen(text);
 	struct node *node;
-	char *copy;
 
 	if (error < 0)
 		return error;
 	if (length == 0)
 		return ERRNO(ENOENT);
-	copy = malloc(length + 1);
-	if (!copy)
-		return ERRNO(ENOSPC);
-	error = tree_make(walk, S_IFLNK | 0777, owner, &node);
-	if (error < 0) {
-		free(copy);
+	if (length >= PART_MAX)
+		return ERRNO(ENAMETOOLONG);
+	node = node_new(S_IFLNK | 0777, owner, &error);
+	if (!node)
 		return error;
-	}
-	memcpy(copy, text, length + 1);
-	node->link = copy;
 	node->size = length;
-	return 0;
+	node->link = part_new((uint32_t)length + 1);
+	if (!node->link) {
+		node_release(node);
+		return ERRNO(ENOSPC);
+	}
+	memcpy(node->link, text, length + 1);
+	return name_new(walk, node);
 }
 
 int32_t
@@ -133,6 +138,8 @@ tree_unlink(const struct walk *walk)
 		return ERRNO(EISDIR);
 	/* Point of no return. */
 	directory_remove(walk->entry);
+	commit();
+	entry_free(walk->entry);
 	node_release(walk->node);
 	return 0;
 }
@@ -158,6 +165,8 @@ tree_rmdir(const struct walk *walk)
 		return ERRNO(ENOTEMPTY);
 	/* Point of no return. */
 	directory_remove(walk->entry);
+	commit();
+	entry_free(walk->entry);
 	directory_forget(walk->node);
 	return 0;
 }
@@ -173,7 +182,10 @@ tree_link(const struct walk *old, const struct walk *name)
 		return ERRNO(EPERM);
 	if (old->node->links >= LINKS_MAX)
 		return ERRNO(EMLINK);
-	return directory_add(name->parent, name->name, name->length, old->node);
+	error = directory_add(name->parent, name->name, name->length, old->node);
+	if (error == 0)
+		commit();
+	return error;
 }
 
 /* Is one directory the other, or somewhere below it? */
@@ -226,11 +238,15 @@ tree_rename(const struct walk *old, const struct walk *name)
 		return error;
 	/* Point of no return. */
 	directory_remove(old->entry);
+	if (replaced)
+		directory_remove(name->entry);
 	if (node_is_directory(moved))
 		reparent(moved, name->parent);
+	commit();
+	entry_free(old->entry);
 	if (!replaced)
 		return 0;
-	directory_remove(name->entry);
+	entry_free(name->entry);
 	if (node_is_directory(replaced))
 		directory_forget(replaced);
 	else

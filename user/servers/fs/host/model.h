@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "../cache.c"
+#include "../../../lib/undo.c"
 #include "../change.c"
 #include "../data.c"
 #include "../directory.c"

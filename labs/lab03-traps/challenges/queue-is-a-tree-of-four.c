@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * variant: each entry has four below it
+ * challenge: each entry has four below it
  * in: kernel/timeout_queue.c
- * exercise: 6
+ * passes: challenge_queue_stays_quick
  */
 #define BELOW	4u
 

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * challenge: refuses segments that are code and can be written
+ * in: kernel/elf.c
+ * passes: challenge_elf_refuses_writable_code
+ */
+static const char *
+check_segment(const struct elf_program_header *p, uint32_t size, uint32_t low, uint32_t high)
+{
+	if (p->file_size > p->memory_size)
+		return "a segment has more bytes in the file than in memory";
+	if (p->offset > size || p->file_size > size - p->offset)
+		return "a segment reaches beyond the end of the file";
+	if (p->memory_size > UINT32_MAX - p->address)
+		return "a segment wraps around the end of the address space";
+	if (p->address < low)
+		return "a segment begins below the lowest address for programs";
+	if (p->address >= high || p->memory_size > high - p->address)
+		return "a segment reaches above the highest address for programs";
+	if (p->flags & FLAG_WRITE && p->flags & FLAG_EXECUTE)
+		return "a segment is both code and writable";
+	return NULL;
+}
