@@ -17,16 +17,14 @@
 #include "arch/i386/string.h"
 #include "archive.h"
 #include "calls.h"
-#include "debug/frames_test.h"
-#include "debug/handles_test.h"
 #include "debug/log.h"
-#include "debug/memory_map_test.h"
 #include "debug/panic.h"
 #include "debug/probe.h"
 #include "debug/provoke.h"
 #include "debug/trace.h"
 #include "frames.h"
 #include "init.h"
+#include "selftest/selftest.h"
 
 #define MIB		0x100000u
 #define KIB		1024u
@@ -91,16 +89,6 @@ read_archive(void)
 		log_printf("archive: %u further modules are ignored\n", boot_info.module_count - 1);
 }
 
-/* The boot option map=test: what is wrong with how maps of memory are added to is said at once. */
-static void
-test_map(void)
-{
-	const char *wrong = cmdline_value("map") != NULL ? memory_map_test(memory_map_add) : NULL;
-
-	if (wrong != NULL)
-		panic("the map of memory is wrong: %s", wrong);
-}
-
 /*
  * Lab 1: output, what machine this is, what the loader passed on.  The first words are not formatted, so that
  * they are seen as soon as a byte can be sent.
@@ -124,63 +112,20 @@ stage_boot(void)
 	for (unsigned i = 0; i < cmdline_count(); i++)
 		log_printf(" %s", cmdline_word(i));
 	log_printf("\n");
-	test_map();
+	selftest_memory_map();
 	print_memory();
 	read_archive();
 	return true;
-}
-
-/* The boot option frames=test: what is wrong with the frame allocator is said at once. */
-static void
-test_frames(void)
-{
-	const struct allocator allocator = {
-		frames_alloc, frames_free, PAGE_SIZE, frame_info_count * PAGE_SIZE, frames_free_count,
-	};
-	const char *wrong = cmdline_value("frames") != NULL ? frames_test(&allocator) : NULL;
-
-	if (wrong != NULL)
-		panic("the frame allocator is wrong: %s", wrong);
 }
 
 static bool
 stage_memory(void)
 {
 	frames_init();
-	test_frames();
+	selftest_frames();
 	objects_init();
 	paging_init();
 	return true;
-}
-
-static struct task *tested;
-
-static error_t tested_choose(handle_t wanted) { return handle_choose(tested, wanted); }
-static void tested_close(handle_t index) { handle_close(tested, index); }
-static void *tested_find(handle_t handle, uint32_t need) { return handle_find(tested, handle, need); }
-
-static void
-tested_insert(handle_t index, struct object *object, uint32_t rights)
-{
-	handle_insert(tested, index, object, rights);
-}
-
-/* The boot option handles=test: what is wrong with init's table of handles, which is empty yet, is said at once. */
-static void
-test_handles(void)
-{
-	error_t error;
-	struct object *other = object_create(OBJECT_PORTS, init_task, &error);
-	const struct handle_table table = {
-		tested_choose, tested_insert, tested_close, tested_find, INIT_HANDLE_COUNT, { &init_task->object, other },
-	};
-	const char *wrong;
-
-	tested = init_task;
-	wrong = handles_test(&table);
-	if (wrong != NULL)
-		panic("the handle table is wrong: %s", wrong);
-	object_release(other);
 }
 
 static bool
@@ -196,8 +141,7 @@ stage_user(void)
 	init_task = task_create(NULL, frames_free_count * PAGE_SIZE, PRIORITY_COUNT - 1, INIT_HANDLE_COUNT, &error);
 	if (init_task == NULL)
 		panic("init cannot be made (error %d)", error);
-	if (cmdline_value("handles") != NULL)
-		test_handles();
+	selftest_handles(init_task);
 	first_thread = init_make(&archive);
 	return true;
 }

@@ -2,7 +2,7 @@
 /*
  * one_thread.c: a program before there are programs; see one_thread.h.
  */
-#include "debug/one_thread.h"
+#include "selftest/one_thread.h"
 
 #include "arch/i386/entry.h"
 #include "arch/i386/power.h"
