@@ -6,9 +6,10 @@
  *
  *   The guest program (guest/kernel.c) prints "bench NAME HUNDREDTHS"; it is booted with nothing else in the system, and with 10 and
  *   with 1,000 idle threads, endpoints and handles; each once with and once without the fast path.  Derived figures are made here.
- *   What processes and files cost is printed likewise by guest/process.c and guest/files.c, which are booted once.  Printed, one line a figure: name value unit goal, then what changed against the baseline.  Instructions under -icount shift=0
- *   repeat exactly, but differ between compilers: the baseline names the one it was made with, and another's figures
- *   are held against the goals only.
+ *   What processes and files cost, and how long it takes to recover from the death of a server, is printed likewise by
+ *   guest/process.c, guest/files.c and guest/recover.c, which are booted once.  Printed, one line a figure: name value unit goal,
+ *   then what changed against the baseline.  Instructions under -icount shift=0 repeat exactly, but differ between compilers: the
+ *   baseline names the one it was made with, and another's figures are held against the goals only.
  *
  *   --time adds call_reply_time_ratio: what a round trip takes without -icount, as a multiple of what it takes floor.S.  Both are
  *   booted in turn, TIMED times; the medians are compared.  And boot_to_prompt_s, the median of as many boots to the shell's
@@ -66,6 +67,8 @@ static const struct {
 	{ "cached_read_per_byte", 0.8 },
 	{ "small_request_disk", 1200 },
 	{ "cached_read_per_byte_disk", 0.8 },
+	{ "recover_disk", 0 },
+	{ "recover_fs", 0 },
 };
 
 static const char *const loads[LOADS] = {
@@ -185,7 +188,7 @@ boot_all(struct figures figures[BOOTS])
 		derive(&figures[i], &figures[LOADS + i]);
 }
 
-/* What processes and files cost: other guests, which need nothing beside them. */
+/* What processes, files and deaths cost: other guests, which need nothing beside them. */
 static void
 boot_guest(struct figures *figures, const char *name)
 {
@@ -436,6 +439,7 @@ main(int argc, char **argv)
 	good = compare_loads(figures);
 	boot_guest(&figures[0], "process");
 	boot_guest(&figures[0], "files");
+	boot_guest(&figures[0], "recover");
 	good &= report_all(array, &figures[0]);
 	if (has_option(argc, argv, "--time")) {
 		report(array, "call_reply_time_ratio", time_ratio(), "times the floor", 1.25);

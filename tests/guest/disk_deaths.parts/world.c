@@ -133,7 +133,7 @@ grant_kept(void)
 {
 	const uint32_t rights = RIGHT_READ | RIGHT_WRITE | RIGHT_MAP;
 
-	grant("tables", expect_handle(memory_create(PAGE_SIZE, MEMORY_CONTIGUOUS)), rights);
+	grant("tables", expect_handle(memory_create(2 * PAGE_SIZE, MEMORY_CONTIGUOUS)), rights);
 }
 
 /* What init answers about a device. */

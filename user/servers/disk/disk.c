@@ -206,7 +206,7 @@ find_all(void)
 		channels[i].channel = (struct channel){ .start = ata_start, .stop = ata_stop };
 	find_ide(kept != NULL);
 	find_memory_disks();
-	return kept ? &kept->generation : &not_kept;
+	return kept ? &kept->channels[0].generation : &not_kept;
 }
 
 static server_handler *const handlers[DISK_LABELS] = {

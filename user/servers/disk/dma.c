@@ -13,8 +13,10 @@
 #include "ata_registers.h"
 
 _Static_assert(sizeof(struct dma_entry) == 8, "as the engine reads it");
-_Static_assert(sizeof(struct dma_kept) <= PAGE_SIZE, "it crosses no multiple of 64 KiB");
+_Static_assert(sizeof(struct dma_kept_page) == PAGE_SIZE, "a table crosses no multiple of 64 KiB");
 _Static_assert(DISK_SESSIONS_MAX <= PCI_HOLDS, "a slot for each session's memory");
+
+#define ENTRY_BYTES	65536u
 
 static struct dma_kept *kept;
 static uint32_t kept_address;		/* physical */
@@ -27,12 +29,12 @@ dma_keep(int32_t *error)
 	struct memory_info info;
 
 	*error = memory == HANDLE_NONE ? E_HANDLE : memory_info(memory, &info, 0);
-	if (*error == 0 && info.kind != MEMORY_KIND_CONTIGUOUS)
+	if (*error == 0 && (info.kind != MEMORY_KIND_CONTIGUOUS || info.size < sizeof *kept))
 		*error = E_ARGUMENT;
 	if (*error < 0)
 		return NULL;
 	kept_address = info.physical;
-	kept = (struct dma_kept *)memory_show(memory, PAGE_SIZE, MAP_READ | MAP_WRITE, error);
+	kept = (struct dma_kept *)memory_show(memory, sizeof *kept, MAP_READ | MAP_WRITE, error);
 	return kept;
 }
 
@@ -58,43 +60,69 @@ dma_stop(uint16_t master)
 	port_write(master + MASTER_STATUS, MASTER_ERROR | MASTER_INTERRUPT);
 }
 
-/* Describe a piece, or so many bytes of it.  A page crosses no multiple of 64 KiB, so an entry does not. */
-static struct dma_entry *
-describe(struct dma_entry *entry, handle_t memory, uint32_t at, uint32_t bytes)
+/* The physical address of a byte of the transfer's memory.  The kernel is asked once a page: it never changes. */
+static uint32_t
+physical(const struct transfer *transfer, uint32_t at)
 {
-	for (; bytes > 0; entry++) {
-		const uint32_t room = PAGE_SIZE - (at & PAGE_MASK), part = bytes < room ? bytes : room;
-		struct memory_info info;
+	uint32_t *frame = &transfer->frames[at / PAGE_SIZE];
+	struct memory_info info;
 
-		memory_info(memory, &info, at);
-		*entry = (struct dma_entry){ info.physical, (uint16_t)part, 0 };
+	if (*frame == 0) {
+		memory_info(transfer->memory, &info, at & ~PAGE_MASK);
+		*frame = info.physical;
+	}
+	return *frame + (at & PAGE_MASK);
+}
+
+/* Can an entry go on with what lies at that address?  It crosses no multiple of ENTRY_BYTES. */
+static bool
+continues(const struct dma_entry *entry, uint32_t address)
+{
+	return entry->address + entry->bytes == address && address % ENTRY_BYTES != 0;
+}
+
+/* Describe a piece, or so many bytes of it, behind the table's first `count` entries.  Returns how many there are then. */
+static uint32_t
+describe(struct dma_entry *table, uint32_t count, const struct transfer *transfer, uint32_t at, uint32_t bytes)
+{
+	while (bytes > 0) {
+		const uint32_t room = PAGE_SIZE - (at & PAGE_MASK), part = bytes < room ? bytes : room;
+		const uint32_t address = physical(transfer, at);
+
+		if (count > 0 && continues(&table[count - 1], address))
+			table[count - 1].bytes = (uint16_t)(table[count - 1].bytes + part);
+		else
+			table[count++] = (struct dma_entry){ address, (uint16_t)part, 0 };
 		at += part;
 		bytes -= part;
 	}
-	return entry;
+	return count;
 }
 
 /* Fill a channel's table, for 1 byte at least. */
 static void
-fill_table(struct dma_entry *entry, const struct transfer *transfer, uint32_t bytes)
+fill_table(struct dma_entry *table, const struct transfer *transfer, uint32_t bytes)
 {
+	uint32_t count = 0;
+
 	for (const struct piece *piece = transfer->pieces; bytes > 0; piece++) {
 		const uint32_t whole = piece->count * DISK_SECTOR, part = bytes < whole ? bytes : whole;
 
-		entry = describe(entry, transfer->memory, piece->offset, part);
+		count = describe(table, count, transfer, piece->offset, part);
 		bytes -= part;
 	}
-	entry[-1].flags = MASTER_LAST;
+	table[count - 1].flags = MASTER_LAST;
 }
 
 void
 dma_prepare(uint16_t master, uint32_t channel, const struct transfer *transfer, uint32_t bytes)
 {
 	const uint8_t way = transfer->operation == DISK_READ ? MASTER_TO_MEMORY : 0;
+	struct dma_entry *table = kept->channels[channel].table;
 
-	fill_table(kept->tables[channel], transfer, bytes);
+	fill_table(table, transfer, bytes);
 	__asm__ volatile("" : : : "memory");	/* the table is in memory before the engine hears of it */
-	port_write32(master + MASTER_TABLE, kept_address + (uint32_t)((uint8_t *)kept->tables[channel] - (uint8_t *)kept));
+	port_write32(master + MASTER_TABLE, kept_address + (uint32_t)((uint8_t *)table - (uint8_t *)kept));
 	port_write(master + MASTER_COMMAND, way);
 }
 

@@ -9,8 +9,8 @@
  *   nobody else's before the engine has been stopped, by us, or by init when this service has died; and by us
  *   again, when we start, before it may reach into memory.
  *
- *   Memory lies in frames anywhere.  A channel's table has an entry for each page of the active run, whose physical
- *   address the kernel knows.
+ *   Memory lies in frames anywhere.  A channel's table has an entry for each page of the active run, or for several that lie
+ *   behind each other in the machine as well.  The kernel knows where, and is asked once: frames stay where they are.
  */
 #pragma once
 
@@ -19,16 +19,19 @@
 #define DMA_CHANNELS	2u
 #define DMA_ENTRIES	(RUN_SECTORS * DISK_SECTOR / PAGE_SIZE + DISK_RING_SIZE)
 
-/* What the engine reads, and what of this server else outlives it.  One page of kept memory. */
+/* What the engine reads. */
 struct dma_entry {
 	uint32_t address;
 	uint16_t bytes;			/* 0: 64 KiB */
 	uint16_t flags;
 };
 
+/* What outlives this server.  Kept memory, a page for each channel, so that no table crosses a multiple of 64 KiB. */
 struct dma_kept {
-	struct dma_entry tables[DMA_CHANNELS][DMA_ENTRIES];
-	uint32_t generation;		/* of sessions */
+	struct dma_kept_page {
+		struct dma_entry table[DMA_ENTRIES];
+		uint32_t generation;	/* the first page's: of sessions */
+	} __attribute__((aligned(PAGE_SIZE))) channels[DMA_CHANNELS];
 };
 
 /* The kept memory "tables" and its physical address.  NULL, and an error: it is not there. */

@@ -11,7 +11,7 @@
 #include "partition.h"
 #include "protocol/disk.h"
 
-#define RUN_SECTORS	1024u		/* in one command, whatever the drive could */
+#define RUN_SECTORS	2048u		/* in one command, whatever the drive could */
 
 #define DRIVES_ATA	4u
 #define DRIVES_MEMORY	4u

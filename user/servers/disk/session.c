@@ -12,9 +12,11 @@
 
 #include <errno.h>
 #include <memory.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "dma.h"
+#include "path.h"
 #include "queue.h"
 
 #define BADGE_INDEX(badge)	((badge) & 0xfu)
@@ -40,6 +42,7 @@ struct session {
 	handle_t handle;
 	uint8_t *memory;
 	uint32_t length;
+	uint32_t *frames;		/* of its pages: struct transfer */
 	handle_t notify;
 	uint32_t bits;
 	uint32_t next;			/* the request to take next */
@@ -105,30 +108,6 @@ sessions_start(handle_t which, uint32_t *count)
 
 /* ---- names ----------------------------------------------------------------------------------------------- */
 
-/* Read digits; NULL: there are none, or too many. */
-static const char *
-scan_number(const char *text, uint32_t *number)
-{
-	const char *start = text;
-
-	for (*number = 0; *text >= '0' && *text <= '9' && text - start < 3; text++)
-		*number = *number * 10 + (uint32_t)(*text - '0');
-	return text == start ? NULL : text;
-}
-
-/* A path as "0" or "0p1".  False: it is none. */
-static bool
-scan_path(const char *path, uint32_t *disk, uint32_t *partition)
-{
-	*partition = 0;
-	path = scan_number(path, disk);
-	if (path && *path == 'p')
-		path = scan_number(path + 1, partition);
-	else if (path)
-		return *path == '\0';
-	return path && *path == '\0' && *partition > 0;
-}
-
 static bool
 exists(uint32_t disk, uint32_t partition)
 {
@@ -168,7 +147,7 @@ session_open(struct server *server, const struct message *request, struct messag
 
 	if (request->badge & BADGE_SESSION)
 		return E_CALL;
-	if (length == 0 || path[length - 1] != '\0' || request->words[0] & ~DISK_READ_ONLY || !scan_path(path, &disk, &partition))
+	if (length == 0 || path[length - 1] != '\0' || request->words[0] & ~DISK_READ_ONLY || !path_scan(path, &disk, &partition))
 		return ERRNO(EINVAL);
 	if (!exists(disk, partition))
 		return ERRNO(ENOENT);
@@ -216,25 +195,6 @@ session_info(struct server *server, const struct message *request, struct messag
 	return 0;
 }
 
-/* Print a path; returns its length with the zero. */
-static uint32_t
-print_path(char *path, uint32_t disk, uint32_t partition)
-{
-	uint32_t length = 0;
-
-	path[length++] = (char)('0' + disk);
-	if (partition > 0)
-		path[length++] = 'p';
-	if (partition >= 10)
-		path[length++] = (char)('0' + partition / 10);
-	if (partition > 0)
-		path[length++] = (char)('0' + partition % 10);
-	path[length++] = '\0';
-	return length;
-}
-
-_Static_assert(DRIVES_MAX <= 10 && PARTITIONS_MAX + 5 < 100, "one digit and two");
-
 int32_t
 session_list(struct server *server, const struct message *request, struct message *reply)
 {
@@ -252,7 +212,7 @@ session_list(struct server *server, const struct message *request, struct messag
 			const struct partition *p = n > 0 ? &table->partitions[n - 1] : NULL;
 			const uint64_t sectors = p ? p->sectors : drives[disk].sectors;
 
-			reply->tag = TAG(0, print_path((char *)mailbox()->payload, disk, p ? p->number : 0), 0);
+			reply->tag = TAG(0, path_print((char *)mailbox()->payload, disk, p ? p->number : 0), 0);
 			reply->words[1] = (uint32_t)sectors;
 			reply->words[2] = (uint32_t)(sectors >> 32);
 			return 0;
@@ -271,6 +231,7 @@ release(struct session *session)
 	memory_unmap_all(HANDLE_SELF, (uint32_t)session->memory, page_round(session->length));
 	dma_hold(BADGE_INDEX(session->badge), HANDLE_NONE);
 	handle_close(session->handle);
+	free(session->frames);
 	session->ring = NULL;
 }
 
@@ -323,6 +284,9 @@ take_memory(struct session *session, uint32_t ring)
 {
 	int32_t result = dma_hold(BADGE_INDEX(session->badge), session->handle);
 
+	session->frames = calloc(page_round(session->length) / PAGE_SIZE, sizeof session->frames[0]);
+	if (result == 0 && !session->frames)
+		result = ERRNO(ENOMEM);
 	if (result == 0)
 		result = memory_map_all(session->handle, HANDLE_SELF, (uint32_t)session->memory, 0,
 					page_round(session->length), MAP_READ | MAP_WRITE);
@@ -442,6 +406,7 @@ take(struct session *session, struct transfer *transfer)
 	transfer->count = transfer->requests = 0;
 	transfer->data = session->memory;
 	transfer->memory = session->handle;
+	transfer->frames = session->frames;
 	transfer->status = check_request(session, &request);
 	add(session, transfer, &request);
 	while (--waiting > 0 && transfer->status == 0) {

@@ -53,6 +53,7 @@ struct transfer {
 	struct piece pieces[DISK_RING_SIZE];	/* one each.  The session's memory, ... */
 	uint8_t *data;			/* ... which begins here and ... */
 	handle_t memory;		/* ... is this: only while there is a session */
+	uint32_t *frames;		/* likewise: physical address of each of its pages, as far as they are known; else 0 */
 	int32_t status;			/* less than 0: refused already */
 };
 

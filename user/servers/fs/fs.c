@@ -172,7 +172,7 @@ stat_path(struct io_call *call)
 	if (result < 0)
 		return result;
 	const struct ext2_inode *raw = inode.raw;
-	/* Straight to where io_payload() would copy it. */
+	/* Straight to where io_payload() would copy it; every member, or all of it would be cleared before. */
 	*(struct io_stat *)mailbox()->payload = (struct io_stat){
 		.device = IO_DEVICE_DISK,
 		.inode = inode.number,
@@ -181,6 +181,7 @@ stat_path(struct io_call *call)
 		.size = inode_size(&volume, &inode),
 		.blocks = raw->sectors,
 		.block_size = volume.block_size,
+		.which_device = 0,
 		.used = { raw->used, 0 },
 		.changed = { raw->changed, 0 },
 		.status_changed = { raw->status_changed, 0 },
