@@ -22,7 +22,6 @@
 #include "debug/probe.h"
 #include "debug/provoke.h"
 #include "debug/trace.h"
-#include "device.h"
 #include "frames.h"
 #include "init.h"
 #include "selftest/selftest.h"
@@ -158,6 +157,15 @@ static const struct stage {
 	{ 4, "user mode", stage_user },
 };
 
+/* The boot option stage=n. */
+static bool
+ends_after(unsigned lab)
+{
+	const char *stage = cmdline_value("stage");
+
+	return stage != NULL && stage[0] == (char)('0' + lab) && stage[1] == '\0';
+}
+
 _Noreturn void
 kernel_main(uint32_t magic, paddr_t info)
 {
@@ -172,7 +180,7 @@ kernel_main(uint32_t magic, paddr_t info)
 			boot_refuse("stage %u of the boot, %s, failed", stage->lab, stage->name);
 		probe_stage(stage->lab);
 		provoke(stage->lab);
-		if (cmdline_number("stage", 0) == stage->lab) {
+		if (ends_after(stage->lab)) {
 			log_printf("boot: stage %u is done; ends here as stage=%u asks\n",
 				   stage->lab, stage->lab);
 			power_debug_exit(EXIT_CLEAN);
@@ -180,5 +188,6 @@ kernel_main(uint32_t magic, paddr_t info)
 	}
 	log_printf("boot: starting init\n");
 	log_release_console();
-	cpu_leave(sched_start(first_thread));
+	sched_ready(first_thread);
+	cpu_leave(sched_leave_kernel());
 }
