@@ -10,7 +10,7 @@
 
 #define ROOT	0
 
-static char name[] = "root", nothing[] = "", home[] = "/", shell[] = "/bin/sh";
+static char name[] = "root", nothing[] = "", home[] = "/home", shell[] = "/bin/sh";
 static char *members[] = { NULL };
 static struct passwd user = { name, nothing, ROOT, ROOT, name, home, shell };
 static struct group group = { name, nothing, ROOT, members };
