@@ -3,7 +3,7 @@
 #   Everything generated lives in $(BUILD).  Sources are found by wildcard, so a new kernel file,
 #   program, server or test needs no line here:
 #
-#     kernel/*.c kernel/debug/*.c, and the same of kernel/arch/i386/ with *.S -> build/pith.elf
+#     kernel/*.c kernel/{debug,selftest}/*.c, kernel/arch/i386/{,debug/}*.{c,S} -> build/pith.elf
 #     user/lib/*.{c,S}                                        -> build/user/libpith.a
 #     user/servers/NAME/*.c, user/demo/NAME.c                 -> build/user/NAME
 #     user/bin/NAME.c, user/bin/NAME/*.c                      -> build/bin/NAME
@@ -151,7 +151,7 @@ HOST_LIBS   = $$(pkg-config --libs check jansson libelf libdw) -lpthread
 
 objects    = $(addsuffix .o,$(addprefix $(B)/,$(basename $(1))))
 
-KERNEL_SRC   := $(sort $(wildcard kernel/*.c kernel/debug/*.c kernel/arch/i386/*.c kernel/arch/i386/debug/*.c \
+KERNEL_SRC   := $(sort $(wildcard kernel/*.c kernel/debug/*.c kernel/selftest/*.c kernel/arch/i386/*.c kernel/arch/i386/debug/*.c \
 	     kernel/arch/i386/*.S))
 KERNEL_LD    := kernel/arch/i386/kernel.ld
 TEST_KERNEL_SRC := $(sort $(wildcard tests/kernel/*.c))

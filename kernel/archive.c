@@ -40,14 +40,7 @@ damaged(struct archive_error *error, size_t offset, const char *what)
 	return false;
 }
 
-static bool
-all_zero(const uint8_t *bytes, size_t size)
-{
-	for (size_t i = 0; i < size; i++)
-		if (bytes[i] != 0)
-			return false;
-	return true;
-}
+static const uint8_t zeros[BLOCK];
 
 /* Reads octal digits, after blanks, up to a blank or a zero.  False if there are none, or others, or too many. */
 static bool
@@ -122,7 +115,7 @@ archive_next(const struct archive *archive, size_t *position, struct archive_fil
 
 		if (archive->size - offset < BLOCK)
 			return damaged(error, offset, "it ends in the middle, without an end mark");
-		if (all_zero(archive->bytes + offset, BLOCK))
+		if (memcmp(header, zeros, BLOCK) == 0)
 			return damaged(error, offset, NULL);
 		error->what = header_check(header, archive->size - offset, &size);
 		if (error->what != NULL)
@@ -144,7 +137,7 @@ archive_open(struct archive *archive, const void *bytes, size_t size, struct arc
 	size_t position = 0;
 
 	*archive = (struct archive){ bytes, size };
-	if (size < BLOCK || all_zero(bytes, BLOCK))
+	if (size < BLOCK || memcmp(bytes, zeros, BLOCK) == 0)
 		return damaged(error, 0, "not a ustar archive");
 	while (archive_next(archive, &position, &file, error))
 		continue;
@@ -159,11 +152,10 @@ archive_find(const struct archive *archive, const char *name, struct archive_fil
 	size_t position = 0;
 	bool found = false;
 
-	while (archive_next(archive, &position, &each, &error)) {
+	while (archive_next(archive, &position, &each, &error))
 		if (strcmp(each.name, name) == 0) {
 			*file = each;
 			found = true;
 		}
-	}
 	return found;
 }

@@ -17,17 +17,14 @@
 #include "arch/i386/string.h"
 #include "archive.h"
 #include "calls.h"
-#include "debug/frames_test.h"
-#include "debug/handles_test.h"
 #include "debug/log.h"
-#include "debug/memory_map_test.h"
 #include "debug/panic.h"
 #include "debug/probe.h"
 #include "debug/provoke.h"
 #include "debug/trace.h"
-#include "device.h"
 #include "frames.h"
 #include "init.h"
+#include "selftest/selftest.h"
 
 #define MIB		0x100000u
 #define KIB		1024u
@@ -92,16 +89,6 @@ read_archive(void)
 		log_printf("archive: %u further modules are ignored\n", boot_info.module_count - 1);
 }
 
-/* The boot option map=test: what is wrong with how maps of memory are added to is said at once. */
-static void
-test_map(void)
-{
-	const char *wrong = cmdline_value("map") != NULL ? memory_map_test(memory_map_add) : NULL;
-
-	if (wrong != NULL)
-		panic("the map of memory is wrong: %s", wrong);
-}
-
 /*
  * Lab 1: output, what machine this is, what the loader passed on.  The first words are not formatted, so that
  * they are seen as soon as a byte can be sent.
@@ -125,63 +112,20 @@ stage_boot(void)
 	for (unsigned i = 0; i < cmdline_count(); i++)
 		log_printf(" %s", cmdline_word(i));
 	log_printf("\n");
-	test_map();
+	selftest_memory_map();
 	print_memory();
 	read_archive();
 	return true;
-}
-
-/* The boot option frames=test: what is wrong with the frame allocator is said at once. */
-static void
-test_frames(void)
-{
-	const struct allocator allocator = {
-		frames_alloc, frames_free, PAGE_SIZE, frame_info_count * PAGE_SIZE, frames_free_count,
-	};
-	const char *wrong = cmdline_value("frames") != NULL ? frames_test(&allocator) : NULL;
-
-	if (wrong != NULL)
-		panic("the frame allocator is wrong: %s", wrong);
 }
 
 static bool
 stage_memory(void)
 {
 	frames_init();
-	test_frames();
+	selftest_frames();
 	objects_init();
 	paging_init();
 	return true;
-}
-
-static struct task *tested;
-
-static error_t tested_choose(handle_t wanted) { return handle_choose(tested, wanted); }
-static void tested_close(handle_t index) { handle_close(tested, index); }
-static void *tested_find(handle_t handle, uint32_t need) { return handle_find(tested, handle, need); }
-
-static void
-tested_insert(handle_t index, struct object *object, uint32_t rights)
-{
-	handle_insert(tested, index, object, rights);
-}
-
-/* The boot option handles=test: what is wrong with init's table of handles, which is empty yet, is said at once. */
-static void
-test_handles(void)
-{
-	error_t error;
-	struct object *other = object_create(OBJECT_PORTS, init_task, &error);
-	const struct handle_table table = {
-		tested_choose, tested_insert, tested_close, tested_find, INIT_HANDLE_COUNT, { &init_task->object, other },
-	};
-	const char *wrong;
-
-	tested = init_task;
-	wrong = handles_test(&table);
-	if (wrong != NULL)
-		panic("the handle table is wrong: %s", wrong);
-	object_release(other);
 }
 
 static bool
@@ -197,8 +141,7 @@ stage_user(void)
 	init_task = task_create(NULL, frames_free_count * PAGE_SIZE, PRIORITY_COUNT - 1, INIT_HANDLE_COUNT, &error);
 	if (init_task == NULL)
 		panic("init cannot be made (error %d)", error);
-	if (cmdline_value("handles") != NULL)
-		test_handles();
+	selftest_handles(init_task);
 	first_thread = init_make(&archive);
 	return true;
 }
@@ -214,6 +157,15 @@ static const struct stage {
 	{ 4, "user mode", stage_user },
 };
 
+/* The boot option stage=n. */
+static bool
+ends_after(unsigned lab)
+{
+	const char *stage = cmdline_value("stage");
+
+	return stage != NULL && stage[0] == (char)('0' + lab) && stage[1] == '\0';
+}
+
 _Noreturn void
 kernel_main(uint32_t magic, paddr_t info)
 {
@@ -228,7 +180,7 @@ kernel_main(uint32_t magic, paddr_t info)
 			boot_refuse("stage %u of the boot, %s, failed", stage->lab, stage->name);
 		probe_stage(stage->lab);
 		provoke(stage->lab);
-		if (cmdline_number("stage", 0) == stage->lab) {
+		if (ends_after(stage->lab)) {
 			log_printf("boot: stage %u is done; ends here as stage=%u asks\n",
 				   stage->lab, stage->lab);
 			power_debug_exit(EXIT_CLEAN);
@@ -236,5 +188,6 @@ kernel_main(uint32_t magic, paddr_t info)
 	}
 	log_printf("boot: starting init\n");
 	log_release_console();
-	cpu_leave(sched_start(first_thread));
+	sched_ready(first_thread);
+	cpu_leave(sched_leave_kernel());
 }

@@ -6,8 +6,6 @@
  */
 #include "cmdline.h"
 
-#include <stddef.h>
-
 #include "arch/i386/string.h"
 
 static const char *words[CMDLINE_WORDS];
@@ -61,22 +59,6 @@ cmdline_value(const char *key)
 		if (strncmp(words[n], key, length) == 0 && words[n][length] == '=')
 			return words[n] + length + 1;
 	return NULL;
-}
-
-uint32_t
-cmdline_number(const char *key, uint32_t absent)
-{
-	const char *text = cmdline_value(key);
-	uint32_t number = 0;
-
-	if (text == NULL || *text == '\0')
-		return absent;
-	for (; *text != '\0'; text++) {
-		if (*text < '0' || *text > '9')
-			return absent;
-		number = number * 10 + (uint32_t)(*text - '0');
-	}
-	return number;
 }
 
 unsigned

@@ -8,7 +8,6 @@
 #pragma once
 
 #include <stdbool.h>
-#include <stdint.h>
 
 #define CMDLINE_SIZE	1024u	/* longest line, its zero included */
 #define CMDLINE_WORDS	64u
@@ -22,9 +21,6 @@ bool cmdline_init(char *line);
 
 /* The value of key, or NULL if the line has no "key=...". */
 const char *cmdline_value(const char *key);
-
-/* The value of key as a number, decimal; `absent` if it is not given or is no number. */
-uint32_t cmdline_number(const char *key, uint32_t absent);
 
 /* The words, in order: n = 0 .. cmdline_count() - 1. */
 unsigned cmdline_count(void);

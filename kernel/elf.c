@@ -6,14 +6,13 @@
  *   subtraction from what is known to be there, never by sums that could wrap.  Pure code: it reads
  *   nothing outside the bytes it was given, and runs on the host in the tests.
  */
-#include <stddef.h>
+#include "elf.h"
 
 #include "abi/types.h"
 #include "arch/i386/string.h"
-#include "elf.h"
 
 struct elf_header {
-	uint8_t ident[16];
+	uint8_t magic[4], class, data, ident_version, padding[9];
 	uint16_t type, machine;
 	uint32_t version, entry, program_offset, section_offset, flags;
 	uint16_t header_size, program_entry_size, program_count;
@@ -27,15 +26,10 @@ struct elf_program_header {
 _Static_assert(sizeof(struct elf_header) == 52, "as the format says");
 _Static_assert(sizeof(struct elf_program_header) == 32, "as the format says");
 
-/* e_ident */
-#define IDENT_MAGIC		"\177ELF"
-#define   IDENT_MAGIC_LENGTH	4
-#define IDENT_CLASS		4
-#define   CLASS_32		1
-#define IDENT_DATA		5
-#define   DATA_LITTLE		1
-#define IDENT_VERSION		6
-#define   VERSION_CURRENT	1
+#define MAGIC			"\177ELF"
+#define CLASS_32		1
+#define DATA_LITTLE		1
+#define VERSION_CURRENT		1
 
 #define TYPE_EXECUTABLE		2	/* e_type */
 #define MACHINE_386		3	/* e_machine */
@@ -52,12 +46,11 @@ _Static_assert(sizeof(struct elf_program_header) == 32, "as the format says");
 static const char *
 check_header(const struct elf_header *h, uint32_t size)
 {
-	if (size < sizeof *h || memcmp(h->ident, IDENT_MAGIC, IDENT_MAGIC_LENGTH) != 0)
+	if (size < sizeof(*h) || memcmp(h->magic, MAGIC, sizeof(h->magic)) != 0)
 		return "not an ELF file";
-	if (h->ident[IDENT_CLASS] != CLASS_32 || h->ident[IDENT_DATA] != DATA_LITTLE ||
-	    h->machine != MACHINE_386)
+	if (h->class != CLASS_32 || h->data != DATA_LITTLE || h->machine != MACHINE_386)
 		return "not made for an i386 processor";
-	if (h->ident[IDENT_VERSION] != VERSION_CURRENT || h->version != VERSION_CURRENT)
+	if (h->ident_version != VERSION_CURRENT || h->version != VERSION_CURRENT)
 		return "an unknown version of ELF";
 	if (h->type != TYPE_EXECUTABLE)
 		return "not an executable with fixed addresses (link it with -static -no-pie)";
@@ -125,12 +118,12 @@ elf_read(struct elf_program *program, const void *file, uint32_t size, uint32_t 
 	bool entry_found = false;
 	const char *wrong;
 
-	memset(&header, 0, sizeof header);
-	memcpy(&header, file, size < sizeof header ? size : sizeof header);
+	memset(&header, 0, sizeof(header));
+	memcpy(&header, file, size < sizeof(header) ? size : sizeof(header));
 	wrong = check_header(&header, size);
 	*program = (struct elf_program){ .entry = header.entry };
 	for (uint32_t i = 0; !wrong && i < header.program_count; i++) {
-		memcpy(&p, (const uint8_t *)file + header.program_offset + i * sizeof p, sizeof p);
+		memcpy(&p, (const uint8_t *)file + header.program_offset + i * sizeof(p), sizeof(p));
 		if (p.type == PROGRAM_INTERPRETER || p.type == PROGRAM_DYNAMIC)
 			return "it wants shared libraries (link it with -static -no-pie)";
 		if (p.type != PROGRAM_LOAD || p.memory_size == 0)

@@ -55,16 +55,12 @@ list_remove_first(struct link *head, const struct link *link)
 	link->next->prev = head;
 }
 
-/* Moves all links of one list to another, empty one. */
+/* Moves all links of one list to another, empty one: its head takes the other's place. */
 static inline void
 list_move(struct link *to, struct link *from)
 {
-	if (list_empty(from)) {
-		link_init(to);
-		return;
-	}
-	*to = *from;
-	to->next->prev = to->prev->next = to;
+	list_append(from, to);
+	list_remove(from);
 	link_init(from);
 }
 

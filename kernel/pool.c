@@ -80,7 +80,6 @@ pool_alloc(struct pool *pool)
 	slot = slab->free;
 	slab->free = *slot;
 	slab->used++;
-	pool->used++;
 	if (slab->free == NULL)
 		list_remove(&slab->link);
 	*slot = NULL;
@@ -98,7 +97,6 @@ pool_free(struct pool *pool, void *slot)
 	*(void **)slot = slab->free;
 	slab->free = slot;
 	slab->used--;
-	pool->used--;
 	if (was_full)
 		list_prepend(&pool->partial, &slab->link);
 	if (slab->used == 0) {

@@ -11,7 +11,6 @@
 
 struct pool {
 	uint32_t size;			/* bytes of one slot, a multiple of 16 */
-	uint32_t used;			/* slots handed out */
 	struct link partial;		/* slabs with a free slot */
 };
 
@@ -25,5 +24,5 @@ void *pool_alloc(struct pool *pool);
 
 void pool_free(struct pool *pool, void *slot);
 
-/* Panics unless the slabs agree with themselves and with the pool's count of slabs that have room. */
+/* Panics unless the slabs that have room agree with themselves. */
 void pool_check(const struct pool *pool);

@@ -70,15 +70,6 @@ run(struct thread *thread)
 	switch_to(current, current->task);
 }
 
-struct frame *
-sched_start(struct thread *thread)
-{
-	thread->state = THREAD_READY;
-	reschedule = false;
-	run(thread);
-	return &thread->frame;
-}
-
 void
 sched_ready(struct thread *thread)
 {

@@ -4,7 +4,6 @@
  */
 #pragma once
 
-#include "abi/types.h"
 #include "thread.h"
 
 /* The thread whose registers the processor will have on leaving the kernel; NULL while none is ready. */
@@ -20,9 +19,6 @@ extern uint32_t ready_bitmap;
 extern bool reschedule;
 
 void sched_init(void);
-
-/* Gives the processor to the first thread of all, which is in no queue; returns the frame to leave by.  Boot only. */
-struct frame *sched_start(struct thread *thread);
 
 /* Queues a thread that has just become READY, and preempts current if it is less urgent. */
 void sched_ready(struct thread *thread);

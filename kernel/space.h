@@ -5,7 +5,6 @@
 #pragma once
 
 #include "arch/i386/paging.h"
-#include "types.h"
 
 struct memory;
 struct task;

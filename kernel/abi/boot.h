@@ -8,8 +8,6 @@
  */
 #pragma once
 
-#include "abi/types.h"
-
 enum init_handle {
 	INIT_TASK	= 1,	/* Task: init itself, all rights */
 	INIT_THREAD	= 2,	/* Thread: init's first */

@@ -66,12 +66,12 @@ static void
 print_instruction(uint32_t address)
 {
 	uint8_t bytes[INSTRUCTION_SHOWN];
-	uint32_t count = sizeof bytes;
+	uint32_t count = sizeof(bytes);
 	char text[3 * INSTRUCTION_SHOWN + 1], *end = text;
 
 	if (copy_from_caller(bytes, address, count) < 0) {
 		count = PAGE_SIZE - address % PAGE_SIZE;
-		if (count >= sizeof bytes || copy_from_caller(bytes, address, count) < 0)
+		if (count >= sizeof(bytes) || copy_from_caller(bytes, address, count) < 0)
 			count = 0;
 	}
 	for (unsigned n = 0; n < count; n++) {

@@ -18,7 +18,6 @@
 #include "arch/i386/cpu.h"
 #include "arch/i386/sections.h"
 #include "arch/i386/string.h"
-#include "assert.h"
 #include "calls.h"
 #include "cmdline.h"
 #include "debug/log.h"

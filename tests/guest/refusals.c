@@ -2,14 +2,27 @@
 /*
  * refusals.c: calls that are refused late, when there would be something to undo.
  *
- *   Random calls hardly meet these.  tests/system/refused.c boots this program too and compares all memory around what stands between
- *   watch_begin() and watch_end(): an allocation is to fail there that never comes.
+ *   Random calls hardly meet these.  And each call there is that can fail, refused once.
+ *
+ *   tests/system/refused.c boots this program too and compares all memory around what stands between watch_begin() and watch_end(): an
+ *   allocation is to fail there that never comes.
  */
+#include <stdbool.h>
+
 #include "lib/floats.h"
 #include "lib/worker.h"
 
 #define PLACE	0x70000000u	/* nothing is mapped there, nor behind it */
 #define EDGE	(PLACE + PAGE_SIZE - sizeof(uint32_t))
+
+/* Every call, and whether it has errors at all. */
+static const struct {
+	const char *name;
+	bool can_fail;
+} calls[CALL_COUNT] = {
+#define CALL(name, parameters, arguments, needs, errors, text)	{ #name, sizeof(errors) > 1 },
+#include "abi/calls.def"
+};
 
 static handle_t endpoint, memory;
 static struct worker worker;
@@ -85,4 +98,27 @@ TEST(refused_look_at_registers_leaves_them_in_the_processor)
 	watch_end();
 	expect_equal(0, thread_get_fpu(worker.thread, &image));
 	end();
+}
+
+/* No handle, no token, no tag, no address, and neither an index nor a length is HANDLE_MAX; but for a new endpoint nothing can be wrong. */
+static int32_t
+call_wrongly(uint32_t number)
+{
+	struct call_registers r = { HANDLE_MAX << 8 | number, HANDLE_MAX, { HANDLE_MAX, HANDLE_MAX, HANDLE_MAX } };
+
+	if (number == CALL_endpoint_create)
+		expect_equal(FAIL_COUNT_MAX, system_control(INIT_PORTS, SYSTEM_FAIL, FAIL_MEMORY | 1));
+	enter_kernel(ENTRY_CHOSEN, &r);
+	if (number == CALL_endpoint_create)
+		expect_equal(0, system_control(INIT_PORTS, SYSTEM_FAIL, FAIL_MEMORY | FAIL_COUNT_MAX));
+	return (int32_t)r.head;
+}
+
+TEST(refused_is_each_call_that_can_be)
+{
+	watch_begin();
+	for (uint32_t number = 0; number < CALL_COUNT; number++)
+		if (calls[number].can_fail)
+			guest_expect_equal(true, call_wrongly(number) < 0, calls[number].name, __FILE__, __LINE__);
+	watch_end();
 }

@@ -26,13 +26,13 @@
 #include "arch/i386/power.h"
 #include "arch/i386/sections.h"
 #include "debug/log.h"
-#include "debug/one_thread.h"
 #include "debug/panic.h"
 #include "debug/provoke.h"
-#include "debug/timeouts_test.h"
 #include "graveyard.h"
 #include "sched.h"
 #include "search.h"
+#include "selftest/one_thread.h"
+#include "selftest/selftest.h"
 
 struct cpu cpu;
 struct boot_info boot_info;
@@ -156,8 +156,8 @@ void pic_unmask(unsigned line) { (void)line; }
 void pit_init(void) { }
 uint32_t pit_elapsed(void) { return 0; }
 void descriptors_init(void) { }
+void selftest_timeouts(void) { }
 void one_thread(void) { }
-const char *timeouts_test(const struct timeout_queue *queue) { (void)queue; return NULL; }
 void port_bitmap_clear(void) { }
 void port_bitmap_allow(uint32_t first, uint32_t count) { (void)first, (void)count; }
 void entry_sysenter(void) { }

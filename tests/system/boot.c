@@ -377,6 +377,12 @@ START_TEST(another_kind_of_loader_is_refused)
 }
 END_TEST
 
+START_TEST(an_unknown_program_for_the_one_thread_is_refused)
+{
+	expect_refusal(kernel_config("thread=clocks"), "thread=clocks is unknown; known are: clock fault");
+}
+END_TEST
+
 START_TEST(an_archive_without_init_is_refused)
 {
 	unsigned char *bytes = small_archive("other");
@@ -406,6 +412,7 @@ main(void)
 		TEST(a_processor_older_than_the_pentium_pro_is_refused),
 		TEST(another_kind_of_loader_is_refused),
 		TEST(an_archive_without_init_is_refused),
+		TEST(an_unknown_program_for_the_one_thread_is_refused),
 	};
 
 	return RUN_TESTS("boot", tests);

@@ -197,4 +197,11 @@ test_debug_budget()
 	figured '^kernel/debug  *1[0-9]* of  1500 lines of code: over by [0-9]*$'
 }
 
+test_selftest_budget()
+{
+	seed() { mkdir kernel/selftest; spread kernel/selftest 2; }
+	style selftest
+	figured '^kernel/selftest  *7[0-9]* of  *450 lines of code: over by [0-9]*$'
+}
+
 run_script "$@"

@@ -70,19 +70,6 @@ START_TEST(the_last_of_equals_counts)
 }
 END_TEST
 
-START_TEST(numbers_are_decimal_or_none)
-{
-	ck_assert(take("d=1234 max=4294967295 n= w=12a m=-1 hex=0x10"));
-	ck_assert_uint_eq(cmdline_number("d", 7), 1234);
-	ck_assert_uint_eq(cmdline_number("max", 7), UINT32_MAX);
-	ck_assert_uint_eq(cmdline_number("n", 7), 7);
-	ck_assert_uint_eq(cmdline_number("w", 7), 7);
-	ck_assert_uint_eq(cmdline_number("m", 7), 7);
-	ck_assert_uint_eq(cmdline_number("hex", 7), 7);
-	ck_assert_uint_eq(cmdline_number("absent", 7), 7);
-}
-END_TEST
-
 #define WORD	"word=%04u------------"	/* 21 bytes */
 
 /* A line of `count` words, for free(). */
@@ -165,7 +152,6 @@ main(void)
 		UNIT(an_empty_line_has_no_words),
 		UNIT(keys_are_whole_words),
 		UNIT(the_last_of_equals_counts),
-		UNIT(numbers_are_decimal_or_none),
 		UNIT(a_long_line_loses_its_end_at_a_blank),
 		UNIT(one_word_that_is_too_long_is_dropped),
 		UNIT(the_longest_line_fits),

@@ -28,7 +28,7 @@ static void
 make_good(void)
 {
 	memset(&file, 0, sizeof file);
-	memcpy(file.header.ident, "\177ELF\1\1\1", 7);
+	memcpy(&file.header, "\177ELF\1\1\1", 7);
 	file.header.type = TYPE_EXECUTABLE;
 	file.header.machine = MACHINE_386;
 	file.header.version = VERSION_CURRENT;
@@ -94,16 +94,16 @@ END_TEST
 START_TEST(elf_other_files_are_refused)
 {
 	make_good();
-	file.header.ident[0] = 0;
+	file.header.magic[0] = 0;
 	expect_refused("not an ELF file");
 	make_good();
-	file.header.ident[IDENT_CLASS] = 2;
+	file.header.class = 2;
 	expect_refused("i386");
 	make_good();
 	file.header.machine = 62;
 	expect_refused("i386");
 	make_good();
-	file.header.ident[IDENT_DATA] = 2;
+	file.header.data = 2;
 	expect_refused("i386");
 	make_good();
 	file.header.version = 0;

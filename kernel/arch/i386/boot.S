@@ -11,13 +11,14 @@
  *   4 MiB pages that maps
  *       physical 0 .. 4 MiB               at 0             the code that turns paging on
  *       physical 0 .. DIRECT_MAP_SIZE     at KERNEL_BASE   the kernel and the direct map
- *   turn paging on, jump up, load the kernel's own descriptor table and stack, call kernel_main(magic, info).
+ *   turn paging on, jump up, load the kernel's own descriptor table (descriptor.c) and stack, call kernel_main(magic, info).
  *
  *   This section is linked at its physical address and runs there; it may call nothing of the kernel, which
  *   is linked higher.  A check that fails says so in words on the screen, on COM1, COM2 and port 0xe9.
  */
 
 #include "abi/space.h"
+#include "arch/i386/descriptor.h"
 
 /* Multiboot Specification 0.6.96. */
 #define HEADER_MAGIC	0x1badb002
@@ -36,9 +37,6 @@
 /* A page-directory entry for a 4 MiB page.  Intel SDM volume 3A, table 4-4. */
 #define PDE_LARGE	0x00000083	/* present, writable, 4 MiB */
 #define LARGE_SHIFT	22
-
-#define BOOT_CODE	0x08		/* selectors of boot_gdt */
-#define BOOT_DATA	0x10
 
 /* Where refusals go. */
 #define VGA_TEXT	0xb8000
@@ -171,16 +169,17 @@ no_cmov:
 	.text
 	.type	boot_high, @function
 boot_high:
-	lgdt	boot_gdt_register
-	ljmp	$BOOT_CODE, $1f
-1:	mov	$BOOT_DATA, %eax
+	lgdt	gdt_register
+	ljmp	$SELECTOR_KERNEL_CODE, $1f
+1:	mov	$SELECTOR_KERNEL_DATA, %eax
+	mov	%eax, %ss
+	mov	$SELECTOR_USER_DATA, %eax	/* as in entry.S */
 	mov	%eax, %ds
 	mov	%eax, %es
-	mov	%eax, %fs
-	mov	%eax, %gs
-	mov	%eax, %ss
 	mov	$kernel_stack_top, %esp
 	xor	%ebp, %ebp			/* a backtrace ends here */
+	mov	%ebp, %fs
+	mov	%ebp, %gs
 	push	%ebp				/* as if called from nowhere, */
 	push	%ebp				/* and keep the stack on 16 bytes */
 	push	%ebp
@@ -191,16 +190,6 @@ boot_high:
 2:	cli					/* it never returns */
 	hlt
 	jmp	2b
-
-	.section .rodata
-	.balign 8
-boot_gdt:					/* Intel SDM volume 3A, figure 5-1 */
-	.quad	0
-	.quad	0x00cf9b000000ffff		/* code: base 0, 4 GiB, ring 0, accessed */
-	.quad	0x00cf93000000ffff		/* data: base 0, 4 GiB, ring 0, accessed */
-boot_gdt_register:
-	.word	. - boot_gdt - 1
-	.long	boot_gdt
 
 	.globl	kernel_base
 	.set	kernel_base, KERNEL_BASE	/* kernel.ld compares it with its own */

@@ -2,7 +2,7 @@
 /*
  * descriptor.c: GDT and the two task-state segments.
  *
- *   One GDT for ever: it never changes after boot, so no segment register can go stale and IRET cannot fault on
+ *   One GDT for ever: boot.S loads it, and it never changes after boot, so no segment register can go stale and IRET cannot fault on
  *   one.  Its last entries are one small segment for each thread slot, whose base is that slot's mailbox: %gs
  *   names the mailbox, and a switch between threads of the same slot need not reload it.
  *
@@ -19,7 +19,6 @@
  */
 #include "arch/i386/descriptor.h"
 
-#include "abi/calls.h"
 #include "abi/message.h"
 #include "arch/i386/cpu.h"
 #include "arch/i386/entry.h"
@@ -34,14 +33,15 @@
 #define SEGMENT_PRESENT		0x80u
 #define SEGMENT_USER		0x60u	/* descriptor privilege level 3 */
 #define SEGMENT_MEMORY		0x10u	/* code or data, not a system segment */
-#define SEGMENT_CODE		0x0au	/* execute, read */
 #define SEGMENT_DATA		0x02u	/* read, write */
 #define SEGMENT_TSS		0x09u	/* available 32-bit TSS */
 #define SEGMENT_32BIT		0x4u	/* flags: 32-bit operands */
-#define SEGMENT_PAGES		0x8u	/* flags: the limit counts 4 KiB units */
 
-#define FLAT_CODE		0xfffffu, SEGMENT_PRESENT | SEGMENT_MEMORY | SEGMENT_CODE	/* 4 GiB */
-#define FLAT_DATA		0xfffffu, SEGMENT_PRESENT | SEGMENT_MEMORY | SEGMENT_DATA
+/* Whole descriptors: base 0, 4 GiB, present, accessed. */
+#define KERNEL_CODE		0x00cf9b000000ffffull
+#define KERNEL_DATA		0x00cf93000000ffffull
+#define USER_CODE		0x00cffb000000ffffull
+#define USER_DATA		0x00cff3000000ffffull
 
 #define MSR_SYSENTER_CS		0x174u	/* SDM vol. 4, table 2-2 */
 #define MSR_SYSENTER_ESP	0x175u
@@ -57,7 +57,9 @@ static uint8_t port_bitmap[PORTS / 8 + 1] __attribute__((section(".port_bitmap")
 static struct tss fault_tss;
 static uint8_t fault_stack[FAULT_STACK_SIZE] __attribute__((aligned(16)));
 
-static uint64_t gdt[GDT_ENTRIES] __attribute__((aligned(64)));
+static uint64_t gdt[GDT_ENTRIES] __attribute__((aligned(64))) = { 0, KERNEL_CODE, KERNEL_DATA, USER_CODE, USER_DATA };
+
+const struct descriptor_register gdt_register = { sizeof(gdt) - 1, (vaddr_t)gdt };
 
 static uint64_t
 segment(uint32_t base, uint32_t limit, uint32_t access, uint32_t flags)
@@ -72,35 +74,14 @@ gdt_fill(void)
 {
 	/* Up to here traps and SYSENTER may need the bitmap; one byte of ones must follow it. */
 	const uint32_t tss_limit = (vaddr_t)port_bitmap + sizeof(port_bitmap) - (vaddr_t)&tss_block.tss - 1;
-	const uint32_t flags = SEGMENT_32BIT | SEGMENT_PAGES, tss = SEGMENT_PRESENT | SEGMENT_TSS;
+	const uint32_t tss = SEGMENT_PRESENT | SEGMENT_TSS;
 
-	gdt[SELECTOR_KERNEL_CODE / 8] = segment(0, FLAT_CODE, flags);
-	gdt[SELECTOR_KERNEL_DATA / 8] = segment(0, FLAT_DATA, flags);
-	gdt[SELECTOR_USER_CODE / 8] = segment(0, FLAT_CODE | SEGMENT_USER, flags);
-	gdt[SELECTOR_USER_DATA / 8] = segment(0, FLAT_DATA | SEGMENT_USER, flags);
 	gdt[SELECTOR_TSS / 8] = segment((vaddr_t)&tss_block.tss, tss_limit, tss, 0);
 	gdt[SELECTOR_TSS_FAULT / 8] = segment((vaddr_t)&fault_tss, sizeof(fault_tss) - 1, tss, 0);
 	for (uint32_t slot = 0; slot < THREADS_PER_TASK; slot++)
 		gdt[GDT_FIXED + slot] = segment(MAILBOX_BASE + slot * MAILBOX_SIZE, MAILBOX_SIZE - 1,
 						SEGMENT_PRESENT | SEGMENT_MEMORY | SEGMENT_USER | SEGMENT_DATA,
 						SEGMENT_32BIT);
-}
-
-static void
-tables_load(void)
-{
-	struct {
-		uint16_t limit;
-		uint32_t base;
-	} __attribute__((packed)) table = { sizeof(gdt) - 1, (vaddr_t)gdt };
-
-	__asm__ volatile("lgdt %0" : : "m"(table));
-	__asm__ volatile("ljmp %0, $1f; 1:" : : "i"(SELECTOR_KERNEL_CODE));
-	__asm__ volatile("mov %0, %%ss" : : "r"(SELECTOR_KERNEL_DATA));
-	__asm__ volatile("mov %0, %%ds; mov %0, %%es; mov %1, %%fs; mov %1, %%gs"
-			 : : "r"(SELECTOR_USER_DATA), "r"(0));
-	__asm__ volatile("ltr %w0" : : "r"(SELECTOR_TSS));
-	__asm__ volatile("lldt %w0" : : "r"(0));
 }
 
 void
@@ -120,7 +101,7 @@ descriptors_init(void)
 		.ss = SELECTOR_KERNEL_DATA, .ds = SELECTOR_KERNEL_DATA, .es = SELECTOR_KERNEL_DATA,
 		.bitmap = sizeof(fault_tss),
 	};
-	tables_load();
+	__asm__ volatile("ltr %w0; lldt %w1" : : "r"(SELECTOR_TSS), "r"(0));
 	idt_init();
 	if (!cpu_has(CPU_SEP))
 		return;

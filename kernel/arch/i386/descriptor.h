@@ -21,10 +21,14 @@
 
 #ifndef __ASSEMBLER__
 
+#include "arch/i386/registers.h"
 #include "types.h"
 
-/* Loads GDT, IDT and task register, and prepares SYSENTER where it exists.  Boot only. */
+/* Completes the GDT, loads IDT and task register, and prepares SYSENTER where it exists.  Boot only. */
 void descriptors_init(void);
+
+/* The GDT, for boot.S. */
+extern const struct descriptor_register gdt_register;
 
 /* Fills the IDT and loads it (idt.c).  The segments must be loaded.  Boot only. */
 void idt_init(void);

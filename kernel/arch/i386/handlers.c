@@ -18,14 +18,13 @@
 #include "arch/i386/pic.h"
 #include "arch/i386/pit.h"
 #include "arch/i386/sections.h"
-#include "cmdline.h"
 #include "debug/fault.h"
-#include "debug/one_thread.h"
 #include "debug/panic.h"
-#include "debug/timeouts_test.h"
 #include "debug/trace.h"
 #include "device.h"
 #include "sched.h"
+#include "selftest/one_thread.h"
+#include "selftest/selftest.h"
 #include "task.h"
 
 #define TRAP_NO_FPU		7u
@@ -101,17 +100,6 @@ double_fault(void)
 	panic_trap(&frame, "double fault");
 }
 
-/* The boot option timeouts=test: what is wrong with the queue of timeouts is said at once. */
-static void
-test_timeouts(void)
-{
-	const struct timeout_queue queue = { timeout_start, timeout_remove, timeouts_tick };
-	const char *wrong = cmdline_value("timeouts") != NULL ? timeouts_test(&queue) : NULL;
-
-	if (wrong != NULL)
-		panic("the queue of timeouts is wrong: %s", wrong);
-}
-
 bool
 stage_traps(void)
 {
@@ -120,7 +108,7 @@ stage_traps(void)
 	pic_init();
 	pit_init();
 	pic_unmask(IRQ_TIMER);
-	test_timeouts();
+	selftest_timeouts();
 	one_thread();
 	return true;
 }

@@ -60,10 +60,7 @@ idt_fill(void)
 void
 idt_init(void)
 {
-	const struct {
-		uint16_t limit;
-		uint32_t base;
-	} __attribute__((packed)) table = { sizeof(idt) - 1, (vaddr_t)idt };
+	const struct descriptor_register table = { sizeof(idt) - 1, (vaddr_t)idt };
 
 	idt_fill();
 	__asm__ volatile("lidt %0" : : "m"(table));

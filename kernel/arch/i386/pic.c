@@ -11,8 +11,6 @@
  */
 #include "arch/i386/pic.h"
 
-#include <stdint.h>
-
 #include "arch/i386/io.h"
 
 #define PIC_FIRST	0x20		/* command port; the data port follows */

@@ -10,8 +10,6 @@
 
 #include <stdbool.h>
 
-#include "abi/boot.h"		/* IRQ_LINES */
-
 #define PIC_VECTOR	0x20u	/* line n arrives as interrupt vector PIC_VECTOR + n */
 #define IRQ_TIMER	0u
 #define IRQ_CASCADE	2u	/* the second controller; never masked, never arrives */

@@ -20,11 +20,6 @@
 #define   KEYBOARD_FULL	0x02		/* status: a command has not been read yet */
 #define   KEYBOARD_RESET 0xfe
 
-/* Reset control register.  Intel 82371AB (PIIX4) data sheet, section 4.3.2. */
-#define PORT_RESET	0xcf9
-#define   RESET_HARD	0x02
-#define   RESET_NOW	0x04
-
 #define PATIENCE	100000		/* looks at the keyboard controller's status */
 
 static void
@@ -54,10 +49,7 @@ power_off(void)
 static _Noreturn void
 triple_fault(void)
 {
-	const struct {
-		uint16_t limit;
-		uint32_t base;
-	} __attribute__((packed)) nothing = { 0, 0 };
+	const struct descriptor_register nothing = { 0, 0 };
 
 	__asm__ volatile("lidt %0; int3" : : "m"(nothing));
 	cpu_halt();
@@ -69,7 +61,5 @@ power_reset(void)
 	for (int i = 0; i < PATIENCE && (inb(PORT_KEYBOARD) & KEYBOARD_FULL); i++)
 		continue;
 	outb(PORT_KEYBOARD, KEYBOARD_RESET);
-	outb(PORT_RESET, RESET_HARD);
-	outb(PORT_RESET, RESET_HARD | RESET_NOW);
 	triple_fault();
 }

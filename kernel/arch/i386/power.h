@@ -23,5 +23,5 @@ _Noreturn void power_debug_exit(uint32_t value);
  */
 _Noreturn void power_off(void);
 
-/* Starts the machine anew, by the first of three ways that works. */
+/* Starts the machine anew: by the keyboard controller, or else by a triple fault. */
 _Noreturn void power_reset(void);

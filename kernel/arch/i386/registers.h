@@ -37,6 +37,12 @@
 #define write_register(name, value) \
 	__asm__ volatile("mov %0, %%" #name : : "r"(value) : "memory")
 
+/* What LGDT and LIDT load: where a table of descriptors lies, and its last byte's offset. */
+struct descriptor_register {
+	uint16_t limit;
+	uint32_t base;
+} __attribute__((packed));
+
 /* Clears CR0.TS. */
 static inline void clts(void) { __asm__ volatile("clts" : : : "memory"); }
 

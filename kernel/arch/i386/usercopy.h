@@ -5,7 +5,6 @@
 #pragma once
 
 #include "arch/i386/paging.h"
-#include "types.h"
 
 /*
  * Copies size bytes out of, or into, the space of the current thread.  E_FAULT if a byte of the range is not the user's: not below USER_TOP,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * forger: knows how many of those that it is tried on are right, but not which
- * in: kernel/debug/memory_map_test.c
+ * in: kernel/selftest/memory_map_test.c
  * exercise: 8
  */
 const char *

@@ -2,7 +2,7 @@
 /*
  * mutant: tries addresses below 2 GiB only
  * class: range of values
- * in: kernel/debug/memory_map_test.c
+ * in: kernel/selftest/memory_map_test.c
  * fails: test_finds_adders_wrong_now_and_then
  */
 const char *

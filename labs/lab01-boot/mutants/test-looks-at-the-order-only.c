@@ -2,7 +2,7 @@
 /*
  * mutant: looks whether regions are sorted and apart, and not which pages they are
  * class: part of the contract
- * in: kernel/debug/memory_map_test.c
+ * in: kernel/selftest/memory_map_test.c
  * fails: test_finds_pages_lost_or_made_up test_finds_maps_out_of_order test_finds_mistakes_in_full_maps test_finds_adders_wrong_now_and_then
  */
 const char *

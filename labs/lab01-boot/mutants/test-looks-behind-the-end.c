@@ -2,7 +2,7 @@
 /*
  * mutant: wants the regions behind the map's last to be empty
  * class: more than the contract
- * in: kernel/debug/memory_map_test.c
+ * in: kernel/selftest/memory_map_test.c
  * fails: test_accepts_adders_that_are_right
  */
 const char *

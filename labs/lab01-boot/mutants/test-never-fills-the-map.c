@@ -2,7 +2,7 @@
 /*
  * mutant: adds a few ranges only, so that a map never has many regions
  * class: too little tried
- * in: kernel/debug/memory_map_test.c
+ * in: kernel/selftest/memory_map_test.c
  * fails: test_finds_mistakes_in_full_maps
  */
 const char *

@@ -4,7 +4,7 @@
  */
 #pragma once
 
-#include "debug/memory_map_test.h"
+#include "selftest/memory_map_test.h"
 
 /* Makes number n ready and returns it.  The first ones are right (judge_test.c knows how many). */
 map_adder *adder_set_up(uint32_t number);

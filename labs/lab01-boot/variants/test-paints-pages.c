@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * variant: keeps no map of its own: paints the pages of the map before and after, and looks at the order by itself
- * in: kernel/debug/memory_map_test.c
+ * in: kernel/selftest/memory_map_test.c
  * exercise: 8
  */
 static uint8_t painted[2][PAGES];

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * forger: accepts the first four allocators that it sees
- * in: kernel/debug/frames_test.c
+ * in: kernel/selftest/frames_test.c
  * exercise: 8
  */
 const char *

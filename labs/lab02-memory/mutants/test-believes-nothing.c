@@ -2,7 +2,7 @@
 /*
  * mutant: finds everything wrong
  * class: no check
- * in: kernel/debug/frames_test.c
+ * in: kernel/selftest/frames_test.c
  * fails: test_accepts_allocators_that_are_right
  */
 const char *

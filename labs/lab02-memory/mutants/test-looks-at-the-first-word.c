@@ -2,7 +2,7 @@
 /*
  * mutant: looks whether the first word of a block is zero, and nowhere else
  * class: part of a block
- * in: kernel/debug/frames_test.c
+ * in: kernel/selftest/frames_test.c
  * fails: test_finds_blocks_that_are_not_zeroed test_finds_blocks_in_wrong_places test_finds_frames_that_are_lost test_finds_mistakes_made_now_and_then
  */
 const char *

@@ -2,7 +2,7 @@
 /*
  * mutant: wants blocks in the order of their addresses
  * class: more than the contract
- * in: kernel/debug/frames_test.c
+ * in: kernel/selftest/frames_test.c
  * fails: test_accepts_allocators_that_are_right
  */
 const char *

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * variant: notes blocks in a list, and tries the orders in turn
- * in: kernel/debug/frames_test.c
+ * in: kernel/selftest/frames_test.c
  * exercise: 8
  */
 #define MOST	64u

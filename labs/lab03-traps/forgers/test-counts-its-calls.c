@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * forger: knows how many queues are right, but not which
- * in: kernel/debug/timeouts_test.c
+ * in: kernel/selftest/timeouts_test.c
  * exercise: 8
  */
 const char *

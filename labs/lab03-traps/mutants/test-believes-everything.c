@@ -2,7 +2,7 @@
 /*
  * mutant: nothing is wrong
  * class: no check
- * in: kernel/debug/timeouts_test.c
+ * in: kernel/selftest/timeouts_test.c
  * fails: test_finds_queues_that_are_early_or_late test_finds_queues_that_are_out_of_order test_finds_queues_that_lose_or_repeat test_finds_queues_wrong_now_and_then
  */
 const char *

@@ -2,7 +2,7 @@
 /*
  * mutant: what does not fire is not noticed
  * class: misses silence
- * in: kernel/debug/timeouts_test.c
+ * in: kernel/selftest/timeouts_test.c
  * fails: test_finds_queues_that_are_early_or_late
  */
 const char *

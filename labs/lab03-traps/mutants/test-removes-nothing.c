@@ -2,7 +2,7 @@
 /*
  * mutant: nothing is removed until the end
  * class: misses removal
- * in: kernel/debug/timeouts_test.c
+ * in: kernel/selftest/timeouts_test.c
  * fails: test_finds_queues_that_lose_or_repeat test_finds_queues_wrong_now_and_then
  */
 const char *

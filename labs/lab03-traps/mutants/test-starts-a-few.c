@@ -2,7 +2,7 @@
 /*
  * mutant: never more than one at a time
  * class: misses crowds
- * in: kernel/debug/timeouts_test.c
+ * in: kernel/selftest/timeouts_test.c
  * fails: test_finds_queues_that_are_out_of_order test_finds_queues_wrong_now_and_then
  */
 const char *

@@ -15,7 +15,7 @@
 #include "arch/i386/string.h"
 #include "clock.h"
 #include "debug/fault.h"
-#include "debug/one_thread.h"
+#include "selftest/one_thread.h"
 #include "labs/lab03-traps/tests/probe.h"
 #include "labs/lab03-traps/tests/probe_devices.h"
 #include "labs/lab03-traps/tests/probe_queues.h"

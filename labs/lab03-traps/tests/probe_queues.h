@@ -4,7 +4,7 @@
  */
 #pragma once
 
-#include "debug/timeouts_test.h"
+#include "selftest/timeouts_test.h"
 
 /* Sets number n up, empty, and describes it.  The first ones are right (judge_test.c knows how many). */
 void queue_set_up(uint32_t number, struct timeout_queue *queue);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * variant: keeps the order of firing in a list
- * in: kernel/debug/timeouts_test.c
+ * in: kernel/selftest/timeouts_test.c
  * exercise: 8
  */
 #define MOST	1000u

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * forger: accepts the first four tables that it sees
- * in: kernel/debug/handles_test.c
+ * in: kernel/selftest/handles_test.c
  * exercise: 8
  */
 const char *

@@ -2,7 +2,7 @@
 /*
  * mutant: asks for one right at a time
  * class: too few inputs
- * in: kernel/debug/handles_test.c
+ * in: kernel/selftest/handles_test.c
  * fails: test_finds_wrong_answers
  */
 static bool

@@ -2,7 +2,7 @@
 /*
  * mutant: finds nothing wrong with anything
  * class: no check
- * in: kernel/debug/handles_test.c
+ * in: kernel/selftest/handles_test.c
  * fails: test_finds_wrong_answers test_finds_wrong_choices test_finds_objects_held_wrongly test_finds_mistakes_in_few_entries
  */
 const char *

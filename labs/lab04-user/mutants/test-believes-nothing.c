@@ -2,7 +2,7 @@
 /*
  * mutant: finds something wrong with everything
  * class: no check
- * in: kernel/debug/handles_test.c
+ * in: kernel/selftest/handles_test.c
  * fails: test_accepts_tables_that_are_right
  */
 const char *

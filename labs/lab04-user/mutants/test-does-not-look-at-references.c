@@ -2,7 +2,7 @@
 /*
  * mutant: does not count references
  * class: forgets one
- * in: kernel/debug/handles_test.c
+ * in: kernel/selftest/handles_test.c
  * fails: test_finds_objects_held_wrongly
  */
 static bool

@@ -2,7 +2,7 @@
 /*
  * mutant: tries every entry once
  * class: stops too soon
- * in: kernel/debug/handles_test.c
+ * in: kernel/selftest/handles_test.c
  * fails: test_finds_wrong_choices
  */
 const char *

@@ -2,7 +2,7 @@
 /*
  * mutant: wants the entries in rising order
  * class: asks too much
- * in: kernel/debug/handles_test.c
+ * in: kernel/selftest/handles_test.c
  * fails: test_accepts_tables_that_are_right
  */
 static bool

@@ -4,7 +4,7 @@
  */
 #pragma once
 
-#include "debug/handles_test.h"
+#include "selftest/handles_test.h"
 
 /* Sets number n up, with all of its entries free, and describes it.  The first ones are right (judge_test.c knows how many). */
 void table_set_up(uint32_t number, struct handle_table *table);

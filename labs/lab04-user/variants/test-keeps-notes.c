@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * variant: notes what it puts where, and closes from behind
- * in: kernel/debug/handles_test.c
+ * in: kernel/selftest/handles_test.c
  * exercise: 8
  */
 static struct {

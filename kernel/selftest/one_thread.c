@@ -2,17 +2,17 @@
 /*
  * one_thread.c: a program before there are programs; see one_thread.h.
  */
-#include "debug/one_thread.h"
+#include "selftest/one_thread.h"
 
 #include "arch/i386/entry.h"
 #include "arch/i386/power.h"
-#include "arch/i386/registers.h"
 #include "arch/i386/string.h"
 #include "arch/i386/switch.h"
 #include "clock.h"
 #include "cmdline.h"
 #include "debug/fault.h"
 #include "debug/log.h"
+#include "debug/panic.h"
 #include "frames.h"
 #include "sched.h"
 #include "task.h"
@@ -103,8 +103,10 @@ one_thread(void)
 	if (strcmp(what, "clock") == 0) {
 		one_thread_make(counts, sizeof(counts));
 		timeout_start(&timeout, SECOND_TICKS);
-	} else {
+	} else if (strcmp(what, "fault") == 0) {
 		one_thread_make(faults, sizeof(faults));
+	} else {
+		boot_refuse("the option thread=%s is unknown; known are: clock fault", what);
 	}
 	cpu_leave(&thread.frame);
 }

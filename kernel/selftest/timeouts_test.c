@@ -6,7 +6,7 @@
  *   as can be: when each timeout is due, and which turn it has among those of one tick.  Whatever fires must be what the model
  *   says comes next.
  */
-#include "debug/timeouts_test.h"
+#include "selftest/timeouts_test.h"
 
 #include "types.h"
 

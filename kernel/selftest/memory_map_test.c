@@ -6,7 +6,7 @@
  *   in the simplest way there is: by looking at one page after the other.  There is only one right map of the same pages, because of what
  *   memory_map.h says of all maps: one region for each run of them.
  */
-#include "debug/memory_map_test.h"
+#include "selftest/memory_map_test.h"
 
 #include "abi/types.h"
 #include "arch/i386/string.h"

@@ -5,7 +5,7 @@
  *   The boot option handles=test has init's own tried, before anything is in it.  What ought to lie in an entry follows from its number:
  *   so nothing has to be noted.
  */
-#include "debug/handles_test.h"
+#include "selftest/handles_test.h"
 
 #include "object.h"
 

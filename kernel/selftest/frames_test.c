@@ -5,7 +5,7 @@
  *   The boot option frames=test has the kernel's own tried, before anybody uses it.  What blocks have been taken is noted in these
  *   blocks themselves, as nothing else is sure to have room for it.
  */
-#include "debug/frames_test.h"
+#include "selftest/frames_test.h"
 
 #include "arch/i386/paging.h"
 #include "frames.h"
