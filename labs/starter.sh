@@ -57,15 +57,12 @@ wanted()
 		-e '^tests/tools/' -e '^labs/(labs\.mk|handin\.sh|probe\.[ch]|judge\.[ch])$'
 }
 
-# copy_in: the files whose names are read.
+# copy_in: the files whose names are read.  What is removed, but not yet from the index, is left out.
 copy_in()
 {
 	while read -r name; do
-		[ -f "$name" ] || continue	# removed, but not yet from the index
-		mkdir -p "$work/$(dirname "$name")"
-		cp "$name" "$work/$name"
-		if [ -x "$name" ]; then chmod 755 "$work/$name"; else chmod 644 "$work/$name"; fi
-	done
+		[ ! -f "$name" ] || printf '%s\n' "$name"
+	done | tar --mode=u=rwX,go=rX -cf - --verbatim-files-from -T - | tar -C "$work" --no-same-owner -pmxf -
 }
 
 files | wanted | copy_in
