@@ -114,6 +114,7 @@ main(int argc, char **argv)
 	printf("| another interrupt | %u |\n", worst_of("interrupt", "4"));
 	printf("| a fault, reported or sent to a pager | %u |\n", worst_of("exception", "any"));
 	printf("| a number that is no call | %u |\n\n", worst_of("call", "(none)"));
+	printf("An interrupt waited at most %u instructions for the kernel to take it.\n\n", worst_of("latency", "interrupt"));
 	printf("## Errors\n\n| name | value | meaning |\n|---|---|---|\n");
 	for (size_t i = 0; i < sizeof(errors) / sizeof(errors[0]); i++)
 		printf("| `%s` | %d | %s |\n", errors[i].name, -errors[i].number, errors[i].text);

@@ -6,6 +6,8 @@
  *   answered by the time worker_start() returns tells whether the server was lent the caller's priority: without that it cannot run
  *   while the test does. No time is involved.
  */
+#include <stdbool.h>
+
 #include "lib/lend.h"
 
 /* Answers one call, after some work. */
@@ -86,6 +88,40 @@ TEST(lending_goes_along_a_chain_that_waits_already)
 	expect_equal(0, worker_wait(&first));
 	expect_equal(0, thread_cancel(second.thread));
 	expect_equal(E_INTERRUPTED, worker_wait(&second));
+}
+
+/* An urgent caller queues at the first of a chain of servers that waits for its last one, which counts: whether that is lifted. */
+static bool
+lifts_the_last_of(uint32_t length)
+{
+	static struct worker servers[sizeof(endpoints) / sizeof(endpoints[0])], patient, urgent;
+	bool lifted;
+
+	make_endpoints(length);
+	for (uint32_t n = 0; n < length - 1; n++)
+		start_low(&servers[n], serve_by_asking, n);
+	start_low(&servers[length - 1], serve_when_told, length - 1);
+	start_low(&patient, call_one, 0);
+	expect(!patient.ended);
+	go = 1;
+	worker_start(&urgent, call_one, (void *)0, PRIORITY_HIGH);
+	lifted = servers[0].ended;
+	expect_equal(0, thread_cancel(urgent.thread));
+	expect_equal(E_INTERRUPTED, worker_wait(&urgent));
+	expect_equal(TAG(2, 0, 0), worker_wait(&patient));
+	for (uint32_t n = 0; n < length - 1; n++)
+		expect_equal(0, worker_wait(&servers[n]));
+	expect_equal(0, thread_cancel(servers[length - 1].thread));
+	expect_equal(E_INTERRUPTED, worker_wait(&servers[length - 1]));
+	return lifted;
+}
+
+TEST(lending_goes_along_sixteen_links_and_no_further)
+{
+	enum { LINKS = 16 };
+
+	expect(lifts_the_last_of(LINKS));
+	expect(!lifts_the_last_of(LINKS + 1));
 }
 
 static uint32_t

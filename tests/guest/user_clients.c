@@ -11,19 +11,9 @@
 #include <posix/fd.h>
 
 #include "lib/files.h"
+#include "lib/hostile.h"
 
 #define REQUESTS	10000u
-
-static uint32_t random_state = 1;
-
-static uint32_t
-random_number(void)
-{
-	random_state ^= random_state << 13;
-	random_state ^= random_state >> 17;
-	random_state ^= random_state << 5;
-	return random_state;
-}
 
 static handle_t
 root_of(const char *path)
@@ -32,54 +22,6 @@ root_of(const char *path)
 
 	expect(names_lookup(path, &connection) >= 0);
 	return connection;
-}
-
-/* A number that is more often near something that matters. */
-static uint32_t
-random_word(void)
-{
-	static const uint32_t special[] = {
-		0, 1, 2, 8, 255, 384, 385, 4096, 65536, 65537, 0x7fffffff, 0x80000000, 0xfffffffe, 0xffffffff
-	};
-
-	return random_number() % 2 ? special[random_number() % (sizeof special / sizeof special[0])]
-				   : random_number() >> random_number() % 32;
-}
-
-/* A payload that is a path, or nearly. */
-static uint32_t
-random_payload(void)
-{
-	static const char letters[] = "ab/.";
-	uint32_t length = random_number() % (MESSAGE_PAYLOAD_MAX + 1);
-
-	length = random_number() % 2 ? length % 8 : length;
-	for (uint32_t i = 0; i < length; i++)
-		mailbox()->payload[i] = (uint8_t)letters[random_number() % sizeof letters];
-	if (length > 0 && random_number() % 2)
-		mailbox()->payload[length - 1] = '\0';
-	return length;
-}
-
-/* One request that makes no sense, or some. */
-static void
-random_request(handle_t connection)
-{
-	static uint8_t window[8192];
-	struct message m;
-	uint32_t label = IO_FIRST - 1 + random_number() % (IO_LABELS - IO_FIRST + 2);
-
-	m.tag = TAG(label, random_payload(), random_number() % 8 == 0);
-	m.tag |= random_number() & (TAG_WINDOW_READ | TAG_WINDOW_WRITE);
-	for (uint32_t i = 0; i < MESSAGE_WORDS; i++)
-		m.words[i] = random_word();
-	mailbox()->read_window = mailbox()->write_window = (struct window){
-		random_number() % 4 ? (uint32_t)window : random_word(), random_number() % sizeof window
-	};
-	mailbox()->handles[0] = start_handle("names");
-	mailbox()->accept = random_number() % 2;
-	if (ipc_call(connection, &m) >= 0 && TAG_HANDLES(m.tag) > 0)
-		handle_close(mailbox()->handles[0]);
 }
 
 /* The servers serve: what is written is read, and names are found. */
@@ -110,46 +52,21 @@ TEST(files_servers_survive_random_requests)
 	targets[5] = root_of("/svc");
 	targets[6] = expect_handle(io_open_path(targets[5], "log", O_RDONLY, 0, &kind));
 	for (uint32_t i = 0; i < REQUESTS; i++)
-		random_request(targets[random_number() % 7]);
+		hostile_request(targets[hostile_number() % 7], start_handle("names"));
 	expect_served();
 }
 
 TEST(files_handles_of_the_wrong_kind_are_let_go)
 {
 	begin("wrong-handles");
-	handle_t file = descriptor_handle(make_file("f", ""));
-	handle_t endpoint = expect_handle(endpoint_create());
-	for (uint32_t i = 0; i < 2000; i++) {
-		struct message m = { .tag = TAG(IO_READ + i % 6, 0, 1), .words = { 1, 1, 1 } };
-
-		mailbox()->handles[0] = endpoint;
-		expect(ipc_call(file, &m) >= 0);
-	}
+	hostile_handles(descriptor_handle(make_file("f", "")));
 	expect_served();
-}
-
-static _Noreturn uint32_t
-write_for_ever(uint32_t file)
-{
-	static uint8_t bytes[60000];
-
-	for (;;)
-		io_write(file, bytes, sizeof bytes, 0);
 }
 
 TEST(files_clients_die_in_the_middle)
 {
-	struct child child;
-
 	begin("die");
-	handle_t file = descriptor_handle(make_file("f", ""));
-	for (uint32_t i = 0; i < 10; i++) {
-		child_create(&child, write_for_ever, 1, PRIORITY_TEST);
-		child_give(&child, file, 1, RIGHT_SEND);
-		child_start(&child);
-		sleep_milliseconds(i % 3);
-		child_end(&child);
-	}
+	hostile_writers_die(descriptor_handle(make_file("f", "")));
 	expect_served();
 }
 

@@ -21,3 +21,4 @@ nonexistent 2>/dev/null; echo $?
 /etc 2>/dev/null; echo $?
 true; : ; false; echo $?
 umask 022; umask
+env -i PATH="$PATH" sh -c 'cd; pwd; echo ~; env | grep HOME'

@@ -168,16 +168,17 @@ static void
 print_kind(const struct rubric_lab *lab, enum kind kind, const char *verdict)
 {
 	unsigned count = 0, right = 0;
-	double seconds = 0;
+	double seconds = 0, processor = 0;
 
 	for (size_t i = 0; i < case_count; i++)
 		if (cases[i].lab == lab && cases[i].kind == kind) {
 			count++;
 			right += case_holds(&cases[i]);
 			seconds += cases[i].seconds;
+			processor += cases[i].processor;
 		}
-	printf("  %ss%*s %3u of %u %s, %.1f s\n", kind_names[kind], (int)(9 - strlen(kind_names[kind])), "", right, count, verdict,
-	       seconds);
+	printf("  %ss%*s %3u of %u %s, %.1f s, %.1f s of processor time\n", kind_names[kind], (int)(9 - strlen(kind_names[kind])), "", right,
+	       count, verdict, seconds, processor);
 }
 
 static void

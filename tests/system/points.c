@@ -19,6 +19,7 @@ static const struct program {
 	{ "points", "# points: ", 10 },
 	{ "kept", "# points: ", 2 },
 	{ "stepping", "# points: ", 2 },
+	{ "ramfs_deaths", "# points: ramfs dies at ", 1 },
 };
 #define PROGRAMS ((int)(sizeof programs / sizeof programs[0]))
 

@@ -245,7 +245,7 @@ begin(struct random *random, struct space_case *one)
 	one->bases[0] = USER_FIRST;
 	for (uint32_t i = 1; i < BASES; i++)
 		one->bases[i] = (random_below(random, 150) + 170 * i) << 22 | random_below(random, 0x300) * PAGE;
-	one->bases[1] = (one->bases[1] & ~0x3fffffu) + 0x400000 - random_between(random, 20, 100) * PAGE;
+	one->bases[1] = (one->bases[1] & ~0x3fffffu) + 0x400000 - random_between(random, 20, 32) * PAGE;
 }
 
 static void
@@ -353,6 +353,8 @@ SPACE_TEST(protect_changes_what_may_be_written)
 	for (uint32_t i = 0; i < 20; i++)
 		add(one, SPACE_PROTECT, one->bases[1 + i % 3] + random_below(random, 30) * PAGE, random_between(random, 1, 9),
 		    RIGHT_READ | (random_below(random, 2) ? RIGHT_WRITE : 0));
+	/* Across a table's end. */
+	add(one, SPACE_PROTECT, one->bases[1] + random_below(random, 19) * PAGE, 40, RIGHT_READ);
 }
 
 /* A page without PTE_MAY_WRITE, the last of those asked for: nothing may change. */

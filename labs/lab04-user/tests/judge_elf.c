@@ -129,12 +129,12 @@ make_input(struct files_case *one)
 	}
 }
 
-/* A right file: segments one above the other, of any alignment, that do not share pages. */
+/* A right file: segments one above the other, of any alignment, that do not share pages; near one of the bounds. */
 static struct file *
 add_file(struct random *random, struct files_case *one, uint32_t count)
 {
 	struct file *file = &one->files[one->count++];
-	uint32_t at = one->input.low + random_below(random, 0x100000);
+	uint32_t at = (random_below(random, 2) ? one->input.low : one->input.high - 0x200000) + random_below(random, 0x100000);
 
 	file->count = count;
 	file->size = HEADER + count * 32;
@@ -179,7 +179,7 @@ begin(struct random *random, struct files_case *one)
 {
 	memset(one, 0, sizeof *one);
 	one->input.low = random_between(random, 1, 0x40000) * PAGE_SIZE;
-	one->input.high = random_between(random, 0x60000, KERNEL_BASE / PAGE_SIZE) * PAGE_SIZE;
+	one->input.high = random_between(random, 0x90000, KERNEL_BASE / PAGE_SIZE) * PAGE_SIZE;
 }
 
 FILES_TEST(elf_segments_are_told_as_they_stand)

@@ -3,7 +3,7 @@
  * expand.c: from a word as it was written to the arguments it stands for.
  *
  *   One pass over the raw word builds the text without quotes, and beside each character where it came
- *   from: LITERAL (written so), QUOTED, or EXPANDED (the value of something).  Then
+ *   from: LITERAL (written so), QUOTED, or EXPANDED (the value of something, or the word of ${name-word}).  Then
  *
  *	fields are cut at EXPANDED characters of IFS,
  *	a field with a * ? or [ that is not QUOTED is matched against file names.
@@ -206,7 +206,7 @@ expand_part(struct expansion *x, const char *raw, size_t length, bool quoted)
 			for (size_t i = 1; i + 1 < step; i++)
 				expansion_add(x, t[i], QUOTED);
 		} else {
-			expansion_add(x, *t, quoted ? QUOTED : LITERAL);
+			expansion_add(x, *t, quoted ? QUOTED : x->in_braces ? EXPANDED : LITERAL);
 		}
 		at += step;
 	}

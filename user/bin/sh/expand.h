@@ -16,6 +16,7 @@ struct expansion {
 	struct text text;
 	struct text origins;		/* one for each character of text */
 	bool has_quotes;		/* so that "" is a field */
+	bool in_braces;			/* what is written there is cut into fields as values are: ${name-word} */
 	struct arguments *arguments;	/* NULL: everything becomes one text */
 };
 

@@ -202,16 +202,24 @@ run_input(void)
 
 /* ---- the start --------------------------------------------------------------------------------- */
 
+/* What programs find in their environment even if nobody has said anything. */
+static void
+default_set(const char *name, const char *value)
+{
+	if (variable_get(name))
+		return;
+	variable_set(name, value);
+	variable_export(name);
+}
+
 static void
 set_defaults(void)
 {
 	char path[4096];
 
 	variables_import(environ);
-	if (!variable_get("PATH")) {
-		variable_set("PATH", "/bin");
-		variable_export("PATH");
-	}
+	default_set("PATH", "/bin");
+	default_set("HOME", "/home");
 	if (getcwd(path, sizeof path))
 		variable_set("PWD", path);
 	variable_set("IFS", " \t\n");

@@ -137,6 +137,17 @@ remove_match(const char *value, char where, bool longest, const char *pattern)
 	return value;
 }
 
+/* The word of a substitution, in its place. */
+static void
+add_word(struct expansion *x, const char *word, size_t length, bool quoted)
+{
+	bool outside = x->in_braces;
+
+	x->in_braces = true;
+	expand_part(x, word, length, quoted);
+	x->in_braces = outside;
+}
+
 /* ${name-word} ${name=word} ${name?word} ${name+word}; with a colon an empty value counts as none. */
 static void
 add_conditional(struct expansion *x, const char *name, char operator, bool is_set,
@@ -147,11 +158,11 @@ add_conditional(struct expansion *x, const char *name, char operator, bool is_se
 	switch (operator) {
 	case '+':
 		if (is_set)
-			expand_part(x, text, length, quoted);
+			add_word(x, text, length, quoted);
 		return;
 	case '-':
 		if (!is_set)
-			expand_part(x, text, length, quoted);
+			add_word(x, text, length, quoted);
 		break;
 	case '=':
 		if (!is_set) {

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * mutant: goes on with the upper half only if the lower one is not zero
+ * class: some values only
+ * in: kernel/debug/format.c
+ * fails: digits_of_long_numbers
+ */
+size_t
+format_digits(char *digits, uint64_t value, unsigned base, bool upper)
+{
+	const char *const names = upper ? "0123456789ABCDEF" : "0123456789abcdef";
+	size_t count = 1;
+
+	if ((uint32_t)value == 0)
+		value = 0;
+	for (uint64_t rest = value / base; rest > 0; rest /= base)
+		count++;
+	for (size_t i = count; i > 0; i--, value /= base)
+		digits[i - 1] = names[value % base];
+	return count;
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * mutant: takes addresses from 2 GiB on for negative
+ * class: sign
+ * in: kernel/elf.c
+ * fails: elf_segments_are_told_as_they_stand elf_segment_lies_in_the_users_half elf_files_of_any_numbers elf_segment_lies_whole_in_the_file elf_segment_has_room_for_its_bytes elf_segments_are_not_too_many
+ */
+static const char *
+check_segment(const struct elf_program_header *p, uint32_t size, uint32_t low, uint32_t high)
+{
+	if (p->file_size > p->memory_size)
+		return "a segment has more bytes in the file than in memory";
+	if (p->offset > size || p->file_size > size - p->offset)
+		return "a segment reaches beyond the end of the file";
+	if (p->memory_size > UINT32_MAX - p->address)
+		return "a segment wraps around the end of the address space";
+	if ((int32_t)p->address < (int32_t)low)
+		return "a segment begins below the lowest address for programs";
+	if (p->address >= high || p->memory_size > high - p->address)
+		return "a segment reaches above the highest address for programs";
+	return NULL;
+}
