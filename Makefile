@@ -203,7 +203,7 @@ LAB_RUN      := $(filter $(B)/tests/system/lab%,$(SYSTEM_RUN))	# these belong to
 
 # ---- goals ----------------------------------------------------------------------------------------
 
-.PHONY: all kernel user images host tests run disk check fuzz fuzz-long scope scope-mutants fs-long bench longest ports grade check-labs check-labs-long \
+.PHONY: all kernel user images host tests run disk check fuzz fuzz-long scope scope-mutants bench longest ports grade check-labs check-labs-long \
 	gdb bochs style deps help clean docs
 
 all: kernel user images host	## build the kernel, the programs, the boot media and the grader
@@ -262,10 +262,6 @@ soak: tests			## let CYCLES=10000 processes come and go in each way, and look wh
 
 ports: tests			## build programs from elsewhere and run their tests, all of them (ONLY=name)
 	@PITH_BUILD=$(B) HOSTCC='$(HOSTCC)' OBJCOPY='$(OBJCOPY)' CK_DEFAULT_TIMEOUT=0 PORTS_LONG=1 PORTS_ONLY='$(ONLY)' $(B)/tests/system/ports
-
-fs-long: tests			## the file system's tests in full: every power cut, 10,000 mutants, 200 booted
-	@FS_RUNS=20 FS_ALL=1 MUTANTS=10000 PITH_BUILD=$(B) sh tests/tools/check.sh '' $(addprefix $(B)/tests/unit/fs_,random power mutants)
-	@GUEST_WORDS=mutants=200 CK_RUN_CASE=fs_mutants CK_DEFAULT_TIMEOUT=0 PITH_BUILD=$(B) $(B)/tests/system/guest
 
 bench: $(B)/bench $(BENCH_NEEDS)	## count what the kernel's paths cost
 	@PITH_BUILD=$(B) $(B)/bench --json $(B)/bench.json --baseline tests/bench/baseline.json --time

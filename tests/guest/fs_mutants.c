@@ -11,7 +11,7 @@
  *   its own, looks at everything and changes things.  fs may refuse the image at once: then it ends with 0 or 1 before
  *   it has answered anything, and the client goes on with the next, which finds the image as it was.
  *
- *   Words: mutants=N (40; make fs-long: 200), first=N (the first case; with mutants=1 that one alone).
+ *   Words: mutants=N (200), first=N (the first case; with mutants=1 that one alone).
  */
 #include <fcntl.h>
 #include <io.h>
@@ -274,7 +274,7 @@ try_case(uint32_t number)
 
 TEST(fs_puts_up_with_any_image)
 {
-	const uint32_t cases = guest_number("mutants", 40), first = guest_number("first", 1);
+	const uint32_t cases = guest_number("mutants", 200), first = guest_number("first", 1);
 	uint32_t refused = 0;
 
 	events = expect_handle(endpoint_create());

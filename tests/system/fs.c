@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 
+#define DISK_PROMPT	"/disk $ "	/* the session begins where files are kept */
 #define FIRST_SECTOR	2048u
 #define MIB		(1u << 20)
 
@@ -103,8 +104,8 @@ START_TEST(files_on_a_disk_are_there_after_the_next_boot)
 {
 	make_disks("boot");
 	struct machine_config config = disk_config();
-	then_type(SHELL_PROMPT, "cd /disk; mkdir -p a/b c; echo one >a/b/one; cp /bin/sh sh; mv a/b c/moved; ln c/moved/one two\r");
-	then_type("/disk $ ", "ln -s c/moved/one link; echo more >>two; rm -r lost+found; echo -n x >empty; : >empty; echo do''ne\r");
+	then_type(DISK_PROMPT, "mkdir -p a/b c; echo one >a/b/one; cp /bin/sh sh; mv a/b c/moved; ln c/moved/one two\r");
+	then_type(DISK_PROMPT, "ln -s c/moved/one link; echo more >>two; rm -r lost+found; echo -n x >empty; : >empty; echo do''ne\r");
 	then_type("done\r\n", "\004");
 	expect_downward_session(&config, "done");
 	must(0, "e2fsck -fn second");	/* the power-off has unmounted it */
@@ -113,7 +114,7 @@ START_TEST(files_on_a_disk_are_there_after_the_next_boot)
 	must(0, "debugfs -R 'stat link' second | grep -q 'Fast link dest: \"c/moved/one\"'");
 
 	config = disk_config();
-	then_type(SHELL_PROMPT, "cat /disk/link; cmp /bin/sh /disk/sh && /disk/sh -c 'echo ru''n from disk'; ls /disk\r");
+	then_type(DISK_PROMPT, "cd /; cd; cat link; cmp /bin/sh /disk/sh && /disk/sh -c 'echo ru''n from disk'; ls /disk\r");
 	then_type("two\r\n", "\004");
 	expect_downward_session(&config, "one", "more", "run from disk", "c", "empty", "link", "sh");
 }
@@ -124,7 +125,7 @@ START_TEST(a_partition_is_mounted_filled_and_unmounted)
 {
 	make_disks("mount");
 	struct machine_config config = disk_config();
-	then_type(SHELL_PROMPT, "mount /dev/disk/0p1 /mnt && cp /bin/* /mnt && cmp /bin/sh /mnt/sh && df | grep /mnt\r");
+	then_type(DISK_PROMPT, "mount /dev/disk/0p1 /mnt && cp /bin/* /mnt && cmp /bin/sh /mnt/sh && df | grep /mnt\r");
 	then_type("/mnt ", "umount /mnt; sleep 2; ls /mnt; mount -r /dev/disk/0p1 /mnt && echo x >/mnt/x\r");
 	then_type("Read-only file system\r\n", "cmp /mnt/ls /bin/ls && ls /mnt | grep -c sh; echo do''ne\r");
 	then_type("done\r\n", "\004");
@@ -138,7 +139,7 @@ START_TEST(services_are_killed_while_files_are_copied)
 {
 	make_disks("kill");
 	struct machine_config config = disk_config();
-	then_type(SHELL_PROMPT, "cd /disk; (for i in 1 2 3; do svc kill fs; svc kill disk; done) & cp /bin/* .; wait; echo do''ne\r");
+	then_type(DISK_PROMPT, "(for i in 1 2 3; do svc kill fs; svc kill disk; done) & cp /bin/* .; wait; echo do''ne\r");
 	then_type("done\r\n", "for f in *sh s*t [a-f]*; do cmp $f /bin/$f; done; svc restart fs; cmp ls /bin/ls && echo ri''ght\r");
 	then_type("right\r\n", "\004");
 	struct machine_result *result;
@@ -156,7 +157,7 @@ START_TEST(power_is_cut_in_the_middle_and_what_was_synced_is_there)
 	struct machine_config config = disk_config();
 	struct machine_result *cut;
 
-	then_type(SHELL_PROMPT, "cd /disk; cp /bin/sh kept; sync; echo ke''pt; while :; do cp /bin/* .; sync; rm l*; mv cp d; mkdir d; rmdir d; done\r");
+	then_type(DISK_PROMPT, "cp /bin/sh kept; sync; echo ke''pt; while :; do cp /bin/* .; sync; rm l*; mv cp d; mkdir d; rmdir d; done\r");
 	config.step_count = step_count;
 	config.time_limit_ns = 5 * MACHINE_SECOND;
 	cut = machine_run(&config);
@@ -166,7 +167,7 @@ START_TEST(power_is_cut_in_the_middle_and_what_was_synced_is_there)
 	expect_sound();
 	/* Whole again: and it is what is in the boot archive. */
 	config = disk_config();
-	then_type(SHELL_PROMPT, "cmp /bin/sh /disk/kept && echo sa''me\r");
+	then_type(DISK_PROMPT, "cmp /bin/sh kept && echo sa''me\r");
 	then_type("same\r\n", "\004");
 	expect_downward_session(&config, "same");
 }

@@ -122,7 +122,7 @@ END_TEST
 START_TEST(ps_top_and_free_show_what_there_is)
 {
 	expect_script("sleep 100 & ps; ps -l $! | wc -l; ps 9999; echo $?\nfree | wc -l; top -n 1 | head -n 2; kill $!\n",
-		      "  PID PARENT STATE    MEMORY    TIME COMMAND\n    2      1 running ", " /bin/sh\n", " sh /share/test.sh\n",
+		      "  PID PARENT STATE    MEMORY    TIME COMMAND\n    2      1 running ", " /bin/sh -l\n", " sh /share/test.sh\n",
 		      " ps\n", "\n2\n", "ps: 9999: No such process\n", "\n1\n2\nup ",
 		      " KiB used\n  PID STATE ");
 }

@@ -3,7 +3,7 @@
  * fs_random.c: random operations on an ext2 image and on a folder of the host's: the same results, the same contents, and e2fsck
  * has nothing to say, after unmounting at random moments and at the end; the server dies, too.
  *
- *   FS_RUNS, FS_OPERATIONS: how many (8 runs of 2,000; make fs-long: 20).
+ *   FS_RUNS, FS_OPERATIONS: how many (20 runs of 2,000).
  */
 #include "fs_case.h"
 
@@ -266,7 +266,7 @@ START_TEST(fs_does_what_the_host_does)
 		"-b 1024 -I 128", "-b 2048", "-b 4096 -O ^filetype,^dir_index", "-b 1024 -O has_journal",
 		"-b 1024 -N 64 -g 2048",
 	};
-	uint32_t runs = number_from("FS_RUNS", 8), operations = number_from("FS_OPERATIONS", 2000);
+	uint32_t runs = number_from("FS_RUNS", 20), operations = number_from("FS_OPERATIONS", 2000);
 	const char *why = "";
 	char folder[96];
 

@@ -2,10 +2,10 @@
 /*
  * main.c: the shell's start, its texts and its end.
  *
- *	sh [-efmnuvxi] [-c TEXT [NAME [PARAMETER ...]] | FILE [PARAMETER ...]]
+ *	sh [-efilmnuvx] [-c TEXT [NAME [PARAMETER ...]] | FILE [PARAMETER ...]]
  *
  *   Where commands come from: TEXT, FILE, or standard input; with a terminal there the shell is interactive:
- *   it prompts, edits lines and controls jobs.
+ *   it prompts, edits lines and controls jobs.  -l: it is the first of a session, and carries out PROFILE before all else.
  *
  *   A mistake (fail()) ends what is being run.  An interactive shell goes back to its prompt, from however
  *   deep; any other ends.
@@ -21,6 +21,8 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#define PROFILE		"/etc/profile"
 
 extern char **environ;
 
@@ -226,9 +228,16 @@ set_defaults(void)
 	shell.pid = getpid();
 }
 
+/* What argv asks for beside the options of set. */
+struct wishes {
+	const char *text;		/* commands; NULL: none */
+	bool from_input;
+	bool profile;
+};
+
 /* The options; returns the index of the first argument that is none. */
 static int
-read_options(int argc, char **argv, const char **text, bool *from_input)
+read_options(int argc, char **argv, struct wishes *wishes)
 {
 	int i = 1;
 
@@ -236,19 +245,21 @@ read_options(int argc, char **argv, const char **text, bool *from_input)
 		if (strcmp(argv[i], "--") == 0)
 			return i + 1;
 		if (strcmp(argv[i], "-h") == 0 || strcmp(argv[i], "--help") == 0) {
-			printf("usage: sh [-efmnuvxi] [-c TEXT [NAME [PARAMETER ...]] | FILE [PARAMETER ...]]\n");
+			printf("usage: sh [-efilmnuvx] [-c TEXT [NAME [PARAMETER ...]] | FILE [PARAMETER ...]]\n");
 			exit(0);
 		}
 		if (strcmp(argv[i], "-c") == 0) {
 			if (i + 1 >= argc)
 				fail(2, "-c: a text belongs behind it");
-			*text = argv[++i];
+			wishes->text = argv[++i];
 			return i + 1;
 		}
 		if (strcmp(argv[i], "-i") == 0)
 			shell.interactive = true;
 		else if (strcmp(argv[i], "-s") == 0)
-			*from_input = true;
+			wishes->from_input = true;
+		else if (strcmp(argv[i], "-l") == 0)
+			wishes->profile = true;
 		else
 			builtin_set(2, argv + i - 1);	/* sees one option */
 	}
@@ -258,20 +269,21 @@ read_options(int argc, char **argv, const char **text, bool *from_input)
 int
 main(int argc, char **argv)
 {
-	const char *text = NULL;
-	bool from_input = false;
+	struct wishes wishes = { 0 };
 	int first;
 
 	shell.name = argv[0];
 	shell.parameters = argv + argc;
 	set_defaults();
-	first = read_options(argc, argv, &text, &from_input);
-	if (!from_input && first < argc)
+	first = read_options(argc, argv, &wishes);
+	if (!wishes.from_input && first < argc)
 		shell.name = argv[first++];
 	shell.parameters = argv + first;
 	shell.parameter_count = argc - first;
-	if (text) {
-		leave(run_text(text, "-c"));
+	if (wishes.profile && run_file(PROFILE) < 0 && errno != ENOENT)
+		complain("%s: %s", PROFILE, strerror(errno));
+	if (wishes.text) {
+		leave(run_text(wishes.text, "-c"));
 	} else if (shell.name != argv[0]) {
 		if (run_file(shell.name) < 0)
 			fail(127, "%s: %s", shell.name, strerror(errno));
