@@ -21,10 +21,10 @@ lab_numbers()
 	git -C "$starter" for-each-ref --sort=creatordate --format='%(refname:short)' refs/heads | sed 's/lab//'
 }
 
-# in_tree TREE COMMAND...
+# in_tree TREE COMMAND...: always with the same flags, or everything is built anew.
 in_tree()
 {
-	(cd "$1" && shift && DEPS=skip "$@" </dev/null)
+	(cd "$1" && shift && DEPS=skip WERROR=1 "$@" </dev/null)
 }
 
 # toy_lab NUMBER: one more lab for the staff's tree.
