@@ -101,7 +101,7 @@ TEST(fs_lets_handles_of_the_wrong_kind_go)
 TEST(fs_clients_die_in_the_middle)
 {
 	begin();
-	hostile_writers_die(descriptor_handle(make_file("f")));
+	hostile_askers_die(hostile_write, descriptor_handle(make_file("f")));
 	expect_served();
 }
 
@@ -134,31 +134,24 @@ TEST(fs_file_is_closed_in_the_middle_of_a_call)
 	expect_served();
 }
 
-static _Noreturn uint32_t
-ask_for_ever(uint32_t root)
+static void
+ask_state(handle_t root)
 {
 	struct message m = { 0 };
 
-	for (;;)
-		io_word_call(root, IO_STAT, &m);
+	io_word_call(root, IO_STAT, &m);
 }
 
 TEST(fs_serves_others_beside_endless_requests)
 {
-	struct child children[3];
 	char seen[8];
 
 	begin();
 	int file = make_file("f");
-	for (unsigned i = 0; i < 3; i++) {
-		child_create(&children[i], ask_for_ever, 1, PRIORITY_TEST);
-		child_give(&children[i], servers.root, 1, RIGHT_SEND);
-		child_start(&children[i]);
-	}
+	hostile_askers_begin(ask_state, servers.root);
 	for (uint32_t i = 0; i < ROUNDS; i++)
 		expect_equal(4, pread(file, seen, sizeof seen, 0));
 	expect_served();
-	for (unsigned i = 0; i < 3; i++)
-		child_end(&children[i]);
+	hostile_askers_end();
 	expect_served();
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * user_clients.c: ramfs and dev under clients that mean no good: requests that are none, handles of the wrong kind,
+ * user_clients.c: ramfs, dev and init's names under clients that mean no good: requests that are none, handles of the wrong kind,
  * clients that take all there is or die in the middle.
  */
 #include <io.h>
@@ -66,7 +66,35 @@ TEST(files_handles_of_the_wrong_kind_are_let_go)
 TEST(files_clients_die_in_the_middle)
 {
 	begin("die");
-	hostile_writers_die(descriptor_handle(make_file("f", "")));
+	hostile_askers_die(hostile_write, descriptor_handle(make_file("f", "")));
+	expect_served();
+}
+
+static void
+look_up(handle_t names)
+{
+	struct message m = { .tag = TAG(NAMES_LOOKUP, 5, 0) };
+
+	memcpy(mailbox()->payload, "/dev", 5);
+	mailbox()->accept = 1;
+	if (ipc_call(names, &m) >= 0 && TAG_HANDLES(m.tag) > 0)
+		handle_close(mailbox()->handles[0]);
+}
+
+TEST(names_are_found_beside_endless_requests)
+{
+	begin("names-endless");
+	hostile_askers_begin(look_up, start_handle("names"));
+	for (uint32_t i = 0; i < 20; i++)
+		expect_served();
+	hostile_askers_end();
+	expect_served();
+}
+
+TEST(names_clients_die_in_the_middle)
+{
+	begin("names-die");
+	hostile_askers_die(look_up, start_handle("names"));
 	expect_served();
 }
 

@@ -7,6 +7,7 @@
 
 #include "lib/console_case.h"
 #include "lib/guest.h"
+#include "lib/hostile.h"
 
 /* Read at most size bytes and expect this text. */
 static void
@@ -300,4 +301,58 @@ TEST(console_typed_ahead_is_kept_and_bounded)
 		type("x\n");
 	for (uint32_t i = 0; i < 10; i++)
 		expect_read("x\n");
+}
+
+/* ---- clients that mean no good ---------------------------------------------------------------------------- */
+
+static void
+ask_anything(handle_t connection)
+{
+	hostile_request(connection, connection);
+}
+
+static void
+put(handle_t connection)
+{
+	console_write(connection, "+", 1);
+}
+
+static void
+expect_same_console(void)
+{
+	struct task_info info;
+
+	expect_equal(1, console_write(console, "x", 1));
+	expect_equal(0, task_info(console_task, &info));
+	expect_equal(0, info.dead);
+}
+
+/* A request to read waits, and its client with it; so there are many clients, and each dies. */
+TEST(console_survives_random_requests)
+{
+	console_begin();
+	for (uint32_t i = 0; i < 10; i++)
+		hostile_askers_die(ask_anything, console);
+	expect_same_console();
+}
+
+TEST(console_clients_die_in_the_middle)
+{
+	console_begin();
+	hostile_askers_die(put, console);
+	expect_same_console();
+	type("line\n");
+	expect_read("line\n");
+}
+
+TEST(console_serves_others_beside_endless_requests)
+{
+	console_begin();
+	hostile_askers_begin(put, console);
+	for (uint32_t i = 0; i < 5; i++) {
+		type("line\n");
+		expect_read("line\n");
+	}
+	hostile_askers_end();
+	expect_same_console();
 }

@@ -23,7 +23,7 @@ mkdir -p "$work"
 # shellcheck disable=SC2046
 $(setting cc) $(setting cflags) -w "-ffile-prefix-map=$work/=" -c -o "$work/changed.o" "$work/$in"
 objects=
-for source in kernel/*.c kernel/debug/*.c kernel/arch/i386/*.[cS] kernel/arch/i386/debug/*.c; do
+for source in $(find kernel -name '*.[cS]' | LC_ALL=C sort); do
 	if [ "$source" = "$in" ]; then
 		objects="$objects $work/changed.o"
 	else

@@ -3,7 +3,7 @@
  * mutant: zero has no digits
  * class: boundary
  * in: kernel/debug/format.c
- * fails: digits_of_zero format_mixes_words_and_numbers
+ * fails: digits_of_zero
  */
 size_t
 format_digits(char *digits, uint64_t value, unsigned base, bool upper)

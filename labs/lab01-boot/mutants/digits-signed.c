@@ -3,7 +3,7 @@
  * mutant: takes the highest bit for a sign
  * class: sign
  * in: kernel/debug/format.c
- * fails: digits_of_long_numbers
+ * fails: digits_of_long_numbers format_mixes_words_and_numbers
  */
 size_t
 format_digits(char *digits, uint64_t value, unsigned base, bool upper)

@@ -214,6 +214,7 @@ COPY_TEST(copy_crosses_pages_that_lie_apart)
 	}
 	add(one, COPY_TO_USER, base + PAGE, PAGE, 0);
 	add(one, COPY_FROM_USER, base + 2 * PAGE - 1, 2, 0);
+	add(one, COPY_FROM_USER, base + PAGE - 1, 2 * PAGE + 2, 0);	/* four pages: two of them whole */
 }
 
 /* A page that is not there: at the beginning, in the middle, right behind the end. */

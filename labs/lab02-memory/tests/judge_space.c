@@ -348,13 +348,15 @@ SPACE_TEST(unmapped_pages_are_forgotten)
 
 SPACE_TEST(protect_changes_what_may_be_written)
 {
+	const uint32_t first = random_below(random, 19);
+
 	for (uint32_t i = 1; i < BASES; i++)
 		add_map(one, i % 2, one->bases[i], 0, PROBE_MEMORY_PAGES, i == 2 ? ENTRY_MAY_WRITE : ENTRY_MAY_WRITE | ENTRY_WRITE);
 	for (uint32_t i = 0; i < 20; i++)
 		add(one, SPACE_PROTECT, one->bases[1 + i % 3] + random_below(random, 30) * PAGE, random_between(random, 1, 9),
 		    RIGHT_READ | (random_below(random, 2) ? RIGHT_WRITE : 0));
-	/* Across a table's end. */
-	add(one, SPACE_PROTECT, one->bases[1] + random_below(random, 19) * PAGE, 40, RIGHT_READ);
+	/* Across a table's end, to the end of what is mapped. */
+	add(one, SPACE_PROTECT, one->bases[1] + first * PAGE, PROBE_MEMORY_PAGES - first, RIGHT_READ);
 }
 
 /* A page without PTE_MAY_WRITE, the last of those asked for: nothing may change. */

@@ -3,7 +3,7 @@
  * mutant: does not hold the object
  * class: references
  * in: kernel/handle.c
- * fails: handles_name_objects_with_rights
+ * fails: handles_name_objects_with_rights hostile_calls_are_refused
  */
 void
 handle_insert(struct task *task, handle_t index, struct object *object, uint32_t rights)

@@ -3,7 +3,7 @@
  * mutant: does not compare bytes in file and memory
  * class: no check
  * in: kernel/elf.c
- * fails: elf_segment_has_room_for_its_bytes
+ * fails: elf_segment_has_room_for_its_bytes elf_files_of_any_numbers
  */
 static const char *
 check_segment(const struct elf_program_header *p, uint32_t size, uint32_t low, uint32_t high)

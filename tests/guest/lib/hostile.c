@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * hostile.c: clients of file servers that mean no good.
+ * hostile.c: clients of servers that mean no good.
  */
 #include "hostile.h"
 
@@ -51,7 +51,8 @@ hostile_request(handle_t connection, handle_t gift)
 {
 	static uint8_t window[8192];
 	struct message m;
-	uint32_t label = IO_FIRST - 1 + hostile_number() % (IO_LABELS - IO_FIRST + 2);
+	const uint32_t first = hostile_number() % 4 ? IO_FIRST - 1 : 0;	/* the labels of other protocols are below */
+	const uint32_t label = first + hostile_number() % (IO_LABELS + 1 - first);
 
 	m.tag = TAG(label, random_payload(), hostile_number() % 8 == 0);
 	m.tag |= hostile_number() & (TAG_WINDOW_READ | TAG_WINDOW_WRITE);
@@ -79,25 +80,56 @@ hostile_handles(handle_t file)
 	}
 }
 
-static _Noreturn uint32_t
-write_for_ever(uint32_t file)
+void
+hostile_write(handle_t file)
 {
 	static uint8_t bytes[60000];
 
+	io_write(file, bytes, sizeof bytes, 0);
+}
+
+static hostile_ask *asked;		/* a child has the value from when it was made */
+static struct child askers[HOSTILE_ASKERS];
+
+static _Noreturn uint32_t
+ask_for_ever(uint32_t connection)
+{
 	for (;;)
-		io_write(file, bytes, sizeof bytes, 0);
+		asked(connection);
+}
+
+static void
+asker_start(struct child *child, hostile_ask *ask, handle_t connection)
+{
+	asked = ask;
+	child_create(child, ask_for_ever, 1, PRIORITY_TEST);
+	child_give(child, connection, 1, RIGHT_SEND);
+	child_start(child);
 }
 
 void
-hostile_writers_die(handle_t file)
+hostile_askers_begin(hostile_ask *ask, handle_t connection)
+{
+	for (uint32_t i = 0; i < HOSTILE_ASKERS; i++)
+		asker_start(&askers[i], ask, connection);
+}
+
+void
+hostile_askers_end(void)
+{
+	for (uint32_t i = 0; i < HOSTILE_ASKERS; i++)
+		child_end(&askers[i]);
+}
+
+void
+hostile_askers_die(hostile_ask *ask, handle_t connection)
 {
 	struct child child;
 
-	for (uint32_t i = 0; i < 10; i++) {
-		child_create(&child, write_for_ever, 1, PRIORITY_TEST);
-		child_give(&child, file, 1, RIGHT_SEND);
-		child_start(&child);
+	for (uint32_t i = 0; i < HOSTILE_DEATHS; i++) {
+		asker_start(&child, ask, connection);
 		sleep_milliseconds(i % 3);
 		child_end(&child);
+		hostile_number();	/* the next one draws otherwise */
 	}
 }

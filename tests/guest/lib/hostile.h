@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * hostile.h: clients of file servers (protocol/io.h) that mean no good.
+ * hostile.h: clients of servers (protocol/io.h most of all) that mean no good.
  */
 #pragma once
 
@@ -21,6 +21,24 @@ hostile_request(handle_t connection, handle_t gift);
 void
 hostile_handles(handle_t file);
 
-/* Ten clients, one after the other, write to a file for ever and die in the middle of it. */
+/* What a client asks again and again, of the connection it has been given. */
+typedef void hostile_ask(handle_t connection);
+
+/* Write as much as a request takes to an open file. */
 void
-hostile_writers_die(handle_t file);
+hostile_write(handle_t file);
+
+/* Clients in tasks of their own, HOSTILE_ASKERS at once, that ask for ever; until hostile_askers_end(). */
+#define HOSTILE_ASKERS	3u
+
+void
+hostile_askers_begin(hostile_ask *ask, handle_t connection);
+
+void
+hostile_askers_end(void);
+
+/* HOSTILE_DEATHS such clients, one after the other: each dies in the middle of it. */
+#define HOSTILE_DEATHS	10u
+
+void
+hostile_askers_die(hostile_ask *ask, handle_t connection);

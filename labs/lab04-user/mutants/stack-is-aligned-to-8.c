@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * mutant: rounds down to a multiple of 8
+ * class: wrong multiple
+ * in: kernel/init.c
+ * fails: init_finds_its_stack_in_order
+ * seed: 1
+ */
+static uint32_t
+stack_fill(void)
+{
+	const uint32_t count = 1 + cmdline_count();
+	uint32_t words[1 + 1 + CMDLINE_WORDS + 4] = { count };
+	uint32_t top = STACK_TOP, size;
+
+	words[1] = string_push(&top, "init");
+	for (uint32_t n = 1; n < count; n++)
+		words[1 + n] = string_push(&top, cmdline_word(n - 1));
+	size = (1 + count + 4) * sizeof(words[0]);
+	top = (top - size) & ~7u;
+	init_write(top, words, size);
+	return top;
+}
