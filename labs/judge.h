@@ -44,3 +44,19 @@ void test_draw(struct random *random, const struct test_subjects *subjects, stru
 
 /* Fails the test unless all that are right are accepted, and those from `first` on, below `behind`, are not.  Draws as test_draw(). */
 void test_judge(struct evidence *evidence, const struct test_subjects *subjects, uint32_t first, uint32_t behind);
+
+/*
+ * A test of the rubric's: those from `first` on, below `behind`, are found.  Where it stands there is also how the order reaches the
+ * lab's probe: static void plan_order(struct plan *plan, const struct probe_test *order).
+ */
+#define TEST_TEST(name, subjects, first, behind) \
+	void plan_##name(struct plan *plan) \
+	{ \
+		struct probe_test order; \
+		test_draw(&plan->random, &(subjects), &order); \
+		plan_order(plan, &order); \
+	} \
+	void judge_##name(struct evidence *evidence) \
+	{ \
+		test_judge(evidence, &(subjects), first, behind); \
+	}

@@ -35,20 +35,14 @@ static const struct test_subjects subjects = {
 	"memory_map_test()", "a function", "nothing else", "nothing", RIGHT, NUMBERS, mistakes,
 };
 
-#define TEST_TEST(name, first, behind) \
-	void plan_##name(struct plan *plan) \
-	{ \
-		struct probe_test test; \
-		test_draw(&plan->random, &subjects, &test); \
-		plan_probe(plan, PROBE_TEST, &test, sizeof test); \
-	} \
-	void judge_##name(struct evidence *evidence) \
-	{ \
-		test_judge(evidence, &subjects, first, behind); \
-	}
+static void
+plan_order(struct plan *plan, const struct probe_test *order)
+{
+	plan_probe(plan, PROBE_TEST, order, sizeof *order);
+}
 
-TEST_TEST(test_accepts_adders_that_are_right, RIGHT, RIGHT)
-TEST_TEST(test_finds_maps_out_of_order, RIGHT, RIGHT + 5)
-TEST_TEST(test_finds_pages_lost_or_made_up, RIGHT + 5, RIGHT + 9)
-TEST_TEST(test_finds_mistakes_in_full_maps, RIGHT + 9, RIGHT + 14)
-TEST_TEST(test_finds_adders_wrong_now_and_then, RIGHT + 14, NUMBERS)
+TEST_TEST(test_accepts_adders_that_are_right, subjects, RIGHT, RIGHT)
+TEST_TEST(test_finds_maps_out_of_order, subjects, RIGHT, RIGHT + 5)
+TEST_TEST(test_finds_pages_lost_or_made_up, subjects, RIGHT + 5, RIGHT + 9)
+TEST_TEST(test_finds_mistakes_in_full_maps, subjects, RIGHT + 9, RIGHT + 14)
+TEST_TEST(test_finds_adders_wrong_now_and_then, subjects, RIGHT + 14, NUMBERS)

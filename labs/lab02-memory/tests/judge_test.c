@@ -30,20 +30,14 @@ static const struct test_subjects subjects = {
 	"frames_test()", "an allocator", "everything given back", "something was not given back", RIGHT, NUMBERS, mistakes,
 };
 
-#define TEST_TEST(name, first, behind) \
-	void plan_##name(struct plan *plan) \
-	{ \
-		struct probe_test test; \
-		test_draw(&plan->random, &subjects, &test); \
-		plan_probe(plan, PROBE_TEST, &test, sizeof test); \
-	} \
-	void judge_##name(struct evidence *evidence) \
-	{ \
-		test_judge(evidence, &subjects, first, behind); \
-	}
+static void
+plan_order(struct plan *plan, const struct probe_test *order)
+{
+	plan_probe(plan, PROBE_TEST, order, sizeof *order);
+}
 
-TEST_TEST(test_accepts_allocators_that_are_right, RIGHT, RIGHT)
-TEST_TEST(test_finds_blocks_that_are_not_zeroed, RIGHT, RIGHT + 2)
-TEST_TEST(test_finds_blocks_in_wrong_places, RIGHT + 2, RIGHT + 4)
-TEST_TEST(test_finds_frames_that_are_lost, RIGHT + 4, RIGHT + 7)
-TEST_TEST(test_finds_mistakes_made_now_and_then, RIGHT + 7, NUMBERS)
+TEST_TEST(test_accepts_allocators_that_are_right, subjects, RIGHT, RIGHT)
+TEST_TEST(test_finds_blocks_that_are_not_zeroed, subjects, RIGHT, RIGHT + 2)
+TEST_TEST(test_finds_blocks_in_wrong_places, subjects, RIGHT + 2, RIGHT + 4)
+TEST_TEST(test_finds_frames_that_are_lost, subjects, RIGHT + 4, RIGHT + 7)
+TEST_TEST(test_finds_mistakes_made_now_and_then, subjects, RIGHT + 7, NUMBERS)

@@ -34,20 +34,14 @@ static const struct test_subjects subjects = {
 	"timeouts_test()", "a queue", "an empty queue", "something was left in the queue", RIGHT, NUMBERS, mistakes,
 };
 
-#define TEST_TEST(name, first, behind) \
-	void plan_##name(struct plan *plan) \
-	{ \
-		struct probe_test test; \
-		test_draw(&plan->random, &subjects, &test); \
-		plan_probe(plan, PROBE_TEST, &test, sizeof test); \
-	} \
-	void judge_##name(struct evidence *evidence) \
-	{ \
-		test_judge(evidence, &subjects, first, behind); \
-	}
+static void
+plan_order(struct plan *plan, const struct probe_test *order)
+{
+	plan_probe(plan, PROBE_TEST, order, sizeof *order);
+}
 
-TEST_TEST(test_accepts_queues_that_are_right, RIGHT, RIGHT)
-TEST_TEST(test_finds_queues_that_are_early_or_late, RIGHT, RIGHT + 3)
-TEST_TEST(test_finds_queues_that_are_out_of_order, RIGHT + 3, RIGHT + 6)
-TEST_TEST(test_finds_queues_that_lose_or_repeat, RIGHT + 6, RIGHT + 11)
-TEST_TEST(test_finds_queues_wrong_now_and_then, RIGHT + 11, NUMBERS)
+TEST_TEST(test_accepts_queues_that_are_right, subjects, RIGHT, RIGHT)
+TEST_TEST(test_finds_queues_that_are_early_or_late, subjects, RIGHT, RIGHT + 3)
+TEST_TEST(test_finds_queues_that_are_out_of_order, subjects, RIGHT + 3, RIGHT + 6)
+TEST_TEST(test_finds_queues_that_lose_or_repeat, subjects, RIGHT + 6, RIGHT + 11)
+TEST_TEST(test_finds_queues_wrong_now_and_then, subjects, RIGHT + 11, NUMBERS)

@@ -37,20 +37,16 @@ static const struct test_subjects subjects = {
 	"handles_test()", "a table", "everything closed", "something was not closed", RIGHT, NUMBERS, mistakes,
 };
 
-#define TEST_TEST(name, first, behind) \
-	void plan_##name(struct plan *plan) \
-	{ \
-		struct probe_trial trial = { .action = PROBE_TEST }; \
-		test_draw(&plan->random, &subjects, &trial.test); \
-		user_plan(plan, &trial, sizeof trial); \
-	} \
-	void judge_##name(struct evidence *evidence) \
-	{ \
-		test_judge(evidence, &subjects, first, behind); \
-	}
+static void
+plan_order(struct plan *plan, const struct probe_test *order)
+{
+	const struct probe_trial trial = { .action = PROBE_TEST, .test = *order };
 
-TEST_TEST(test_accepts_tables_that_are_right, RIGHT, RIGHT)
-TEST_TEST(test_finds_wrong_answers, RIGHT, RIGHT + 6)
-TEST_TEST(test_finds_wrong_choices, RIGHT + 6, RIGHT + 13)
-TEST_TEST(test_finds_objects_held_wrongly, RIGHT + 13, RIGHT + 16)
-TEST_TEST(test_finds_mistakes_in_few_entries, RIGHT + 16, NUMBERS)
+	user_plan(plan, &trial, sizeof trial);
+}
+
+TEST_TEST(test_accepts_tables_that_are_right, subjects, RIGHT, RIGHT)
+TEST_TEST(test_finds_wrong_answers, subjects, RIGHT, RIGHT + 6)
+TEST_TEST(test_finds_wrong_choices, subjects, RIGHT + 6, RIGHT + 13)
+TEST_TEST(test_finds_objects_held_wrongly, subjects, RIGHT + 13, RIGHT + 16)
+TEST_TEST(test_finds_mistakes_in_few_entries, subjects, RIGHT + 16, NUMBERS)
