@@ -341,9 +341,7 @@ write_file(struct io_call *call)
 		uint32_t wanted = call->data.length - call->data.done, before = call->data.done;
 		uint8_t *bytes = data_reserve(node, call->offset, &run);
 
-		if (!bytes)
-			return ERRNO(ENOSPC);
-		result = io_take(&call->data, bytes, run < wanted ? run : wanted);
+		result = bytes ? io_take(&call->data, bytes, run < wanted ? run : wanted) : ERRNO(ENOSPC);
 		call->offset += call->data.done - before;
 	}
 	if (call->data.done > 0) {
