@@ -47,8 +47,8 @@ trace_switch(void)
 		trace_note_switch();
 }
 
-/* Turns on what the boot option asks for.  Boot only. */
-void trace_init(void);
+/* Turns on what the boot option trace=... asks for; NULL: it was not given.  Boot only. */
+void trace_init(const char *option);
 
 /* Notes events of these kinds (TRACE_BIT) from now on, and no others.  Returns those before. */
 uint32_t trace_set(uint32_t kinds);

@@ -31,8 +31,8 @@
 #include "arch/i386/descriptor.h"
 #include "arch/i386/entry.h"
 #include "arch/i386/string.h"
+#include "boot/cmdline.h"
 #include "calls.h"
-#include "cmdline.h"
 #include "debug/log.h"
 #include "device.h"
 
