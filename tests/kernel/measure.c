@@ -34,6 +34,7 @@
 #include "calls.h"
 #include "cmdline.h"
 #include "debug/log.h"
+#include "debug/trace.h"
 #include "device.h"
 
 #define VECTORS		(VECTOR_EXCEPTIONS + IRQ_LINES)

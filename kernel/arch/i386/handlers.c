@@ -34,17 +34,10 @@ HOT_DATA struct entry_table entry_table = {
 	trap_user, trap_v86, trap_idle, cpu_idle, cpu_pause,
 };
 
-static inline void
-note_interrupt(uint32_t line)
-{
-	if (trace_on(TRACE_interrupt))
-		trace_note(TRACE_interrupt, current, (uint32_t[TRACE_WORDS]){ line });
-}
-
 static void
 tick(void)
 {
-	note_interrupt(IRQ_TIMER);
+	trace_interrupt(IRQ_TIMER);
 	timeouts_tick();
 	sched_tick();
 	graveyard_step();
@@ -53,7 +46,7 @@ tick(void)
 static void
 line_raised(uint32_t line)
 {
-	note_interrupt(line);
+	trace_interrupt(line);
 	irq_deliver(line);
 }
 
