@@ -171,7 +171,6 @@ error_t
 call_task_create(struct frame *frame, void *object, void *second)
 {
 	const uint32_t quota = frame_a(frame), ceiling = frame_b(frame), handles = frame_c(frame);
-	struct connection *death = object;
 	struct task *parent = current->task, *task;
 	error_t error;
 
@@ -183,9 +182,7 @@ call_task_create(struct frame *frame, void *object, void *second)
 	if (task == NULL)
 		return error;
 	/* Point of no return. */
-	task->notice.connection = death;
-	if (death != NULL)
-		object_hold(&death->object);
+	object_refer(&task->notice.connection, object);
 	return handle_give(parent, &task->object, RIGHTS_ALL & ~(RIGHT_SEND | RIGHT_RECEIVE));
 }
 
