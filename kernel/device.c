@@ -15,6 +15,7 @@
 #include "arch/i386/descriptor.h"
 #include "arch/i386/pic.h"
 #include "calls.h"
+#include "debug/trace.h"
 #include "endpoint.h"
 
 #define PORTS_STEP	4u
@@ -47,6 +48,7 @@ irq_deliver(uint32_t line)
 	struct irq *irq = irqs[line];
 	struct thread *receiver;
 
+	trace_interrupt(line);
 	pic_mask(line);
 	if (irq->endpoint == NULL)
 		return;

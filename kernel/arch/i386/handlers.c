@@ -43,13 +43,6 @@ tick(void)
 	graveyard_step();
 }
 
-static void
-line_raised(uint32_t line)
-{
-	trace_interrupt(line);
-	irq_deliver(line);
-}
-
 static bool
 repair(const struct frame *frame)
 {
@@ -73,7 +66,7 @@ fault(const struct frame *frame, uint32_t address)
 }
 
 struct trap_table trap_table = {
-	tick, line_raised, repair, fault,
+	tick, irq_deliver, repair, fault,
 };
 
 _Noreturn void
