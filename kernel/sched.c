@@ -27,8 +27,6 @@
 #include "endpoint.h"
 #include "frames.h"
 
-#define SLICE_TICKS	10u
-
 HOT_DATA struct thread *current;
 HOT_DATA const pte_t *used_directory;	/* the space it runs in (paging.h) */
 HOT_DATA uint32_t ready_bitmap;
@@ -47,10 +45,7 @@ enqueue(struct thread *thread, bool at_head)
 {
 	struct link *head = &ready[thread->priority];
 
-	if (at_head)
-		list_prepend(head, &thread->queue);
-	else
-		list_append(head, &thread->queue);
+	list_insert(at_head ? head->next : head, &thread->queue);
 	ready_bitmap |= 1u << thread->priority;
 }
 

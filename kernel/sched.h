@@ -6,6 +6,8 @@
 
 #include "thread.h"
 
+#define SLICE_TICKS	10u	/* of a new slice */
+
 /* The thread whose registers the processor will have on leaving the kernel; NULL while none is ready. */
 extern struct thread *current;
 

@@ -34,6 +34,7 @@
 #include "boot/cmdline.h"
 #include "calls.h"
 #include "debug/log.h"
+#include "debug/trace.h"
 #include "device.h"
 
 #define VECTORS		(VECTOR_EXCEPTIONS + IRQ_LINES)

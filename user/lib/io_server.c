@@ -25,6 +25,7 @@ enum shape {
 	WRITES = 16,		/* open for writing; data come from the caller */
 	WORDS = 32,		/* the data are in the words */
 	PLACE = 64,		/* [1..2] is an offset */
+	ONCE = 128,		/* [2] is an id: it is noted when it is done, and not done again */
 };
 
 static const struct request {
@@ -32,19 +33,19 @@ static const struct request {
 	uint8_t as;			/* the label whose handler it is */
 	io_handler *otherwise;		/* when the server has none */
 } requests[IO_LABELS] = {
-	[IO_OPEN]	= { PATH, IO_OPEN, NULL },
+	[IO_OPEN]	= { PATH | ONCE, IO_OPEN, NULL },
 	[IO_STAT]	= { SELF, IO_STAT, NULL },
 	[IO_STATFS]	= { SELF, IO_STATFS, NULL },
 	[IO_CHMOD]	= { SELF, IO_CHMOD, NULL },
 	[IO_UTIME]	= { SELF, IO_UTIME, NULL },
 	[IO_TRUNCATE]	= { SELF, IO_TRUNCATE, NULL },
-	[IO_UNLINK]	= { PATH, IO_UNLINK, NULL },
-	[IO_RMDIR]	= { PATH, IO_RMDIR, NULL },
-	[IO_MKDIR]	= { PATH, IO_MKDIR, NULL },
+	[IO_UNLINK]	= { PATH | ONCE, IO_UNLINK, NULL },
+	[IO_RMDIR]	= { PATH | ONCE, IO_RMDIR, NULL },
+	[IO_MKDIR]	= { PATH | ONCE, IO_MKDIR, NULL },
 	[IO_READLINK]	= { PATH, IO_READLINK, NULL },
-	[IO_SYMLINK]	= { PATH, IO_SYMLINK, NULL },
-	[IO_LINK]	= { PATH, IO_LINK, NULL },
-	[IO_RENAME]	= { PATH, IO_RENAME, NULL },
+	[IO_SYMLINK]	= { PATH | ONCE, IO_SYMLINK, NULL },
+	[IO_LINK]	= { PATH | ONCE, IO_LINK, NULL },
+	[IO_RENAME]	= { PATH | ONCE, IO_RENAME, NULL },
 	[IO_READ]	= { FILE_ONLY | READS | PLACE, IO_READ, NULL },
 	[IO_WRITE]	= { FILE_ONLY | WRITES | PLACE, IO_WRITE, NULL },
 	[IO_GET]	= { FILE_ONLY | READS | WORDS, IO_READ, NULL },
@@ -304,23 +305,6 @@ prepare_data(struct io_call *call, uint32_t shape)
 	return 0;
 }
 
-bool
-io_note_id(struct io_call *call, uint32_t id, uint64_t from)
-{
-	struct io_file *file = call->file;
-
-	if (!call->server->kept || (id != 0 && file->id == id))
-		return call->server->kept;
-	/* In this order, for who finds it after our death. */
-	file->id = 0;
-	__atomic_signal_fence(__ATOMIC_SEQ_CST);
-	file->before = from;
-	file->moved = -1;
-	__atomic_signal_fence(__ATOMIC_SEQ_CST);
-	file->id = id;
-	return false;
-}
-
 /* Where a read or write begins. */
 static int32_t
 prepare_offset(struct io_call *call, uint32_t shape)
@@ -354,7 +338,9 @@ prepare(struct io_call *call, uint32_t shape)
 	if ((shape & FILE_ONLY) && !call->file)
 		return ERRNO(EBADF);
 	if (shape & (PATH | SELF))
-		return take_path(call, TAG_LENGTH(call->request->tag), shape & SELF);
+		result = take_path(call, TAG_LENGTH(call->request->tag), shape & SELF);
+	if (result == 0 && (shape & ONCE) && call->server->repeats)
+		io_repeat_find(call);
 	if (shape & (READS | WRITES))
 		result = prepare_data(call, shape);
 	if (result == 0 && (shape & (READS | WRITES)))
@@ -395,8 +381,13 @@ io_dispatch(struct server *server, const struct message *message, struct message
 	int32_t result = prepare(&call, request->shape);
 	if (result < 0)
 		return result;
-	if (!call.repeated)
+	if (call.repeated && request->as != IO_OPEN) {
+		result = call.repeat.result;
+	} else {
+		io->call = &call;
 		result = handler(&call);
+		io->call = NULL;
+	}
 	if ((request->shape & (READS | WRITES)) && request->as != IO_READDIR)
 		result = finish(&call, result);
 	return result;

@@ -27,7 +27,8 @@
  *	locks		flock(): between open files of the same object, so an object is a file and the other way round
  *	clients		what each has in use (io_client())
  *	repeats		of requests at the position, if files[] is kept memory: one that comes again, because the server died with it, is
- *			done at the place where it began, or not at all if it was done (protocol/io.h, "Restart and repetition")
+ *			done at the place where it began, or not at all if it was done (protocol/io.h, "Restart and repetition");
+ *			of requests on names, too, if the server notes them (io_repeat.h)
  *
  *   A handler returns a result >= 0 or an error; of a read or write 0 or an error, as the bytes are counted in
  *   call->data.
@@ -36,6 +37,7 @@
 
 #include <stdbool.h>
 
+#include "io_repeat.h"
 #include "protocol/io.h"
 #include "server.h"
 
@@ -91,9 +93,11 @@ struct io_call {
 	const char *path;
 	bool wants_directory;		/* there was a '/' at the end */
 
+	bool repeated;			/* it was done before; data.done or repeat.result says what it came to */
+	struct io_repeat repeat;	/* of a request on names: what is to be noted; id 0: nothing */
+
 	/* Of a read, write or readdir. */
 	bool at_position;
-	bool repeated;			/* it was done before; data.done says how much it came to */
 	uint64_t offset, from;		/* where it is, where it began */
 	struct io_transfer data;
 };
@@ -124,6 +128,7 @@ struct io_server {
 	struct io_file *files;
 	uint32_t file_count;		/* at most 65,536 */
 	bool kept;			/* files[] outlives the server, and object has no pointer in it */
+	struct io_repeats *repeats;	/* where requests on names are noted, kept as well; NULL: nowhere */
 	uint32_t files_a_client;	/* 0: half of them */
 	void *root;			/* the object that paths of a root begin at */
 
@@ -134,6 +139,7 @@ struct io_server {
 	uint64_t (*size)(struct io_server *server, struct io_file *file);	/* for SEEK_END and O_APPEND */
 
 	/* The skeleton's own. */
+	struct io_call *call;		/* being served; NULL: none */
 	struct io_watch watches[IO_WATCHES_MAX];
 	uint32_t watch_count;
 	struct io_lock_waiter lock_waiters[IO_LOCK_WAITERS_MAX];

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * io_server_internal.h: what the parts of the skeleton share: dispatch (io_server.c), moving data (io_transfer.c),
- * watches, locks and the requests the skeleton answers itself (io_watch.c, io_lock.c, io_common.c).
+ * requests that came before (io_repeat.c), watches, locks and the requests the skeleton answers itself (io_watch.c,
+ * io_lock.c, io_common.c).
  */
 #pragma once
 
@@ -30,3 +31,7 @@ io_result(struct io_transfer *data, int32_t result, struct message *reply);
  */
 bool
 io_note_id(struct io_call *call, uint32_t id, uint64_t from);
+
+/* Has this request on names been carried out?  Fills call->repeat and call->repeated. */
+void
+io_repeat_find(struct io_call *call);

@@ -140,8 +140,7 @@ refuse:
 	jmp	1b
 2:	mov	$EXIT_PANIC, %al
 	outb	%al, $PORT_EXIT
-3:	cli
-	hlt
+3:	hlt					/* interrupts are off */
 	jmp	3b
 
 /* Sends al to the UART at port edx; gives up where there is none.  Changes ah, ecx, edx. */

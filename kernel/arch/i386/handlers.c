@@ -32,27 +32,13 @@ HOT_DATA struct entry_table entry_table = {
 	trap_user, trap_v86, trap_idle, cpu_idle, cpu_pause,
 };
 
-static inline void
-note_interrupt(uint32_t line)
-{
-	if (trace_on(TRACE_interrupt))
-		trace_note(TRACE_interrupt, current, (uint32_t[TRACE_WORDS]){ line });
-}
-
 static void
 tick(void)
 {
-	note_interrupt(IRQ_TIMER);
+	trace_interrupt(IRQ_TIMER);
 	timeouts_tick();
 	sched_tick();
 	graveyard_step();
-}
-
-static void
-line_raised(uint32_t line)
-{
-	note_interrupt(line);
-	irq_deliver(line);
 }
 
 static bool
@@ -78,7 +64,7 @@ fault(const struct frame *frame, uint32_t address)
 }
 
 struct trap_table trap_table = {
-	tick, line_raised, repair, fault,
+	tick, irq_deliver, repair, fault,
 };
 
 _Noreturn void

@@ -104,8 +104,7 @@
  *   request that changes state, and whose repetition would be seen, carries an *id*: a number that the client does
  *   not use again soon, not 0 (0: "I shall not repeat this").  A server with kept memory notes (badge, id, result)
  *   together with the effect, and answers a repeat from there.  Requests with "-" may simply be repeated.  The
- *   library repeats at most IO_REPEATS times, then EIO.  A server without kept memory (ramfs: its files are gone
- *   anyway; dev; proc) ignores ids.
+ *   library repeats at most IO_REPEATS times, then EIO.  A server without kept memory (proc) ignores ids.
  *
  *   Terminals.  Who reads a terminal says for which process group: IO_READ with a payload of one word, IO_GET in [2]
  *   (0: none).  The terminal keeps a reader that is not in the foreground group waiting until it is.  IO_CONTROL has

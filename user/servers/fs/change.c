@@ -58,7 +58,7 @@ change_start(struct volume *volume)
 }
 
 void
-change_kept(struct volume *volume, void *bytes, uint32_t length)
+change_kept(struct volume *volume, const void *bytes, uint32_t length)
 {
 	const struct undo_list list = undo_list(volume);
 

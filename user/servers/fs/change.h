@@ -50,7 +50,7 @@ change_bytes(struct volume *volume, struct buffer *buffer, void *bytes, uint32_t
 
 /* The same for what lies elsewhere in kept memory. */
 void
-change_kept(struct volume *volume, void *bytes, uint32_t length);
+change_kept(struct volume *volume, const void *bytes, uint32_t length);
 
 /* Put back what a killed incarnation was at. */
 void

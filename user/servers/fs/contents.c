@@ -71,9 +71,7 @@ contents_write(struct io_call *call)
 		return result;
 	if (!inode_is(&inode, INODE_FILE))
 		return ERRNO(EINVAL);
-	repeat_writing(call);
 	result = data_write(&volume, number, call->offset, call->data.length, take, &call->data, &done);
-	repeat_none();
 	call->data.done = done;	/* what was taken, but not written, does not count */
 	return result;
 }
@@ -86,7 +84,6 @@ contents_truncate(struct io_call *call)
 	struct walk walk;
 	int32_t result = find(call, &walk, true);
 
-	repeat_none();
 	if (result < 0)
 		return result;
 	if ((walk.mode & INODE_FORMAT) != INODE_FILE)

@@ -92,11 +92,11 @@ open_path(struct io_call *call)
 	struct walk walk;
 	int32_t result;
 
-	if (repeat_begin(call, &result))
+	if (call->repeated)
 		flags &= ~(uint32_t)(O_EXCL | O_TRUNC);	/* it has made the file */
 	result = find(call, &walk, follow);
 	if (result == 0) {
-		repeat_none();
+		call->repeat.id = 0;	/* to cut it off may be several changes: that is done again */
 		return open_existing(call, &walk, flags);
 	}
 	if (result != ERRNO(ENOENT) || !(flags & O_CREAT))
@@ -132,7 +132,6 @@ file_closed(struct io_server *own, struct io_file *file)
 
 	(void)own;
 	file->object = NULL;
-	repeat_none();
 	volume_look(&volume);
 	if (inode_get(&volume, number, &inode) == 0 && inode.raw->links == 0 && !volume.read_only &&
 	    !file_is_open(&volume, number))
@@ -209,7 +208,6 @@ change_inode(struct io_call *call, void (*how)(struct ext2_inode *raw, const uin
 	struct inode inode;
 	int32_t result = find(call, &walk, follow);
 
-	repeat_none();
 	if (result == 0)
 		result = change_begin(&volume);
 	if (result < 0)
@@ -261,13 +259,20 @@ static int32_t
 sync_all(struct io_call *call)
 {
 	(void)call;
-	repeat_none();
 	return volume_sync(&volume);
 }
 
-void
-sync_later(void)
+static void
+keep(const void *bytes, uint32_t length)
 {
+	change_kept(&volume, bytes, length);
+}
+
+void
+change_decided(struct volume *it, int32_t result)
+{
+	(void)it;
+	io_repeat_note(&server, result, keep);
 	if (sync_is_due)
 		return;
 	sync_is_due = true;
@@ -281,7 +286,6 @@ pulse_came(struct server *own, uint32_t bits)
 	if (!(bits & PULSE_SYNC))
 		return;
 	sync_is_due = false;
-	repeat_none();
 	volume_sync(&volume);	/* if it fails, the next sync says so, and tries again */
 }
 
@@ -290,7 +294,6 @@ static bool
 end(struct server *own)
 {
 	(void)own;
-	repeat_none();
 	volume_rest(&volume);	/* if it fails, the disk is as after a power cut */
 	return true;
 }

@@ -28,24 +28,9 @@ io_handler name_unlink, name_rmdir, name_mkdir, name_readlink, name_symlink, nam
 /* Requests on open files: contents.c. */
 io_handler contents_read, contents_write, contents_list, contents_truncate;
 
-/*
- * Requests that are not to be carried out twice: repeats.c.  Whoever changes something says before which request it is: one with an id
- * (true: it was carried out, and *result is what it came to), a write, or one that may be repeated.
- */
-bool
-repeat_begin(struct io_call *call, int32_t *result);
+/* Within a change of a request, last (volume.deciding). */
 void
-repeat_writing(struct io_call *call);
-void
-repeat_none(void);
-
-/* Within a change, last: note the request with its effect (volume.deciding). */
-void
-repeat_decide(struct volume *it, int32_t result);
-
-/* Something has changed: it is to be written before long. */
-void
-sync_later(void);
+change_decided(struct volume *it, int32_t result);
 
 /* The tables of the server; files is to be set. */
 extern struct io_server server;

@@ -18,11 +18,8 @@ int32_t
 name_unlink(struct io_call *call)
 {
 	struct walk walk;
-	int32_t result;
+	int32_t result = find(call, &walk, false);
 
-	if (repeat_begin(call, &result))
-		return result;
-	result = find(call, &walk, false);
 	return result < 0 ? result : tree_unlink(&volume, &walk);
 }
 
@@ -30,12 +27,9 @@ int32_t
 name_rmdir(struct io_call *call)
 {
 	struct walk walk;
-	int32_t result;
 
-	if (repeat_begin(call, &result))
-		return result;
 	call->wants_directory = false;	/* rmdir("link/") is ENOTDIR, not where the link leads */
-	result = find(call, &walk, false);
+	int32_t result = find(call, &walk, false);
 	return result < 0 ? result : tree_rmdir(&volume, &walk);
 }
 
@@ -44,12 +38,9 @@ name_mkdir(struct io_call *call)
 {
 	struct walk walk;
 	uint32_t made;
-	int32_t result;
 
-	if (repeat_begin(call, &result))
-		return result;
 	call->wants_directory = false;	/* mkdir("new/") is right */
-	result = find_place(find(call, &walk, false));
+	int32_t result = find_place(find(call, &walk, false));
 	return result < 0 ? result :
 		tree_make(&volume, &walk, S_IFDIR | (call->request->words[1] & MODE_BITS), &made);
 }
@@ -72,12 +63,9 @@ int32_t
 name_symlink(struct io_call *call)
 {
 	struct walk walk;
-	int32_t result, error;
-
-	if (repeat_begin(call, &result))
-		return result;
-	result = find_place(find(call, &walk, false));
+	int32_t result = find_place(find(call, &walk, false)), error;
 	const char *text = io_second(call, true, &error);
+
 	if (result < 0)
 		return result;
 	return text ? tree_make_link(&volume, &walk, text) : error;
@@ -103,11 +91,8 @@ int32_t
 name_link(struct io_call *call)
 {
 	struct walk old, name;
-	int32_t result;
+	int32_t result = find_both(call, &old, &name);
 
-	if (repeat_begin(call, &result))
-		return result;
-	result = find_both(call, &old, &name);
 	return result < 0 ? result : tree_link(&volume, &old, &name);
 }
 
@@ -115,10 +100,7 @@ int32_t
 name_rename(struct io_call *call)
 {
 	struct walk old, name;
-	int32_t result;
+	int32_t result = find_both(call, &old, &name);
 
-	if (repeat_begin(call, &result))
-		return result;
-	result = find_both(call, &old, &name);
 	return result < 0 ? result : tree_rename(&volume, &old, &name);
 }

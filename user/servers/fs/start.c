@@ -103,7 +103,7 @@ open_all(const char **why)
 	volume.now = seconds_now;
 	volume.say = say;
 	volume.is_open = file_is_open;
-	volume.deciding = repeat_decide;
+	volume.deciding = change_decided;
 	return volume_open(&volume, kept, size, options.read_only, why);
 }
 
@@ -153,6 +153,7 @@ main(int argc, char **argv)
 		return result == ERRNO(ENOENT) || result == ERRNO(ENXIO) ? 0 : 1;
 	}
 	server.files = (struct io_file *)volume.kept->server;
+	server.repeats = &volume.kept->repeats;
 	io_server_prepare(&server, (handle_t)endpoint);
 	if (!volume.read_only)
 		inode_reap_all(&volume);	/* now it is known who has what open */

@@ -47,7 +47,6 @@
 #define FREED_MAX		1024u
 #define UNDO_BYTES		(256u * 1024)
 #define UNDO_MAX		4096u
-#define REPEATS_MAX		128u
 #define SERVER_BYTES		(128u * 1024)
 #define RING_BYTES		4096u
 
@@ -95,8 +94,7 @@ struct kept {
 	struct freed freed[FREED_MAX];
 
 	/* The server's. */
-	struct io_repeat repeats[REPEATS_MAX];
-	uint32_t repeat_next;
+	struct io_repeats repeats;
 	uint8_t server[SERVER_BYTES] __attribute__((aligned(8)));	/* its open files */
 
 	struct buffer buffers[];	/* then, from the next page on, their bytes */

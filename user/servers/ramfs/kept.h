@@ -20,7 +20,6 @@
 #include "node.h"
 
 #define FILES_MAX	1024u
-#define REPEATS_MAX	64u
 #define UNDO_MAX	64u
 #define UNDO_BYTES	8192u
 #define KEPT_MAGIC	0x6d617266u
@@ -40,8 +39,7 @@ struct kept {
 	struct undo undo[UNDO_MAX];
 	uint8_t undo_bytes[UNDO_BYTES] __attribute__((aligned(8)));
 
-	struct io_repeat repeats[REPEATS_MAX];
-	uint32_t repeat_next;
+	struct io_repeats repeats;
 	uint8_t files[] __attribute__((aligned(8)));	/* struct io_file, FILES_MAX of them */
 };
 

@@ -71,6 +71,7 @@ pages_init(struct io_server *clients, uint32_t *arena_pages)
 	nodes_limit = *arena_pages / 8 * (PAGE_SIZE / NODE_COST);
 	pages_limit = *arena_pages - *arena_pages / 8;
 	server->files = (struct io_file *)kept->files;
+	server->repeats = &kept->repeats;
 	return true;
 }
 

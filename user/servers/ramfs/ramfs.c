@@ -73,7 +73,7 @@ open_path(struct io_call *call)
 	struct walk walk;
 	int32_t result;
 
-	if (repeat_begin(call, &result))
+	if (call->repeated)
 		flags &= ~(uint32_t)(O_EXCL | O_TRUNC);	/* it has made the file */
 	result = find(call, &walk, follow);
 	if (result == 0)
@@ -286,23 +286,6 @@ rename_path(struct io_call *call)
 	return result < 0 ? result : tree_rename(&old, &name);
 }
 
-/* A request on names: it is carried out once, however often it comes. */
-static int32_t
-change_names(struct io_call *call)
-{
-	static io_handler *const changes[IO_LABELS] = {
-		[IO_UNLINK] = unlink_path,
-		[IO_RMDIR] = remove_directory,
-		[IO_MKDIR] = make_directory,
-		[IO_SYMLINK] = make_link,
-		[IO_LINK] = link_path,
-		[IO_RENAME] = rename_path,
-	};
-	int32_t result;
-
-	return repeat_begin(call, &result) ? result : changes[TAG_LABEL(call->request->tag)](call);
-}
-
 /* Open files. */
 
 static int32_t
@@ -334,16 +317,13 @@ write_file(struct io_call *call)
 	int32_t result = 0;
 	uint32_t run;
 
-	repeat_writing(call);
 	if (call->offset >= FILE_SIZE_MAX && call->data.length > 0)
 		return ERRNO(EFBIG);
 	while (result == 0 && call->data.done < call->data.length && call->offset < FILE_SIZE_MAX) {
 		uint32_t wanted = call->data.length - call->data.done, before = call->data.done;
 		uint8_t *bytes = data_reserve(node, call->offset, &run);
 
-		if (!bytes)
-			return ERRNO(ENOSPC);
-		result = io_take(&call->data, bytes, run < wanted ? run : wanted);
+		result = bytes ? io_take(&call->data, bytes, run < wanted ? run : wanted) : ERRNO(ENOSPC);
 		call->offset += call->data.done - before;
 	}
 	if (call->data.done > 0) {
@@ -409,13 +389,13 @@ static io_handler *const handlers[IO_LABELS] = {
 	[IO_CHMOD] = change_mode,
 	[IO_UTIME] = change_times,
 	[IO_TRUNCATE] = truncate,
-	[IO_UNLINK] = change_names,
-	[IO_RMDIR] = change_names,
-	[IO_MKDIR] = change_names,
+	[IO_UNLINK] = unlink_path,
+	[IO_RMDIR] = remove_directory,
+	[IO_MKDIR] = make_directory,
 	[IO_READLINK] = read_link,
-	[IO_SYMLINK] = change_names,
-	[IO_LINK] = change_names,
-	[IO_RENAME] = change_names,
+	[IO_SYMLINK] = make_link,
+	[IO_LINK] = link_path,
+	[IO_RENAME] = rename_path,
 	[IO_READ] = read_file,
 	[IO_WRITE] = write_file,
 	[IO_READDIR] = list_directory,
@@ -428,7 +408,6 @@ serve(struct server *server, const struct message *request, struct message *repl
 	int32_t result;
 
 	kept->in_hand = true;
-	repeat_none();
 	result = io_dispatch(server, request, reply);
 	kept->deaths = 0;
 	kept->in_hand = false;
@@ -438,7 +417,6 @@ serve(struct server *server, const struct message *request, struct message *repl
 static void
 hangup(struct server *server, uint32_t badge)
 {
-	repeat_none();
 	io_hangup((struct io_server *)server, badge);
 }
 
@@ -452,6 +430,13 @@ static struct io_server server = {
 	.close = file_closed,
 	.size = file_size,
 };
+
+/* As commit() calls it: all that a request here comes to when it changes something is 0. */
+static void
+note(void)
+{
+	io_repeat_note(&server, 0, keep);
+}
 
 int
 main(void)
@@ -470,6 +455,7 @@ main(void)
 		log_printf("ramfs: the boot archive cannot be shown: error %d\n", (int)-result);
 		return 1;
 	}
+	commit_hook = note;
 	io_server_prepare(&server, server.server.endpoint);
 	return (int)server_run(&server.server);
 }

@@ -35,18 +35,6 @@ pages_tell(struct io_statfs *status);
 int32_t
 populate(struct node *root, const struct archive *archive);
 
-/* ---- repeats.c ---- */
-
-/* A request on names begins.  True: it was carried out before, and *result is what it came to. */
-bool
-repeat_begin(struct io_call *call, int32_t *result);
-
-/* A request that need not be noted; a write, which notes how far it came. */
-void
-repeat_none(void);
-void
-repeat_writing(struct io_call *call);
-
 /* ---- start.c ---- */
 
 /* Take over what is kept, or begin anew.  Returns 0 or an error. */
