@@ -28,9 +28,6 @@ typedef error_t call_function(struct frame *frame, void *object, void *second);
 /* Decodes a call's handles as its needs say, and performs it (handle.c): for where the dispatcher's one look was not enough. */
 error_t call_decoded(call_function *call, struct frame *frame, uint32_t need, uint32_t need_second);
 
-/* The name of a call, for traces and reports. */
-const char *call_name(uint32_t number);
-
 /* Fills fast_table (arch/i386/entry.h): with the fast path, or without it.  Boot only. */
 void dispatch_init(bool fast);
 

@@ -106,15 +106,10 @@ error_t
 call_thread_set_fault(struct frame *frame, void *object, void *second)
 {
 	struct thread *thread = object;
-	struct connection *connection = second, *old = thread->fault;
 
 	if (thread->state == THREAD_DEAD)
 		return E_STATE;
 	/* Point of no return. */
-	thread->fault = connection;
-	if (connection != NULL)
-		object_hold(&connection->object);
-	if (old != NULL)
-		object_release(&old->object);
+	object_refer(&thread->fault, second);
 	return E_OK;
 }

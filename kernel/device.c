@@ -15,6 +15,7 @@
 #include "arch/i386/descriptor.h"
 #include "arch/i386/pic.h"
 #include "calls.h"
+#include "debug/trace.h"
 #include "endpoint.h"
 
 #define PORTS_STEP	4u
@@ -47,6 +48,7 @@ irq_deliver(uint32_t line)
 	struct irq *irq = irqs[line];
 	struct thread *receiver;
 
+	trace_interrupt(line);
 	pic_mask(line);
 	if (irq->endpoint == NULL)
 		return;
@@ -60,16 +62,12 @@ irq_deliver(uint32_t line)
 static void
 irq_unbind(struct irq *irq)
 {
-	struct endpoint *endpoint = irq->endpoint;
-
 	pic_mask(irq->line);
 	if (irq->delivered)
-		endpoint->pulses &= ~(1u << irq->bit);
-	irq->endpoint = NULL;
+		irq->endpoint->pulses &= ~(1u << irq->bit);
 	irq->binder = NULL;
 	irq->delivered = false;
-	if (endpoint != NULL)
-		object_release(&endpoint->object);
+	object_refer(&irq->endpoint, NULL);
 }
 
 static void
@@ -129,19 +127,16 @@ error_t
 call_irq_bind(struct frame *frame, void *object, void *second)
 {
 	struct irq *irq = object;
-	struct endpoint *endpoint = second;
 
 	if (irq->line == IRQ_TIMER || irq->line == IRQ_CASCADE)
 		return E_BUSY;
-	if (endpoint != NULL && frame_b(frame) > 31)
+	if (second != NULL && frame_b(frame) > 31)
 		return E_ARGUMENT;
 	/* Point of no return. */
-	if (endpoint != NULL)
-		object_hold(&endpoint->object);
 	irq_unbind(irq);
-	if (endpoint == NULL)
+	if (second == NULL)
 		return E_OK;
-	irq->endpoint = endpoint;
+	object_refer(&irq->endpoint, second);
 	irq->binder = current->task;
 	irq->bit = frame_b(frame);
 	pic_unmask(irq->line);

@@ -2,20 +2,19 @@
 /*
  * dispatch.c: from a call number to its function.
  *
- *   abi/calls.def gives the table, the names, and what each call needs of its handles: these are decoded here, in one place for
+ *   abi/calls.def gives the table, and what each call needs of its handles: these are decoded here, in one place for
  *   all, and the function gets what they name.  For each call the compiler makes its own copy of serve(), with the needs as constants; where
  *   one look is not enough, call_decoded() (handle.c) goes on.
  *   The result goes into the caller's frame even if the caller has blocked meanwhile: nobody reads it before whoever wakes the thread
  *   has written the right one.
  *
- *   SYSENTER comes by fast_table: to system_call(), past it to the fast path, or to whoever wants to see every call: system_call_traced(),
- *   or a function that a test has linked with the kernel.
+ *   SYSENTER comes by fast_table: to system_call(), past it to the fast path, or to whoever wants to see every call: system_call_traced()
+ *   (debug/trace.c), or a function that a test has linked with the kernel.
  */
 #include "arch/i386/entry.h"
 #include "arch/i386/sections.h"
 #include "arch/i386/string.h"
 #include "calls.h"
-#include "debug/trace.h"
 
 /* Decodes the handles and performs the call.  The needs are constants where this is used: so each call gets no more than it needs. */
 static inline __attribute__((always_inline)) error_t
@@ -35,51 +34,26 @@ serve(call_function *call, struct frame *frame, uint32_t need, uint32_t need_sec
 #define CALL(name, parameters, arguments, needs, errors, text)	SERVE(name, needs)
 #include "abi/calls.def"
 
-static const struct {
-	error_t (*serve)(struct frame *frame);
-	const char *name;
-} table[CALL_COUNT] = {
-#define CALL(name, parameters, arguments, needs, errors, text)	{ serve_##name, #name },
+static error_t (*const table[CALL_COUNT])(struct frame *frame) = {
+#define CALL(name, parameters, arguments, needs, errors, text)	serve_##name,
 #include "abi/calls.def"
 };
 
 static struct frame *(**functions)(struct frame *frame) = fast_table;
 static bool fast_wanted;		/* unless fastpath=off */
 
-const char *
-call_name(uint32_t number)
-{
-	return number < CALL_COUNT ? table[number].name : "no call";
-}
-
 inline error_t
 call_serve(struct frame *frame)
 {
 	const uint32_t number = frame_call(frame);
 
-	return number < CALL_COUNT ? table[number].serve(frame) : E_CALL;
+	return number < CALL_COUNT ? table[number](frame) : E_CALL;
 }
 
 HOT_CODE struct frame *
 system_call(struct frame *frame)
 {
 	frame_set_result(frame, call_serve(frame));
-	return sched_leave_kernel();
-}
-
-/* The result of a thread that has blocked or ended is not there yet, or never. */
-struct frame *
-system_call_traced(struct frame *frame)
-{
-	const struct thread *caller = current;
-	const uint32_t number = frame_call(frame);
-
-	if (trace_on(TRACE_call))
-		trace_note(TRACE_call, caller, (uint32_t[TRACE_WORDS]){ frame->eax, frame_a(frame),
-						frame_b(frame), frame_c(frame) });
-	frame_set_result(frame, call_serve(frame));
-	if (trace_on(TRACE_result) && caller->state == THREAD_READY)
-		trace_note(TRACE_result, caller, (uint32_t[TRACE_WORDS]){ number, frame->eax });
 	return sched_leave_kernel();
 }
 

@@ -231,21 +231,3 @@ call_handle_info(struct frame *frame, void *object, void *second)
 
 	return entry != NULL ? (error_t)entry->meta : E_HANDLE;
 }
-
-void
-handle_check(const struct task *task)
-{
-	uint32_t used = 0;
-
-	for (uint32_t n = 1; n < task->handle_limit; n++) {
-		const struct handle *entry = &task->handles[n];
-
-		assert((entry->meta != 0) == (task->handles_taken[n / 32] >> n % 32 & 1));
-		if (entry->meta == 0)
-			continue;
-		assert(entry->object->type == (entry->meta & OBJECT_TYPES));
-		assert(entry->object->references > 0);
-		used++;
-	}
-	assert(used == task->handle_used);
-}

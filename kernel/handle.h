@@ -67,6 +67,3 @@ handle_t handle_give(struct task *task, struct object *object, uint32_t rights);
 
 /* Frees an entry in use and drops its reference. */
 void handle_close(struct task *task, handle_t index);
-
-/* Panics unless free and used entries add up. */
-void handle_check(const struct task *task);

@@ -152,33 +152,29 @@ ipc_send_fault(const uint32_t words[3])
 	return true;
 }
 
-/* What can be wrong with sending a message of current's. */
+/* The same, once everything that can be wrong with sending it has been looked at. */
 static error_t
-send_decode(const struct frame *frame, const struct endpoint *endpoint)
+send_decoded(const struct frame *frame, struct connection *connection, bool call)
 {
 	if (!tag_valid(frame_tag(frame)))
 		return E_ARGUMENT;
-	return endpoint->dead ? E_DEAD : E_OK;
+	if (connection->endpoint->dead)
+		return E_DEAD;
+	if (call && lend_finds_cycle(connection->endpoint))
+		return E_DEADLOCK;
+	return send(connection, call);
 }
 
 error_t
 call_ipc_call(struct frame *frame, void *object, void *second)
 {
-	struct connection *connection = object;
-	const error_t error = send_decode(frame, connection->endpoint);
-
-	if (error < 0)
-		return error;
-	return lend_finds_cycle(connection->endpoint) ? E_DEADLOCK : send(connection, true);
+	return send_decoded(frame, object, true);
 }
 
 error_t
 call_ipc_send(struct frame *frame, void *object, void *second)
 {
-	struct connection *connection = object;
-	const error_t error = send_decode(frame, connection->endpoint);
-
-	return error < 0 ? error : send(connection, false);
+	return send_decoded(frame, object, false);
 }
 
 /* Serves a queued sender.  A negative tag: it failed and has been told; its message is gone. */

@@ -10,17 +10,15 @@
  */
 #include "memory_map.h"
 
+#include "arch/i386/string.h"
+
 /* Makes room for, or closes the gap of, regions: those from index `from` on move to index `to`. */
 static void
 regions_move(struct memory_map *map, uint32_t from, uint32_t to)
 {
 	const uint32_t moved = map->count - from;
 
-	for (uint32_t i = 0; i < moved; i++) {
-		const uint32_t n = from < to ? moved - 1 - i : i;
-
-		map->regions[to + n] = map->regions[from + n];
-	}
+	memmove(&map->regions[to], &map->regions[from], moved * sizeof(map->regions[0]));
 	map->count = to + moved;
 }
 

@@ -87,6 +87,18 @@ object_release(struct object *object)
 }
 
 void
+object_refer(void *pointer, void *object)
+{
+	struct object **place = pointer, *old = *place;
+
+	*place = object;
+	if (object != NULL)
+		object_hold(object);
+	if (old != NULL)
+		object_release(old);
+}
+
+void
 objects_check(void)
 {
 	for (unsigned n = 0; n < countof(kinds); n++)

@@ -49,6 +49,12 @@ static inline void object_hold(struct object *object) { object->references++; }
 /* Drops a reference; with the last one, the object begins to go. */
 void object_release(struct object *object);
 
+/*
+ * Has a pointer, whose address is given, name another object, or none (NULL), and hold that instead of what it named before.  Objects of any
+ * kind: all begin with a struct object.
+ */
+void object_refer(void *pointer, void *object);
+
 /* All that an object's payer is charged because of it, in bytes. */
 uint32_t object_charge(const struct object *object);
 

@@ -25,8 +25,7 @@
 #include "calls.h"
 #include "debug/trace.h"
 #include "endpoint.h"
-
-#define SLICE_TICKS	10u
+#include "frames.h"
 
 HOT_DATA struct thread *current;
 HOT_DATA const pte_t *used_directory;	/* the space it runs in (paging.h) */
@@ -46,10 +45,7 @@ enqueue(struct thread *thread, bool at_head)
 {
 	struct link *head = &ready[thread->priority];
 
-	if (at_head)
-		list_prepend(head, &thread->queue);
-	else
-		list_append(head, &thread->queue);
+	list_insert(at_head ? head->next : head, &thread->queue);
 	ready_bitmap |= 1u << thread->priority;
 }
 
@@ -197,6 +193,14 @@ sched_choose(void)
 	}
 	reschedule = false;
 	run(current);
+}
+
+_Noreturn void
+sched_start(struct thread *first, paddr_t start, paddr_t end)
+{
+	frames_give(start, end);
+	sched_ready(first);
+	cpu_leave(sched_leave_kernel());
 }
 
 error_t

@@ -6,6 +6,8 @@
 
 #include "thread.h"
 
+#define SLICE_TICKS	10u	/* of a new slice */
+
 /* The thread whose registers the processor will have on leaving the kernel; NULL while none is ready. */
 extern struct thread *current;
 
@@ -55,6 +57,12 @@ void sched_tick(void);
  * stack and does not return; the space stays in use, for the next thread is often of the same task.
  */
 void sched_choose(void);
+
+/*
+ * The boot is over: leaves the kernel for its first thread, which is new.  The frames start .. end - 1 hold what only the boot needed,
+ * its caller too, and are given back.
+ */
+_Noreturn void sched_start(struct thread *first, paddr_t start, paddr_t end);
 
 /* The frame to leave the kernel by. */
 static inline struct frame *

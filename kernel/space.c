@@ -133,9 +133,8 @@ space_map_mailboxes(struct task *task, uint32_t page)
 	if (task->mailboxes[page] != NULL)
 		return E_OK;
 	error = table_prepare(task, address);
-	if (error < 0)
-		return error;
-	error = task_buy_frames(task, 0, &frame);
+	if (error == E_OK)
+		error = task_buy_frames(task, 0, &frame);
 	if (error < 0) {
 		table_drop_if_empty(task, address);
 		return error;

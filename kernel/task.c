@@ -136,14 +136,13 @@ task_create(struct task *parent, uint32_t quota, uint32_t ceiling, uint32_t hand
 	task = object_create(OBJECT_TASK, parent, error);
 	if (task == NULL)
 		return NULL;
-	task->quota = quota;
-	*error = E_QUOTA;
-	if (!task_charge(parent, quota))
-		goto fail;
+	if (task_charge(parent, quota))
+		task->quota = quota;		/* else it can buy nothing: E_QUOTA */
 	*error = task_equip(task, handles);
 	if (*error < 0) {
-		task_refund(parent, quota);
-		goto fail;
+		task_refund(parent, task->quota);
+		object_free(&task->object);
+		return NULL;
 	}
 	/* Point of no return. */
 	link_init(&task->charged_objects);
@@ -161,17 +160,12 @@ task_create(struct task *parent, uint32_t quota, uint32_t ceiling, uint32_t hand
 	if (parent != NULL)
 		list_append(&parent->children, &task->sibling);
 	return task;
-
-fail:
-	object_free(&task->object);
-	return NULL;
 }
 
 error_t
 call_task_create(struct frame *frame, void *object, void *second)
 {
 	const uint32_t quota = frame_a(frame), ceiling = frame_b(frame), handles = frame_c(frame);
-	struct connection *death = object;
 	struct task *parent = current->task, *task;
 	error_t error;
 
@@ -183,9 +177,7 @@ call_task_create(struct frame *frame, void *object, void *second)
 	if (task == NULL)
 		return error;
 	/* Point of no return. */
-	task->notice.connection = death;
-	if (death != NULL)
-		object_hold(&death->object);
+	object_refer(&task->notice.connection, object);
 	return handle_give(parent, &task->object, RIGHTS_ALL & ~(RIGHT_SEND | RIGHT_RECEIVE));
 }
 

@@ -71,7 +71,6 @@ struct task {
 
 	/* Death (death.c). */
 	enum task_state state;
-	uint32_t code;
 	struct notice notice;		/* the death notice: until received it holds its connection
 					 * and, once posted, this task */
 	struct grave grave;
@@ -115,6 +114,3 @@ bool task_reap(struct task *task);
 bool task_step(struct grave *grave);
 
 extern struct task *init_task;
-
-/* Panics unless the task and everything it owns is sound. */
-void task_check(const struct task *task);

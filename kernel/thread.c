@@ -20,8 +20,6 @@
 #include "endpoint.h"
 #include "space.h"
 
-#define SLICE_FIRST	10u
-
 struct thread *thread_table[THREADS_MAX];
 uint32_t threads_used;
 static uint32_t table_tokens[THREADS_MAX];	/* the last token of each free index */
@@ -58,9 +56,7 @@ static void
 timer_stop(struct thread *thread)
 {
 	timeout_stop(&thread->timer);
-	if (thread->timer_endpoint != NULL)
-		object_release(&thread->timer_endpoint->object);
-	thread->timer_endpoint = NULL;
+	object_refer(&thread->timer_endpoint, NULL);
 }
 
 static void
@@ -137,7 +133,7 @@ thread_create(struct task *task, uint32_t entry, uint32_t stack, uint32_t priori
 	frame_init(&thread->frame, entry, stack);
 	thread->priority = thread->base = priority;
 	thread->lender.priority = thread->lowered.priority = LEND_NONE;
-	thread->slice = SLICE_FIRST;
+	thread->slice = SLICE_TICKS;
 	thread->wait.fire = wait_fire;
 	thread->timer.fire = timer_fire;
 	thread->grave.step = thread_step;
@@ -220,9 +216,7 @@ thread_end(struct thread *thread)
 	thread_forget(thread);
 	fpu_drop(thread);
 	timer_stop(thread);
-	if (thread->fault != NULL)
-		object_release(&thread->fault->object);
-	thread->fault = NULL;
+	object_refer(&thread->fault, NULL);
 	thread_table[index] = &nobody;
 	table_tokens[index] = thread->token;
 	table_free[index] = table_first_free;
@@ -283,14 +277,12 @@ call_thread_exit(struct frame *frame, void *object, void *second)
 error_t
 call_timer_set(struct frame *frame, void *object, void *second)
 {
-	struct endpoint *endpoint = object;
 	const uint32_t delay = frame_b(frame);
 
 	timer_stop(current);
 	if (delay == 0)
 		return E_OK;
-	current->timer_endpoint = endpoint;
-	object_hold(&endpoint->object);
+	object_refer(&current->timer_endpoint, object);
 	current->timer_bits = frame_a(frame);
 	current->timer_period = frame_c(frame);
 	timeout_start(&current->timer, delay);

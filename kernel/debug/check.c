@@ -2,8 +2,8 @@
 /*
  * check.c: walks the tree of tasks from init and everything they pay for.
  *
- *   Each file states its invariants and has its own x_check(); here they are called for every object that can be
- *   reached.  Accounts are recomputed from what there is.
+ *   Each file states its invariants.  What only the file itself can see its own x_check() checks; the rest is checked here, for every
+ *   object that can be reached.  Accounts are recomputed from what there is.
  */
 #include "debug/check.h"
 
@@ -164,6 +164,25 @@ thread_look(const struct thread *thread)
 	}
 }
 
+/* Free and used entries add up. */
+static void
+handles_check(const struct task *task)
+{
+	uint32_t used = 0;
+
+	for (uint32_t n = 1; n < task->handle_limit; n++) {
+		const struct handle *entry = &task->handles[n];
+
+		assert((entry->meta != 0) == (task->handles_taken[n / 32] >> n % 32 & 1));
+		if (entry->meta == 0)
+			continue;
+		assert(entry->object->type == (entry->meta & OBJECT_TYPES));
+		assert(entry->object->references > 0);
+		used++;
+	}
+	assert(used == task->handle_used);
+}
+
 /* Checks what a task pays for; returns what it is charged for that. */
 static uint32_t
 objects_of_check(const struct task *task)
@@ -185,7 +204,7 @@ objects_of_check(const struct task *task)
 	return bytes;
 }
 
-void
+static void
 task_check(const struct task *task)
 {
 	uint32_t threads = 0, slots = 0, bytes = objects_of_check(task);
@@ -211,7 +230,7 @@ task_check(const struct task *task)
 	}
 	if (task->state != TASK_LIVING)
 		return;
-	handle_check(task);
+	handles_check(task);
 	bytes += space_check(task) + (PAGE_SIZE << handle_table_order(task->handle_limit));
 	assert(bytes == task->charged);
 }

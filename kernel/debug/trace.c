@@ -16,10 +16,10 @@
 #include "debug/trace.h"
 
 #include "arch/i386/cpu.h"
+#include "arch/i386/entry.h"
 #include "arch/i386/sections.h"
 #include "arch/i386/string.h"
 #include "calls.h"
-#include "cmdline.h"
 #include "debug/log.h"
 #include "device.h"
 
@@ -33,6 +33,17 @@ static const char *const kind_names[TRACE_KINDS] = {
 #define TRACE_EVENT(name, format, arguments, text)	#name,
 #include "abi/trace.def"
 };
+
+static const char *const call_names[CALL_COUNT] = {
+#define CALL(name, parameters, arguments, needs, errors, text)	#name,
+#include "abi/calls.def"
+};
+
+const char *
+call_name(uint32_t number)
+{
+	return number < CALL_COUNT ? call_names[number] : "no call";
+}
 
 static uint32_t
 thread_name(const struct thread *thread)
@@ -85,6 +96,28 @@ trace_note_switch(void)
 	running = name;
 }
 
+void
+trace_note_interrupt(uint32_t line)
+{
+	trace_note(TRACE_interrupt, current, (uint32_t[TRACE_WORDS]){ line });
+}
+
+/* The result of a thread that has blocked or ended is not there yet, or never. */
+struct frame *
+system_call_traced(struct frame *frame)
+{
+	const struct thread *caller = current;
+	const uint32_t number = frame_call(frame);
+
+	if (trace_on(TRACE_call))
+		trace_note(TRACE_call, caller, (uint32_t[TRACE_WORDS]){ frame->eax, frame_a(frame),
+						frame_b(frame), frame_c(frame) });
+	frame_set_result(frame, call_serve(frame));
+	if (trace_on(TRACE_result) && caller->state == THREAD_READY)
+		trace_note(TRACE_result, caller, (uint32_t[TRACE_WORDS]){ number, frame->eax });
+	return sched_leave_kernel();
+}
+
 /* The bit of the kind that length letters name; 0: none. */
 static uint32_t
 bit_named(const char *text, size_t length)
@@ -115,9 +148,8 @@ parse(const char *text, uint32_t *kinds)
 }
 
 void
-trace_init(void)
+trace_init(const char *option)
 {
-	const char *option = cmdline_value("trace");
 	uint32_t kinds;
 
 	if (option == NULL)

@@ -21,9 +21,10 @@ extern struct trace_ring trace_ring;
 /* Notes an event.  Never fails; interrupts off. */
 __attribute__((cold)) void trace_note(enum trace_kind kind, const struct thread *thread, const uint32_t words[TRACE_WORDS]);
 
-/* What trace_message() and trace_switch() do once they have found their kind traced. */
+/* What the functions below do once they have found their kind traced. */
 __attribute__((cold)) void trace_note_message(const struct thread *from, const struct thread *to, uint32_t tag);
 __attribute__((cold)) void trace_note_switch(void);
+__attribute__((cold)) void trace_note_interrupt(uint32_t line);
 
 static inline bool
 trace_on(enum trace_kind kind)
@@ -47,8 +48,18 @@ trace_switch(void)
 		trace_note_switch();
 }
 
-/* Turns on what the boot option asks for.  Boot only. */
-void trace_init(void);
+static inline void
+trace_interrupt(uint32_t line)
+{
+	if (trace_on(TRACE_interrupt))
+		trace_note_interrupt(line);
+}
+
+/* The name of a call, for traces and reports. */
+const char *call_name(uint32_t number);
+
+/* Turns on what the boot option trace=... asks for; NULL: it was not given.  Boot only. */
+void trace_init(const char *option);
 
 /* Notes events of these kinds (TRACE_BIT) from now on, and no others.  Returns those before. */
 uint32_t trace_set(uint32_t kinds);

@@ -31,9 +31,10 @@
 #include "arch/i386/descriptor.h"
 #include "arch/i386/entry.h"
 #include "arch/i386/string.h"
+#include "boot/cmdline.h"
 #include "calls.h"
-#include "cmdline.h"
 #include "debug/log.h"
+#include "debug/trace.h"
 #include "device.h"
 
 #define VECTORS		(VECTOR_EXCEPTIONS + IRQ_LINES)

@@ -179,7 +179,7 @@ is_exempt(const struct memory_picture *picture, uint32_t physical)
 	return false;
 }
 
-/* "slot 3 of a slab of threads, + 0x20", as the kernel names its pools; false if the frame is no slab. */
+/* "slot 3 of a slab of 256-byte slots, + 0x20"; false if the frame is no slab (kernel/pool.c). */
 static inline bool
 describe_slab(const struct memory_picture *picture, const uint8_t *ram, uint32_t physical,
 	      char *text, size_t size)
@@ -190,12 +190,11 @@ describe_slab(const struct memory_picture *picture, const uint8_t *ram, uint32_t
 
 	if (!symbol || (strcmp(symbol->name, "kinds") != 0 && strcmp(symbol->name, "pool") != 0))
 		return false;
-	slot = word_at(ram, pool - KERNEL_BASE + 4);
+	slot = word_at(ram, pool - KERNEL_BASE);
 	if (physical - slab < header)
-		snprintf(text, size, "the header of a slab of %s", (const char *)ram + word_at(ram, pool - KERNEL_BASE) - KERNEL_BASE);
+		snprintf(text, size, "the header of a slab of %u-byte slots", slot);
 	else
-		snprintf(text, size, "slot %u of a slab of %s, + %#x", (physical - slab - header) / slot,
-			 (const char *)ram + word_at(ram, pool - KERNEL_BASE) - KERNEL_BASE,
+		snprintf(text, size, "slot %u of a slab of %u-byte slots, + %#x", (physical - slab - header) / slot, slot,
 			 (physical - slab - header) % slot);
 	return true;
 }

@@ -57,8 +57,8 @@
 	mov	%ecx, %es
 	call	*fast_table(, %edx, 4)
 
-/* Leave by the frame in eax. */
-leave:
+/* Leave by the frame in eax: from C, too, for which it is the argument (entry.h). */
+	function cpu_leave
 	mov	%eax, %esp
 	cmpl	$TRAP_SYSENTER, FRAME_TRAP(%esp)
 	jne	leave_by_iret
@@ -86,13 +86,13 @@ trap_common:
 	jz	trap_from_kernel
 	mov	$kernel_stack_top, %esp
 	call	*entry_table + ENTRY_USER
-	jmp	leave
+	jmp	cpu_leave
 
 /* The frame lies four words too low: it is read, but never left by. */
 trap_from_v86:
 	mov	$kernel_stack_top, %esp
 	call	*entry_table + ENTRY_V86
-	jmp	leave
+	jmp	cpu_leave
 
 trap_from_kernel:
 	mov	FRAME_TRAP(%eax), %edx
@@ -108,10 +108,7 @@ trap_from_idle:
 	mov	%edx, %eax
 	mov	$kernel_stack_top, %esp
 	call	*entry_table + ENTRY_IDLE
-	jmp	leave
-
-	function cpu_leave
-	jmp	leave				/* the frame is in eax: see entry.h */
+	jmp	cpu_leave
 
 	function cpu_idle
 	mov	$kernel_stack_top, %esp

@@ -90,13 +90,11 @@ fpu_init(void)
 	static struct fpu_state state;
 
 	pool_init(&pool);
-	if (cpu_has(CPU_FXSR)) {
-		initial.fx.control = CONTROL_DEFAULT;
+	initial.fx.control = CONTROL_DEFAULT;	/* where FNSAVE has it, too */
+	if (cpu_has(CPU_FXSR))
 		initial.fx.mxcsr = MXCSR_DEFAULT;
-	} else {
-		initial.fn.control = CONTROL_DEFAULT;
+	else
 		initial.fn.tags = TAGS_EMPTY;
-	}
 	if (!cpu_has(CPU_FPU)) {
 		write_register(cr0, read_register(cr0) | CR0_EM | CR0_NE);
 		return;

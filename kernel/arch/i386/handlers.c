@@ -23,8 +23,6 @@
 #include "debug/trace.h"
 #include "device.h"
 #include "sched.h"
-#include "selftest/one_thread.h"
-#include "selftest/selftest.h"
 #include "task.h"
 
 #define TRAP_NO_FPU		7u
@@ -34,27 +32,13 @@ HOT_DATA struct entry_table entry_table = {
 	trap_user, trap_v86, trap_idle, cpu_idle, cpu_pause,
 };
 
-static inline void
-note_interrupt(uint32_t line)
-{
-	if (trace_on(TRACE_interrupt))
-		trace_note(TRACE_interrupt, current, (uint32_t[TRACE_WORDS]){ line });
-}
-
 static void
 tick(void)
 {
-	note_interrupt(IRQ_TIMER);
+	trace_interrupt(IRQ_TIMER);
 	timeouts_tick();
 	sched_tick();
 	graveyard_step();
-}
-
-static void
-line_raised(uint32_t line)
-{
-	note_interrupt(line);
-	irq_deliver(line);
 }
 
 static bool
@@ -80,7 +64,7 @@ fault(const struct frame *frame, uint32_t address)
 }
 
 struct trap_table trap_table = {
-	tick, line_raised, repair, fault,
+	tick, irq_deliver, repair, fault,
 };
 
 _Noreturn void
@@ -98,17 +82,4 @@ double_fault(void)
 	if (read_register(cr2) - guard < PAGE_SIZE)
 		panic_trap(&frame, "kernel stack overflow (double fault)");
 	panic_trap(&frame, "double fault");
-}
-
-bool
-stage_traps(void)
-{
-	descriptors_init();
-	fpu_init();
-	pic_init();
-	pit_init();
-	pic_unmask(IRQ_TIMER);
-	selftest_timeouts();
-	one_thread();
-	return true;
 }
