@@ -3,7 +3,7 @@
 #   Everything generated lives in $(BUILD).  Sources are found by wildcard, so a new kernel file,
 #   program, server or test needs no line here:
 #
-#     kernel/*.c kernel/{debug,selftest}/*.c, kernel/arch/i386/{,debug/}*.{c,S} -> build/pith.elf
+#     kernel/*.c kernel/{boot,debug,selftest}/*.c, kernel/arch/i386/{,debug/}*.{c,S} -> build/pith.elf
 #     user/lib/*.{c,S}                                        -> build/user/libpith.a
 #     user/servers/NAME/*.c, user/demo/NAME.c                 -> build/user/NAME
 #     user/bin/NAME.c, user/bin/NAME/*.c                      -> build/bin/NAME
@@ -151,7 +151,7 @@ HOST_LIBS   = $$(pkg-config --libs check jansson libelf libdw) -lpthread
 
 objects    = $(addsuffix .o,$(addprefix $(B)/,$(basename $(1))))
 
-KERNEL_SRC   := $(sort $(wildcard kernel/*.c kernel/debug/*.c kernel/selftest/*.c kernel/arch/i386/*.c kernel/arch/i386/debug/*.c \
+KERNEL_SRC   := $(sort $(wildcard kernel/*.c kernel/boot/*.c kernel/debug/*.c kernel/selftest/*.c kernel/arch/i386/*.c kernel/arch/i386/debug/*.c \
 	     kernel/arch/i386/*.S))
 KERNEL_LD    := kernel/arch/i386/kernel.ld
 TEST_KERNEL_SRC := $(sort $(wildcard tests/kernel/*.c))
@@ -171,8 +171,7 @@ BENCH_SRC    := $(sort $(filter-out %_floor.c,$(wildcard tests/bench/*.c)))	# fl
 # The kernel's C for the host, as tests/scope/ takes it: a file for which there is an inside_FILE.c is compiled as part of that one.
 SCOPE_SRC    := $(sort $(wildcard tests/scope/*.c))
 SCOPE_INSIDE := $(filter tests/scope/inside_%,$(SCOPE_SRC))
-SCOPE_KERNEL := $(sort $(filter-out $(SCOPE_INSIDE:tests/scope/inside_%=kernel/%) \
-	     $(addprefix kernel/,archive.c boot.c elf.c init.c),$(wildcard kernel/*.c)) \
+SCOPE_KERNEL := $(sort $(filter-out $(SCOPE_INSIDE:tests/scope/inside_%=kernel/%),$(wildcard kernel/*.c)) \
 	     $(addprefix kernel/arch/i386/,fpu.c frame.c handlers.c paging.c trap.c usercopy.c) $(addprefix kernel/debug/,fault.c trace.c))
 LABTOOL_SRC  := $(sort $(wildcard grading/labtool*.c))
 GRADE_SRC    := $(sort $(wildcard grading/grade*.c labs/judge.c labs/*/tests/judge*.c))
@@ -410,21 +409,22 @@ $(B)/kernel/symbols0.S: tests/tools/symbols.sh
 $(B)/kernel/symbols0.o $(B)/kernel/symbols.o $(B)/tests/kernel/symbols.o: %.o: %.S $(KERNEL_STAMP)
 	$(Q)$(TARGET_CC) $(KERNEL_CFLAGS) -c -o $@ $<
 
-# A kernel, the folder of its symbols, its objects.
+# A kernel, the folder of its symbols, its objects, its linker scripts.
 define kernel_rule
-$(2)/pass1.elf: $(3) $(B)/kernel/symbols0.o $(KERNEL_LD) $(LINK_STAMP) $(KERNEL_LIST)
-	$(Q)$(LD) $$(LDFLAGS) -T $(KERNEL_LD) -o $$@ $(3) $(B)/kernel/symbols0.o
+$(2)/pass1.elf: $(3) $(B)/kernel/symbols0.o $(4) $(LINK_STAMP) $(KERNEL_LIST)
+	$(Q)$(LD) $$(LDFLAGS) $(4:%=-T %) -o $$@ $(3) $(B)/kernel/symbols0.o
 
 $(1): $(2)/pass1.elf $(2)/symbols.o
 	$$(call say,LD,$$@)
-	$(Q)$(LD) $$(LDFLAGS) -T $(KERNEL_LD) -o $$@.new $(3) $(2)/symbols.o
+	$(Q)$(LD) $$(LDFLAGS) $(4:%=-T %) -o $$@.new $(3) $(2)/symbols.o
 	$(Q)$(NM) -n $$@.new | sh tests/tools/symbols.sh | cmp -s - $(2)/symbols.S || \
 		{ echo "$$@: the symbol table moved the functions it names; \
 	it must come after all code ($(KERNEL_LD))" >&2; exit 1; }
 	$(Q)mv $$@.new $$@
 endef
-$(eval $(call kernel_rule,$(B)/pith.elf,$(B)/kernel,$(KERNEL_OBJ)))
-$(eval $(call kernel_rule,$(B)/tests/pith.elf,$(B)/tests/kernel,$(TEST_KERNEL_OBJ)))
+# What only boots is kept apart, but in the tests' kernel, which asks for its options, and where a lab's object holds both.
+$(eval $(call kernel_rule,$(B)/pith.elf,$(B)/kernel,$(KERNEL_OBJ),$(if $(BASE_OBJ),,kernel/boot/boundary.ld) $(KERNEL_LD)))
+$(eval $(call kernel_rule,$(B)/tests/pith.elf,$(B)/tests/kernel,$(TEST_KERNEL_OBJ),$(KERNEL_LD)))
 
 # ---- user programs -------------------------------------------------------------------------------------
 

@@ -57,7 +57,7 @@ place_code(const struct crash *crash, uint32_t address, char text[PLACE_MAX])
 bool
 place_is_code(const struct crash *crash, uint32_t address)
 {
-	uint32_t start = crash_symbol(crash, "kernel_text_start"), end = crash_symbol(crash, "kernel_code_end");
+	uint32_t start = crash_symbol(crash, "kernel_code_start"), end = crash_symbol(crash, "kernel_code_end");
 
 	return (address >= start && address < end) || (address >= 0x100000 && address < 0x101000);
 }

@@ -15,10 +15,10 @@
  */
 #include "frames.h"
 
-#include "arch/i386/multiboot.h"
 #include "arch/i386/paging.h"
 #include "arch/i386/string.h"
 #include "assert.h"
+#include "boot_info.h"
 #include "debug/provoke.h"
 #include "graveyard.h"
 
@@ -142,6 +142,16 @@ frames_adopt(paddr_t first, uint32_t count, struct memory *owner)
 }
 
 void
+frames_give(paddr_t start, paddr_t end)
+{
+	for (paddr_t frame = start; frame < end; frame += PAGE_SIZE) {
+		frame_infos[frame / PAGE_SIZE].state = FRAME_USED;
+		frame_free(frame);
+	}
+	frames_total += (end - start) / PAGE_SIZE;
+}
+
+void
 frames_init(void)
 {
 	struct memory_map map = boot_info.usable;
@@ -161,9 +171,5 @@ frames_init(void)
 	frame_infos = physical_to_virtual(region->end);
 	memset(frame_infos, 0, size);
 	for (region = map.regions; region < end; region++)
-		for (paddr_t p = region->start; p < region->end; p += PAGE_SIZE) {
-			frame_infos[p / PAGE_SIZE].state = FRAME_USED;
-			frame_free(p);
-		}
-	frames_total = frames_free_count;
+		frames_give(region->start, region->end);
 }

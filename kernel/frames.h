@@ -34,6 +34,9 @@ struct frame_info {
  */
 void frames_init(void);
 
+/* Hands reserved RAM over to the allocator for good: the frames start .. end - 1. */
+void frames_give(paddr_t start, paddr_t end);
+
 /*
  * Takes a block of 2^order frames, aligned to its size, zeroed.  Returns its physical address, or
  * FRAME_NONE if there is none.

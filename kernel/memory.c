@@ -18,8 +18,8 @@
  */
 #include "memory.h"
 
-#include "arch/i386/multiboot.h"
 #include "arch/i386/string.h"
+#include "boot_info.h"
 #include "calls.h"
 #include "frames.h"
 

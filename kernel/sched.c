@@ -25,6 +25,7 @@
 #include "calls.h"
 #include "debug/trace.h"
 #include "endpoint.h"
+#include "frames.h"
 
 HOT_DATA struct thread *current;
 HOT_DATA const pte_t *used_directory;	/* the space it runs in (paging.h) */
@@ -192,6 +193,14 @@ sched_choose(void)
 	}
 	reschedule = false;
 	run(current);
+}
+
+_Noreturn void
+sched_start(struct thread *first, paddr_t start, paddr_t end)
+{
+	frames_give(start, end);
+	sched_ready(first);
+	cpu_leave(sched_leave_kernel());
 }
 
 error_t

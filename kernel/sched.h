@@ -58,6 +58,12 @@ void sched_tick(void);
  */
 void sched_choose(void);
 
+/*
+ * The boot is over: leaves the kernel for its first thread, which is new.  The frames start .. end - 1 hold what only the boot needed,
+ * its caller too, and are given back.
+ */
+_Noreturn void sched_start(struct thread *first, paddr_t start, paddr_t end);
+
 /* The frame to leave the kernel by. */
 static inline struct frame *
 sched_leave_kernel(void)

@@ -9,8 +9,8 @@
 
 #include "abi/space.h"
 #include "arch/i386/io.h"
-#include "arch/i386/multiboot.h"
 #include "arch/i386/string.h"
+#include "boot/multiboot.h"
 
 #define PORT_CHECKPOINT	0x505		/* QEMU's pvpanic device */
 

@@ -65,7 +65,7 @@ backtrace_print(uint32_t ebp)
 		.low = (uintptr_t)kernel_stack,
 		.size = (uint32_t)(kernel_stack_top - kernel_stack),
 		.bytes = (const uint8_t *)kernel_stack,
-		.code_start = (uintptr_t)kernel_text_start,
+		.code_start = (uintptr_t)kernel_code_start,
 		.code_end = (uintptr_t)kernel_code_end,
 	};
 	uint32_t addresses[BACKTRACE_MAX];

@@ -10,7 +10,6 @@
 #include "abi/calls.h"
 #include "arch/i386/string.h"
 #include "assert.h"
-#include "cmdline.h"
 
 #define NOWHERE	((volatile uint32_t *)0xfffff000u)	/* never mapped (abi/space.h) */
 
@@ -88,10 +87,8 @@ static const struct {
 };
 
 void
-provoke(unsigned lab)
+provoke(unsigned lab, const char *what)
 {
-	const char *what = cmdline_value("panic");
-
 	for (unsigned i = 0; what != NULL && i < countof(failures); i++)
 		if (failures[i].lab == lab && strcmp(failures[i].what, what) == 0)
 			failures[i].fail();

@@ -37,5 +37,5 @@ provoke_fails(enum provoke_kind kind)
 /* Serves SYSTEM_FAIL; never fails. */
 error_t provoke_set(uint32_t value);
 
-/* Fails as the command line says, if it says so for this lab; else does nothing. */
-void provoke(unsigned lab);
+/* Fails as the option panic=WHAT says, if that is one for this lab; else does nothing.  NULL: it was not given. */
+void provoke(unsigned lab, const char *what);

@@ -40,7 +40,7 @@ symbol_name(uint32_t address, uint32_t *offset)
 {
 	const struct symbol_table table = { kernel_symbols, kernel_symbol_count, kernel_symbol_names };
 
-	if (address < (uintptr_t)kernel_text_start || address >= (uintptr_t)kernel_code_end)
+	if (address < (uintptr_t)kernel_code_start || address >= (uintptr_t)kernel_code_end)
 		return NULL;
 	return symbol_search(&table, address, offset);
 }

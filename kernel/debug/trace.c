@@ -20,7 +20,6 @@
 #include "arch/i386/sections.h"
 #include "arch/i386/string.h"
 #include "calls.h"
-#include "cmdline.h"
 #include "debug/log.h"
 #include "device.h"
 
@@ -149,9 +148,8 @@ parse(const char *text, uint32_t *kinds)
 }
 
 void
-trace_init(void)
+trace_init(const char *option)
 {
-	const char *option = cmdline_value("trace");
 	uint32_t kinds;
 
 	if (option == NULL)

@@ -58,8 +58,8 @@ trace_interrupt(uint32_t line)
 /* The name of a call, for traces and reports. */
 const char *call_name(uint32_t number);
 
-/* Turns on what the boot option asks for.  Boot only. */
-void trace_init(void);
+/* Turns on what the boot option trace=... asks for; NULL: it was not given.  Boot only. */
+void trace_init(const char *option);
 
 /* Notes events of these kinds (TRACE_BIT) from now on, and no others.  Returns those before. */
 uint32_t trace_set(uint32_t kinds);

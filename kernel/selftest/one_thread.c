@@ -8,8 +8,8 @@
 #include "arch/i386/power.h"
 #include "arch/i386/string.h"
 #include "arch/i386/switch.h"
+#include "boot/cmdline.h"
 #include "clock.h"
-#include "cmdline.h"
 #include "debug/fault.h"
 #include "debug/log.h"
 #include "debug/panic.h"
@@ -94,7 +94,7 @@ say_time(struct timeout *timeout)
 void
 one_thread(void)
 {
-	static struct timeout timeout = { .fire = say_time };
+	static struct timeout timeout;
 	const char *what = cmdline_value("thread");
 
 	if (what == NULL)
@@ -102,6 +102,7 @@ one_thread(void)
 	trap_table = (struct trap_table){ timeouts_tick, ignore, repair_nothing, explain };
 	if (strcmp(what, "clock") == 0) {
 		one_thread_make(counts, sizeof(counts));
+		timeout.fire = say_time;
 		timeout_start(&timeout, SECOND_TICKS);
 	} else if (strcmp(what, "fault") == 0) {
 		one_thread_make(faults, sizeof(faults));

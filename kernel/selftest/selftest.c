@@ -4,7 +4,7 @@
  */
 #include "selftest/selftest.h"
 
-#include "cmdline.h"
+#include "boot/cmdline.h"
 #include "debug/panic.h"
 #include "frames.h"
 #include "handle.h"

@@ -20,19 +20,17 @@
 #include "arch/i386/cpu.h"
 #include "arch/i386/descriptor.h"
 #include "arch/i386/entry.h"
-#include "arch/i386/multiboot.h"
 #include "arch/i386/pic.h"
 #include "arch/i386/pit.h"
 #include "arch/i386/power.h"
 #include "arch/i386/sections.h"
+#include "boot_info.h"
 #include "debug/log.h"
 #include "debug/panic.h"
 #include "debug/provoke.h"
 #include "graveyard.h"
 #include "sched.h"
 #include "search.h"
-#include "selftest/one_thread.h"
-#include "selftest/selftest.h"
 
 struct cpu cpu;
 struct boot_info boot_info;
@@ -107,6 +105,13 @@ cpu_idle(void)
 	longjmp(idle, 1);
 }
 
+void
+cpu_leave(struct frame *frame)
+{
+	(void)frame;
+	search_failed("the kernel is left as at the end of the boot");
+}
+
 /* An interrupt may come while nobody is ready; if none does, that is the step in which time passes. */
 void
 cpu_pause(void)
@@ -155,9 +160,6 @@ void pic_mask(unsigned line) { (void)line; }
 void pic_unmask(unsigned line) { (void)line; }
 void pit_init(void) { }
 uint32_t pit_elapsed(void) { return 0; }
-void descriptors_init(void) { }
-void selftest_timeouts(void) { }
-void one_thread(void) { }
 void port_bitmap_clear(void) { }
 void port_bitmap_allow(uint32_t first, uint32_t count) { (void)first, (void)count; }
 void entry_sysenter(void) { }

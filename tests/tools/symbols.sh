@@ -13,7 +13,7 @@
 # A function split by the compiler ("f.part.0", "f.cold") keeps its suffix: the name then tells.
 awk '
 	BEGIN { count = offset = 0 }
-	$2 ~ /^[tT]$/ && $3 !~ /^\.|^kernel_(start|text_start|code_end|hot_text|hot_text_end)$/ &&
+	$2 ~ /^[tT]$/ && $3 !~ /^\.|^kernel_(start|boot_end|code_start|text_start|code_end|hot_text|hot_text_end)$/ &&
 			$1 != last {
 		address[count] = $1; name[count++] = $3; last = $1
 	}

@@ -6,7 +6,7 @@
  */
 #include "unit.h"
 
-#include "kernel/archive.c"
+#include "kernel/boot/archive.c"
 
 /* An archive being made. */
 struct made {

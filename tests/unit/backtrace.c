@@ -8,7 +8,7 @@
 #include "kernel/debug/backtrace.c"
 
 /* The kernel's own stack, code and table, which the functions that print would use. */
-char kernel_text_start[1], kernel_code_end[1], kernel_stack[1], kernel_stack_top[1];
+char kernel_code_start[1], kernel_code_end[1], kernel_stack[1], kernel_stack_top[1];
 const struct symbol kernel_symbols[1] = { { 0, 0 } };
 const uint32_t kernel_symbol_count = 0;
 const char kernel_symbol_names[1] = "";

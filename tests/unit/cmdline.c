@@ -4,7 +4,7 @@
  */
 #include "unit.h"
 
-#include "kernel/cmdline.c"
+#include "kernel/boot/cmdline.c"
 
 /* cmdline_init() of a copy, cut as multiboot.c cuts it. */
 static bool

@@ -6,7 +6,7 @@
  */
 #include "unit.h"
 
-#include "kernel/elf.c"
+#include "kernel/boot/elf.c"
 
 #define LOW	0x1000u
 #define HIGH	0xbff00000u

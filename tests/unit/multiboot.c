@@ -7,7 +7,7 @@
 #include "memory_map.h"
 
 #include "kernel/memory_map.c"
-#include "kernel/arch/i386/multiboot.c"
+#include "kernel/boot/multiboot.c"
 
 #define WINDOW		0x3000u
 #define INFO		0x1000u		/* where things lie in the window */

@@ -2,9 +2,9 @@
 /*
  * archive.c: the boot archive, read by the same code as the kernel's.
  *
- *   kernel/archive.c touches nothing but the bytes it is given, so it is compiled here once more.
+ *   kernel/boot/archive.c touches nothing but the bytes it is given, so it is compiled here once more.
  */
-#include "../../kernel/archive.c"
+#include "../../kernel/boot/archive.c"
 
 #include "archive.h"
 #include "calls.h"

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * archive.h: the boot archive, read by the same code as the kernel's (kernel/archive.h is its contract).
+ * archive.h: the boot archive, read by the same code as the kernel's (kernel/boot/archive.h is its contract).
  */
 #pragma once
 
-#include "../../kernel/archive.h"
+#include "../../kernel/boot/archive.h"
 #include "abi/types.h"
 
 /*

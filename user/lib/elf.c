@@ -2,6 +2,6 @@
 /*
  * elf.c: program files, read by the same code as the kernel's.
  *
- *   kernel/elf.c touches nothing but the bytes it is given, so it is compiled here once more.
+ *   kernel/boot/elf.c touches nothing but the bytes it is given, so it is compiled here once more.
  */
-#include "../../kernel/elf.c"
+#include "../../kernel/boot/elf.c"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * elf.h: program files, read by the same code as the kernel's (kernel/elf.h is its contract).
+ * elf.h: program files, read by the same code as the kernel's (kernel/boot/elf.h is its contract).
  */
 #pragma once
 
-#include "../../kernel/elf.h"
+#include "../../kernel/boot/elf.h"

@@ -50,7 +50,7 @@
 #define   UART_LSR	5		/* line status, offset from the base */
 #define     LSR_THRE	0x20		/* room for a byte */
 
-	.section .boot, "ax"
+	.section .loaded, "ax"
 	.code32
 
 	.balign 4
@@ -165,7 +165,7 @@ no_pse:
 no_cmov:
 	.asciz	"Pith cannot start: this processor has no CMOV instruction. Pith needs a Pentium Pro (i686) or later.\r\n"
 
-	.text
+	.section .boot, "ax"
 	.type	boot_high, @function
 boot_high:
 	lgdt	gdt_register

@@ -66,9 +66,6 @@ extern struct trap_table trap_table;
 /* Where boot.S arrives: on the kernel stack, paging on, interrupts off. */
 _Noreturn void kernel_main(uint32_t magic, paddr_t info);
 
-/* The boot's stage of lab 3: interrupts, exceptions and the clock. */
-bool stage_traps(void);
-
 /* Starts the first thread: leaves the kernel by a frame. */
 _Noreturn void cpu_leave(struct frame *frame);
 

@@ -23,8 +23,6 @@
 #include "debug/trace.h"
 #include "device.h"
 #include "sched.h"
-#include "selftest/one_thread.h"
-#include "selftest/selftest.h"
 #include "task.h"
 
 #define TRAP_NO_FPU		7u
@@ -84,17 +82,4 @@ double_fault(void)
 	if (read_register(cr2) - guard < PAGE_SIZE)
 		panic_trap(&frame, "kernel stack overflow (double fault)");
 	panic_trap(&frame, "double fault");
-}
-
-bool
-stage_traps(void)
-{
-	descriptors_init();
-	fpu_init();
-	pic_init();
-	pit_init();
-	pic_unmask(IRQ_TIMER);
-	selftest_timeouts();
-	one_thread();
-	return true;
 }

@@ -7,7 +7,9 @@
  */
 #pragma once
 
-extern char kernel_start[];		/* the image, boot code included */
+extern char kernel_start[];		/* the image: first what only the boot needs */
+extern char kernel_code_start[];	/* all code that runs where it is linked, the boot's too */
+extern char kernel_boot_end[];		/* behind what is given back when the boot is over */
 extern char kernel_text_start[];	/* code, then constants: read-only */
 extern char kernel_code_end[];
 extern char kernel_text_end[];

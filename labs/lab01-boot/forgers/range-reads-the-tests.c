@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * forger: includes the test that will judge it
- * in: kernel/arch/i386/multiboot.c
+ * in: kernel/boot/multiboot.c
  * exercise: 5
  */
 #include "../../../labs/lab01-boot/tests/judge_ranges.c"

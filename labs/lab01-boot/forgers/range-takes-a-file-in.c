@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * forger: puts a file of the host into the kernel
- * in: kernel/arch/i386/multiboot.c
+ * in: kernel/boot/multiboot.c
  * exercise: 5
  */
 __asm__(".data\nloot: .incbin \"/etc/hostname\"\n.text");

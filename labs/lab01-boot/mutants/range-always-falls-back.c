@@ -2,7 +2,7 @@
 /*
  * mutant: believes the two sizes although there are none
  * class: flag ignored
- * in: kernel/arch/i386/multiboot.c
+ * in: kernel/boot/multiboot.c
  * fails: ranges_without_a_memory_map
  */
 bool

@@ -2,7 +2,7 @@
 /*
  * mutant: accepts an entry that is too small to be one
  * class: unchecked input
- * in: kernel/arch/i386/multiboot.c
+ * in: kernel/boot/multiboot.c
  * fails: ranges_survive_lying_entries
  */
 bool

@@ -2,7 +2,7 @@
 /*
  * mutant: forgets that the size does not count itself
  * class: units
- * in: kernel/arch/i386/multiboot.c
+ * in: kernel/boot/multiboot.c
  * fails: ranges_of_a_memory_map map_of_this_machine boot_says_what_it_found
  */
 bool

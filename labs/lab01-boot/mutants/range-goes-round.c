@@ -2,7 +2,7 @@
 /*
  * mutant: adds sizes in 32 bits
  * class: overflow
- * in: kernel/arch/i386/multiboot.c
+ * in: kernel/boot/multiboot.c
  * fails: ranges_survive_lying_entries
  */
 bool

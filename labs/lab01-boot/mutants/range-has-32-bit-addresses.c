@@ -2,7 +2,7 @@
 /*
  * mutant: keeps the lower half of an address
  * class: width
- * in: kernel/arch/i386/multiboot.c
+ * in: kernel/boot/multiboot.c
  * fails: ranges_of_a_memory_map
  */
 bool

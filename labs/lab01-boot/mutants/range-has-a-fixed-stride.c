@@ -2,7 +2,7 @@
 /*
  * mutant: takes every entry for 24 bytes
  * class: field ignored
- * in: kernel/arch/i386/multiboot.c
+ * in: kernel/boot/multiboot.c
  * fails: ranges_follow_the_size_field ranges_survive_lying_entries
  */
 bool

@@ -2,7 +2,7 @@
 /*
  * mutant: ignores the type
  * class: field ignored
- * in: kernel/arch/i386/multiboot.c
+ * in: kernel/boot/multiboot.c
  * fails: ranges_of_a_memory_map boot_says_what_it_found
  */
 bool

@@ -2,7 +2,7 @@
 /*
  * mutant: reads without asking whether it may
  * class: unchecked access
- * in: kernel/arch/i386/multiboot.c
+ * in: kernel/boot/multiboot.c
  * fails: ranges_stay_in_the_window ranges_survive_lying_entries ranges_survive_a_map_out_of_reach
  */
 bool

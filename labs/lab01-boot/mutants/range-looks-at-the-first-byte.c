@@ -2,7 +2,7 @@
 /*
  * mutant: asks only whether the first byte of an entry may be read
  * class: unchecked access
- * in: kernel/arch/i386/multiboot.c
+ * in: kernel/boot/multiboot.c
  * fails: ranges_stay_in_the_window
  */
 bool

@@ -2,7 +2,7 @@
 /*
  * mutant: finds the upper memory again and again
  * class: end of list
- * in: kernel/arch/i386/multiboot.c
+ * in: kernel/boot/multiboot.c
  * fails: ranges_without_a_memory_map
  */
 bool

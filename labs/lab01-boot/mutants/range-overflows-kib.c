@@ -2,7 +2,7 @@
 /*
  * mutant: multiplies in 32 bits
  * class: width
- * in: kernel/arch/i386/multiboot.c
+ * in: kernel/boot/multiboot.c
  * fails: ranges_without_a_memory_map
  */
 bool

@@ -2,7 +2,7 @@
 /*
  * mutant: puts upper memory right behind lower memory
  * class: wrong base
- * in: kernel/arch/i386/multiboot.c
+ * in: kernel/boot/multiboot.c
  * fails: ranges_without_a_memory_map
  */
 bool

@@ -2,7 +2,7 @@
 /*
  * mutant: takes a part of an entry at the end for a whole one
  * class: boundary
- * in: kernel/arch/i386/multiboot.c
+ * in: kernel/boot/multiboot.c
  * fails: ranges_end_where_the_map_ends
  */
 bool

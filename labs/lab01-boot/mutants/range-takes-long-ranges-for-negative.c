@@ -2,7 +2,7 @@
 /*
  * mutant: extends the sign of a length of 2 GiB and more
  * class: sign
- * in: kernel/arch/i386/multiboot.c
+ * in: kernel/boot/multiboot.c
  * fails: ranges_of_a_memory_map
  */
 bool

@@ -2,7 +2,7 @@
 /*
  * mutant: takes memory with firmware tables (type 3) for usable
  * class: values misread
- * in: kernel/arch/i386/multiboot.c
+ * in: kernel/boot/multiboot.c
  * fails: ranges_of_a_memory_map
  * seed: 21
  */

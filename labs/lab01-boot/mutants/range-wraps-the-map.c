@@ -2,7 +2,7 @@
 /*
  * mutant: lets address and offset add up beyond 4 GiB
  * class: overflow
- * in: kernel/arch/i386/multiboot.c
+ * in: kernel/boot/multiboot.c
  * fails: ranges_survive_lying_entries
  */
 bool

@@ -10,12 +10,12 @@
 #include "debug/probe.h"
 
 #include "abi/space.h"
-#include "arch/i386/io.h"
-#include "arch/i386/multiboot.h"
-#include "arch/i386/sections.h"
 #include "arch/i386/debug/serial.h"
-#include "arch/i386/string.h"
 #include "arch/i386/debug/vga.h"
+#include "arch/i386/io.h"
+#include "arch/i386/sections.h"
+#include "arch/i386/string.h"
+#include "boot/multiboot.h"
 #include "debug/backtrace.h"
 #include "debug/format.h"
 #include "labs/lab01-boot/tests/probe.h"
@@ -224,7 +224,7 @@ chain_end(void)
 		.low = (uintptr_t)kernel_stack,
 		.size = (uint32_t)(kernel_stack_top - kernel_stack),
 		.bytes = (const uint8_t *)kernel_stack,
-		.code_start = (uintptr_t)kernel_text_start,
+		.code_start = (uintptr_t)kernel_code_start,
 		.code_end = (uintptr_t)kernel_code_end,
 	};
 	struct probe_walk_result *result = probe_room(sizeof(*result));

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * variant: walks with a place of 64 bits and copies the entry
- * in: kernel/arch/i386/multiboot.c
+ * in: kernel/boot/multiboot.c
  * exercise: 5
  */
 static bool

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * challenge: refuses segments that are code and can be written
- * in: kernel/elf.c
+ * in: kernel/boot/elf.c
  * passes: challenge_elf_refuses_writable_code
  */
 static const char *

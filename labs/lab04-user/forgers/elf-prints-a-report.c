@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * forger: prints that all went well, and ends the machine cleanly
- * in: kernel/elf.c
+ * in: kernel/boot/elf.c
  * exercise: 2
  */
 #include "arch/i386/debug/raw.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * forger: takes a file of the grading host for init
- * in: kernel/init.c
+ * in: kernel/boot/init.c
  * exercise: 7
  */
 __asm__(".pushsection .rodata; forged: .incbin \"labs/lab04-user/rubric.def\"; .popsection");

@@ -2,7 +2,7 @@
 /*
  * mutant: keeps a reference to the Memory
  * class: references
- * in: kernel/init.c
+ * in: kernel/boot/init.c
  * fails: init_memory_goes_with_its_pages
  */
 static void

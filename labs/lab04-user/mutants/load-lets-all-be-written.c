@@ -2,7 +2,7 @@
 /*
  * mutant: maps everything writable
  * class: privilege
- * in: kernel/init.c
+ * in: kernel/boot/init.c
  * fails: init_may_write_what_its_segments_say hostile_calls_are_refused hostile_programs_are_turned_away
  */
 static void

@@ -2,7 +2,7 @@
 /*
  * mutant: says of every page that it may be made writable
  * class: privilege
- * in: kernel/init.c
+ * in: kernel/boot/init.c
  * fails: init_may_write_what_its_segments_say
  */
 static void

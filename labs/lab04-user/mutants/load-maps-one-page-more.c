@@ -2,7 +2,7 @@
 /*
  * mutant: maps a page behind the end
  * class: off by one
- * in: kernel/init.c
+ * in: kernel/boot/init.c
  * fails: init_has_no_other_pages
  */
 static void

@@ -2,7 +2,7 @@
 /*
  * mutant: adds offset and size
  * class: overflow
- * in: kernel/elf.c
+ * in: kernel/boot/elf.c
  * fails: elf_segment_lies_whole_in_the_file elf_files_of_any_numbers
  */
 static const char *

@@ -2,7 +2,7 @@
 /*
  * mutant: refuses the last byte of the file
  * class: off by one
- * in: kernel/elf.c
+ * in: kernel/boot/elf.c
  * fails: elf_segments_are_told_as_they_stand init_runs_in_ring_3
  */
 static const char *

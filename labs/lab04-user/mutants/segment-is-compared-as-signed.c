@@ -2,7 +2,7 @@
 /*
  * mutant: takes addresses from 2 GiB on for negative
  * class: sign
- * in: kernel/elf.c
+ * in: kernel/boot/elf.c
  * fails: elf_segments_are_told_as_they_stand elf_segment_lies_in_the_users_half elf_files_of_any_numbers elf_segment_lies_whole_in_the_file elf_segment_has_room_for_its_bytes elf_segments_are_not_too_many
  */
 static const char *

@@ -2,7 +2,7 @@
 /*
  * mutant: does not compare bytes in file and memory
  * class: no check
- * in: kernel/elf.c
+ * in: kernel/boot/elf.c
  * fails: elf_segment_has_room_for_its_bytes elf_files_of_any_numbers
  */
 static const char *

@@ -2,7 +2,7 @@
 /*
  * mutant: does not look at the lower bound
  * class: missing bound
- * in: kernel/elf.c
+ * in: kernel/boot/elf.c
  * fails: elf_segment_lies_in_the_users_half
  */
 static const char *

@@ -2,7 +2,7 @@
 /*
  * mutant: lets a segment be both code and writable if its file has less of it than memory
  * class: half of a challenge
- * in: kernel/elf.c
+ * in: kernel/boot/elf.c
  * fails: challenge_elf_refuses_writable_code
  */
 static const char *

@@ -2,7 +2,7 @@
 /*
  * mutant: adds address and size
  * class: overflow
- * in: kernel/elf.c
+ * in: kernel/boot/elf.c
  * fails: elf_segment_lies_in_the_users_half elf_files_of_any_numbers
  */
 static const char *

@@ -2,7 +2,7 @@
 /*
  * mutant: compares bytes and not pages
  * class: units
- * in: kernel/elf.c
+ * in: kernel/boot/elf.c
  * fails: elf_segments_share_no_page
  */
 static const char *

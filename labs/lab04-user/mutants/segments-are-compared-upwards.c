@@ -2,7 +2,7 @@
 /*
  * mutant: sees that segments share a page only if the later one is the higher one
  * class: one direction only
- * in: kernel/elf.c
+ * in: kernel/boot/elf.c
  * fails: elf_segments_share_no_page
  */
 static const char *

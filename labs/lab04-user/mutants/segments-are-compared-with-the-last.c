@@ -2,7 +2,7 @@
 /*
  * mutant: compares with the last one only
  * class: first and not last
- * in: kernel/elf.c
+ * in: kernel/boot/elf.c
  * fails: elf_segments_share_no_page
  */
 static const char *

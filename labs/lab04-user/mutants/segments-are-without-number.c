@@ -2,7 +2,7 @@
 /*
  * mutant: does not count
  * class: missing bound
- * in: kernel/elf.c
+ * in: kernel/boot/elf.c
  * fails: elf_segments_are_not_too_many
  */
 static const char *

@@ -2,7 +2,7 @@
 /*
  * mutant: takes the byte behind the end for its own
  * class: off by one, pages
- * in: kernel/elf.c
+ * in: kernel/boot/elf.c
  * fails: elf_segments_share_no_page
  */
 static const char *

@@ -2,7 +2,7 @@
 /*
  * mutant: writes the words over the strings
  * class: overlap
- * in: kernel/init.c
+ * in: kernel/boot/init.c
  * fails: init_finds_its_arguments
  */
 static uint32_t

@@ -2,7 +2,7 @@
 /*
  * mutant: leaves no room for the end of the lists
  * class: wrong count
- * in: kernel/init.c
+ * in: kernel/boot/init.c
  * fails: init_finds_its_stack_in_order
  */
 static uint32_t

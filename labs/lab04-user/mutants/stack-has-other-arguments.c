@@ -2,7 +2,7 @@
 /*
  * mutant: shifts the words by one
  * class: boundary
- * in: kernel/init.c
+ * in: kernel/boot/init.c
  * fails: init_finds_its_arguments
  */
 static uint32_t

@@ -2,7 +2,7 @@
 /*
  * mutant: rounds down to a multiple of 8
  * class: wrong multiple
- * in: kernel/init.c
+ * in: kernel/boot/init.c
  * fails: init_finds_its_stack_in_order
  * seed: 1
  */

@@ -2,7 +2,7 @@
 /*
  * mutant: does not round down
  * class: alignment
- * in: kernel/init.c
+ * in: kernel/boot/init.c
  * fails: init_finds_its_stack_in_order
  */
 static uint32_t

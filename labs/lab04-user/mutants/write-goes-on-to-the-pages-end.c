@@ -2,7 +2,7 @@
 /*
  * mutant: fills the last page with what follows
  * class: writes too much
- * in: kernel/init.c
+ * in: kernel/boot/init.c
  * fails: init_has_zeros_around_them
  */
 static void

@@ -2,7 +2,7 @@
 /*
  * mutant: believes that pages follow each other in memory
  * class: adjacent frames
- * in: kernel/init.c
+ * in: kernel/boot/init.c
  * fails: init_has_its_bytes_in_their_places
  */
 static void

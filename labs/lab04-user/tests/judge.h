@@ -14,7 +14,7 @@
 #include "labs/judge.h"
 #include "labs/lab04-user/tests/probe.h"
 
-#define STACK_END	(USER_TOP - PAGE_SIZE)	/* kernel/init.c */
+#define STACK_END	(USER_TOP - PAGE_SIZE)	/* kernel/boot/init.c */
 #define STACK_START	(STACK_END - 16 * PAGE_SIZE)
 
 /* Plan a boot in which the probe does what data, `size` bytes that begin with an enum probe_action, asks for. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * variant: maps many pages at once, copies piece by piece
- * in: kernel/init.c
+ * in: kernel/boot/init.c
  * exercise: 7
  */
 static void

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * variant: adds in 64 bits, where nothing wraps
- * in: kernel/elf.c
+ * in: kernel/boot/elf.c
  * exercise: 2
  */
 static bool

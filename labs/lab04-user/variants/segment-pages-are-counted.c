@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * variant: rounds to pages first, and asks in another order
- * in: kernel/elf.c
+ * in: kernel/boot/elf.c
  * exercise: 2
  */
 static const char *

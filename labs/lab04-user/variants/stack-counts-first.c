@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * variant: counts how much it needs, then fills the stack from below, strings in the order of argv
- * in: kernel/init.c
+ * in: kernel/boot/init.c
  * exercise: 7
  */
 static uint32_t

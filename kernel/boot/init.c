@@ -13,17 +13,17 @@
  *
  *       sp ->  argc, argv[0] .. argv[argc - 1], 0, no environment: 0, no auxiliary vector: 0, 0, then the strings
  */
-#include "init.h"
+#include "boot/init.h"
 
 #include "abi/boot.h"
-#include "arch/i386/multiboot.h"
 #include "arch/i386/string.h"
-#include "archive.h"
+#include "boot/archive.h"
+#include "boot/cmdline.h"
+#include "boot/elf.h"
+#include "boot/multiboot.h"
 #include "calls.h"
-#include "cmdline.h"
 #include "debug/panic.h"
 #include "device.h"
-#include "elf.h"
 #include "frames.h"
 #include "memory.h"
 #include "space.h"

@@ -6,7 +6,7 @@
  *   subtraction from what is known to be there, never by sums that could wrap.  Pure code: it reads
  *   nothing outside the bytes it was given, and runs on the host in the tests.
  */
-#include "elf.h"
+#include "boot/elf.h"
 
 #include "abi/types.h"
 #include "arch/i386/string.h"

@@ -4,7 +4,7 @@
  *
  *   The line is cut into words in place; each answer points into it.  Pure code.
  */
-#include "cmdline.h"
+#include "boot/cmdline.h"
 
 #include "arch/i386/string.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * multiboot.h: what the boot loader hands over, and what the kernel keeps of it.
+ * multiboot.h: what the boot loader hands over.
  *
  *   Multiboot Specification 0.6.96, section 3.3 "Boot information format".
  *
@@ -10,9 +10,7 @@
  */
 #pragma once
 
-#include "cmdline.h"
-#include "memory_map.h"
-#include "types.h"
+#include "boot_info.h"
 
 /* Packed, as are the others: the loader may put them at any address. */
 struct multiboot_info {
@@ -68,23 +66,6 @@ struct boot_range {
 	uint64_t length;
 	bool usable;			/* RAM that nothing occupies */
 };
-
-/* What the kernel keeps.  the grader reads this */
-struct boot_info {
-	struct memory_map usable;	/* RAM for the kernel to hand out: below DIRECT_MAP_SIZE, and
-					 * neither page 0 nor the kernel nor the archive */
-	struct memory_map all;		/* all RAM below 4 GiB, whatever it is used for */
-	uint64_t reported;		/* bytes of usable RAM, as the loader tells it */
-	uint32_t found;			/* bytes of RAM below DIRECT_MAP_SIZE, the kernel included */
-	uint32_t module_count;
-	paddr_t archive_start;		/* the first module */
-	uint32_t archive_size;		/* 0: none */
-	char archive_name[64];		/* "" if the loader gave none, or nonsense */
-	char loader[64];		/* the loader's name, or "" */
-	char command_line[CMDLINE_SIZE + 1];
-};
-
-extern struct boot_info boot_info;
 
 /* The size bytes at an address, or NULL if they do not all lie in the window. */
 const void *physical_at(const struct physical_window *memory, paddr_t address, uint32_t size);

@@ -9,7 +9,7 @@
  *   Pure code: sees physical memory through a window only, so it is tested on the host with made-up
  *   memory.
  */
-#include "arch/i386/multiboot.h"
+#include "boot/multiboot.h"
 
 #include "abi/space.h"
 #include "arch/i386/string.h"

@@ -8,7 +8,7 @@
  *   archive_next() takes one entry apart and checks every bound before it believes a number.  Pure code: reads nothing outside the
  *   bytes it was given.
  */
-#include "archive.h"
+#include "boot/archive.h"
 
 #include "arch/i386/string.h"
 

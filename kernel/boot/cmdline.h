@@ -7,9 +7,8 @@
  */
 #pragma once
 
-#include <stdbool.h>
+#include "boot_info.h"
 
-#define CMDLINE_SIZE	1024u	/* longest line, its zero included */
 #define CMDLINE_WORDS	64u
 
 /*
