@@ -16,7 +16,6 @@
 #include "arch/i386/entry.h"
 #include "arch/i386/fpu.h"
 #include "arch/i386/pic.h"
-#include "arch/i386/pit.h"
 #include "arch/i386/sections.h"
 #include "debug/fault.h"
 #include "debug/panic.h"
