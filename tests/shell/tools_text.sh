@@ -14,4 +14,6 @@ sed 's|a|/|;s/1/\
 /' f; sed 'x' f 2>/dev/null; echo $?
 cmp f f; echo $?; cmp -s f g; echo $?; printf 'ab\nc' >h; printf 'ab\nd' >i; cmp h i; echo $?
 hexdump g; printf 'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAx' | hexdump; hexdump -n 4 -s 2 f
+printf 'b\0z\nb\0a\nb\nb\0a' >z; sort z | hexdump; sort -u z | wc; sort z | uniq -c | hexdump; sed -n '1s/z/y/p;$s/a$/&&/p' z | hexdump; grep 'a$' z | hexdump; grep -c -F a z; grep -x b z
+printf '_\nb\na\nA\n' | sort -f; echo aab aab | sed 's/\<a/X/g;s/b */&&/2'; printf 'same\nsame' | uniq -c
 cd ..; rm -r $d

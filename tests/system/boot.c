@@ -2,7 +2,7 @@
 /*
  * boot.c: the kernel boots from everything it should, and refuses in words what it cannot boot from.
  *
- *   Each boot ends after the first stage (stage=1): what later stages need is tested elsewhere.  A refusal must
+ *   Most boots end after the first stage (stage=1): what later stages need is tested elsewhere.  A refusal must
  *   reach port 0xe9, COM1, COM2 and the screen; the screen is looked at on a machine that halts instead of
  *   exiting (without_exit.sh).
  */
@@ -13,6 +13,7 @@
 #define KERNEL_BASE	0xc0000000u
 #define KIB		1024u
 #define MIB		(1024u * KIB)
+#define PAGE		4096u
 
 /* ---- archives made here ------------------------------------------------------ */
 
@@ -247,6 +248,44 @@ START_TEST(memory_beyond_the_direct_map_is_told_and_left)
 }
 END_TEST
 
+#define FRAME_RESERVED	0u		/* kernel/frames.h */
+
+/* Frames that hold what only the boot needs and that are reserved, in a machine as it was left; *first: bytes of kernel_main(). */
+static unsigned
+boot_frames_reserved(const struct machine_result *r, const uint8_t **first)
+{
+	const uint32_t start = kernel_symbol("kernel_start") - KERNEL_BASE, end = kernel_symbol("kernel_boot_end") - KERNEL_BASE;
+	const uint8_t *table;
+	uint32_t address;
+	unsigned reserved = 0;
+
+	ck_assert_ptr_nonnull(r->ram);
+	memcpy(&address, r->ram + kernel_symbol("frame_infos") - KERNEL_BASE, sizeof(address));
+	table = r->ram + (address - KERNEL_BASE);
+	ck_assert_uint_gt(end - start, 4 * PAGE);
+	for (uint32_t frame = start / PAGE; frame < end / PAGE; frame++)
+		reserved += table[8 * frame + 7] == FRAME_RESERVED;
+	*first = r->ram + kernel_symbol("kernel_main") - KERNEL_BASE;
+	return reserved;
+}
+
+START_TEST(what_only_the_boot_needs_is_given_back)
+{
+	struct machine_config booting = kernel_config("stage=4"), booted = kernel_config("");
+	struct machine_result *before, *after;
+	const uint8_t *code, *same_place;
+
+	booted.time_limit_ns = SCREEN_TIME;
+	before = run_expecting(&booting, MACHINE_EXITED);
+	after = run_expecting(&booted, MACHINE_TIME_LIMIT);
+	ck_assert_uint_gt(boot_frames_reserved(before, &code), 4);
+	ck_assert_uint_eq(boot_frames_reserved(after, &same_place), 0);
+	ck_assert_msg(memcmp(code, same_place, 64) != 0, "nobody has used the memory of kernel_main() again");
+	machine_result_free(before);
+	machine_result_free(after);
+}
+END_TEST
+
 /* ---- refusals ---------------------------------------------------------------------- */
 
 /* Fail unless the text is on the screen, across the ends of its lines. */
@@ -404,6 +443,7 @@ main(void)
 		TEST(boots_on_every_processor_from_the_pentium_pro_on),
 		TEST(the_map_leaves_out_what_is_taken),
 		TEST(memory_beyond_the_direct_map_is_told_and_left),
+		TEST(what_only_the_boot_needs_is_given_back),
 		TEST(too_little_memory_is_refused),
 		TEST(a_missing_archive_is_refused),
 		TEST(a_corrupt_archive_is_refused),

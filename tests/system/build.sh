@@ -8,17 +8,20 @@
 setup()
 {
 	small=$SCRATCH/small
-	mkdir -p "$small/kernel/arch/i386" "$small/user/image" "$small/user/lib" "$small/user/bin" \
+	mkdir -p "$small/kernel/arch/i386" "$small/kernel/boot" "$small/user/image" "$small/user/lib" "$small/user/bin" \
 		"$small/user/servers/echo" "$small/tests"
 	cp Makefile "$small"
 	cp -R tests/tools "$small/tests"
 	cp user/image/*.sh user/image/*.awk user/image/*.c user/image/grub.cfg "$small/user/image"
 	cp user/lib/cc.sh "$small/user/lib"
+	cp kernel/boot/boundary.ld "$small/kernel/boot"
 	cat >"$small/kernel/arch/i386/kernel.ld" <<-'END'
 		ENTRY(_start)
 		SECTIONS {
 			. = 0x100000;
-			.text : { *(.multiboot) *(.text .text.*) }
+			.text : { *(.multiboot) *(EXCLUDE_FILE(*kernel/boot/*.o) .text) }
+			. = ALIGN(4096);
+			.boot : { *kernel/boot/*.o(.text) }
 			. = ALIGN(4096);
 			.rodata : { *(.rodata .rodata.*) }
 			. = ALIGN(4096);
@@ -38,6 +41,7 @@ setup()
 	printf '#include "main.h"\nvoid\nkernel_main(void)\n{\n\tfor (;;)\n\t\t;\n}\n' \
 		>"$small/kernel/main.c"
 	printf 'void other(void);\nvoid\nother(void)\n{\n}\n' >"$small/kernel/other.c"
+	printf 'void once(void);\nvoid\nonce(void)\n{\n}\n' >"$small/kernel/boot/once.c"
 	printf 'ENTRY(main)\nSECTIONS { . = 0x400000; .text : { *(.text) } }\n' >"$small/user/lib/user.ld"
 	printf 'int library(void);\nint\nlibrary(void)\n{\n\treturn 0;\n}\n' >"$small/user/lib/library.c"
 	for program in bin/hello.c servers/echo/main.c; do
@@ -187,17 +191,17 @@ test_clang_and_cross_tools_build()
 test_the_symbol_table_names_every_function()
 {
 	tree symbols
-	equal functions '_start kernel_main other' \
+	equal functions '_start kernel_main once other' \
 		"$(echo $(sed -n 's/.*\.asciz "\(.*\)"/\1/p' "$tree/build/kernel/symbols.S" | sort))"
-	equal 'lines of addresses' 3 "$(grep -c '\.long 0x' "$tree/build/kernel/symbols.S")"
-	seen "$(cat "$tree/build/kernel/symbols.S")" '^	\.long 3$'
+	equal 'lines of addresses' 4 "$(grep -c '\.long 0x' "$tree/build/kernel/symbols.S")"
+	seen "$(cat "$tree/build/kernel/symbols.S")" '^	\.long 4$'
 	equal 'wrong offsets of names' '' "$(awk '
 		/\.long 0x/ { offset[entries++] = $3 }
 		/\.asciz/ && $2 != "\"\"" {
 			if (offset[names++] != at + 0) print "name " names ": " offset[names - 1]
 			at += length($2) - 1
 		}' "$tree/build/kernel/symbols.S")"
-	for name in _start kernel_main other; do
+	for name in _start kernel_main once other; do
 		address=$(nm "$tree/build/pith.elf" | sed -n "s/ T $name\$//p")
 		seen "$(cat "$tree/build/kernel/symbols.S")" "\.long 0x$address, "
 	done
@@ -212,6 +216,15 @@ test_a_symbol_table_that_moves_functions_is_refused()
 	seen "$output" 'the symbol table moved the functions it names'
 	[ ! -e "$tree/build/pith.elf" ] || [ "$tree/build/pith.elf" -ot "$tree/kernel/arch/i386/kernel.ld" ] ||
 		fail "expected no new build/pith.elf"
+}
+
+test_a_call_of_what_is_given_back_after_the_boot_is_refused()
+{
+	tree given
+	printf 'void once(void);\nvoid other(void);\nvoid\nother(void)\n{\n\tonce();\n}\n' >"$tree/kernel/other.c"
+	capture make -C "$tree" --no-print-directory DEPS=skip kernel
+	failed
+	seen "$output" "prohibited cross reference from .text to .once. in .boot"
 }
 
 test_the_disk_has_one_clean_linux_partition()

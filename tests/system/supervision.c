@@ -43,6 +43,19 @@ START_TEST(svc_lists_stops_and_starts)
 }
 END_TEST
 
+/* fs has ended: there is no disk in this machine. */
+START_TEST(files_whose_service_has_ended_are_on_no_such_device)
+{
+	struct machine_config config = supervised_config();
+
+	then_type(SHELL_PROMPT, "cat /disk/f; cd /disk; echo x >/disk/f; ln -s /disk/f /tmp/link; cat /tmp/link\r");
+	then_type("cat: /tmp/link: ", "\004");
+	expect_log_and_session(&config, ("fs: /dev/disk/1 is not mounted"), "cat: /disk/f: No such device or address\n",
+		"/disk: No such device or address\n", "/disk/f: No such device or address\n",
+		"cat: /tmp/link: No such device or address\n");
+}
+END_TEST
+
 START_TEST(svc_is_refused_to_who_was_not_given_the_right)
 {
 	struct machine_config config = supervised_config();
@@ -160,6 +173,7 @@ main(void)
 {
 	static const struct named_test tests[] = {
 		TEST(svc_lists_stops_and_starts),
+		TEST(files_whose_service_has_ended_are_on_no_such_device),
 		TEST(svc_is_refused_to_who_was_not_given_the_right),
 		TEST(poweroff_ends_processes_and_services_in_order),
 		TEST(poweroff_kills_processes_that_do_not_listen),

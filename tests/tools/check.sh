@@ -21,7 +21,7 @@ if [ "$1" = --run ]; then
 	name=${runner#"$build"/tests/}
 	log=$results/$(echo "$name" | tr / -)
 	CK_DEFAULT_TIMEOUT=0 CK_MAX_MSG_SIZE=65536 CK_TAP_LOG_FILE_NAME=$log.tap PITH_BUILD=$build \
-		timeout -k 10 "${CHECK_LIMIT:-1200}" "$runner" >"$log.log" 2>&1 </dev/null
+		timeout -k 10 "${CHECK_LIMIT:-3600}" "$runner" >"$log.log" 2>&1 </dev/null
 	status=$?
 	[ -f "$log.tap" ] || : >"$log.tap"
 	planned=$(sed -n 's/^1\.\.\([0-9][0-9]*\).*/\1/p' "$log.tap" | tail -n 1)
@@ -29,7 +29,7 @@ if [ "$1" = --run ]; then
 	failed=$(grep -c '^not ok [0-9]* - ' "$log.tap")
 	why=
 	if [ "$status" -eq 124 ] || [ "$status" -eq 137 ]; then
-		why="did not end within ${CHECK_LIMIT:-1200} s"
+		why="did not end within ${CHECK_LIMIT:-3600} s"
 	elif [ "$((passed + failed))" -ne "${planned:--1}" ]; then
 		why="ended before its last test, status $status"
 	elif [ "$status" -ne 0 ] && [ "$failed" -eq 0 ]; then

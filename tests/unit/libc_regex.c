@@ -42,6 +42,7 @@ strlcpy_here(char *to, const char *from, size_t size)
 #undef REG_NEWLINE
 #undef REG_NOTBOL
 #undef REG_NOTEOL
+#undef REG_STARTEND
 #undef REG_BADPAT
 enum { HOST_EXTENDED = 1, HOST_ICASE = 2, HOST_NEWLINE = 4, HOST_NOSUB = 8, HOST_NOTBOL = 1, HOST_NOTEOL = 2 };
 #undef REG_NOMATCH
@@ -228,6 +229,33 @@ START_TEST(regex_takes_no_longer_on_hard_ones)
 }
 END_TEST
 
+/* With REG_STARTEND: where a match is found from a place on, in a text with a zero in it; -1: nowhere. */
+static int
+found_from(const char *pattern, int from)
+{
+	static const char text[] = "ab\0ab ab";
+	libc_regmatch_t match = { .rm_so = from, .rm_eo = sizeof text - 1 };
+	libc_regex_t regex;
+
+	ck_assert_int_eq(libc_regcomp(&regex, pattern, 0), 0);
+	int result = libc_regexec(&regex, text, 1, &match, REG_STARTEND);
+	libc_regfree(&regex);
+	return result == 0 ? (int)match.rm_so : -1;
+}
+
+START_TEST(regex_part_of_a_text_with_a_zero_in_it)
+{
+	ck_assert_int_eq(found_from("b", 0), 1);
+	ck_assert_int_eq(found_from("b", 2), 4);
+	ck_assert_int_eq(found_from("b$", 2), 7);
+	ck_assert_int_eq(found_from("\\(a\\)b \\1", 1), 3);
+	ck_assert_int_eq(found_from("^a", 0), 0);
+	ck_assert_int_eq(found_from("^b", 1), -1);	/* what is before the place counts */
+	ck_assert_int_eq(found_from("\\<b", 1), -1);
+	ck_assert_int_eq(found_from("x*", 8), 8);
+}
+END_TEST
+
 START_TEST(regex_errors_have_words)
 {
 	char text[8];
@@ -248,6 +276,7 @@ main(void)
 		UNIT(regex_flags),
 		UNIT(regex_random_ones_as_the_host_does),
 		UNIT(regex_takes_no_longer_on_hard_ones),
+		UNIT(regex_part_of_a_text_with_a_zero_in_it),
 		UNIT(regex_errors_have_words),
 	};
 

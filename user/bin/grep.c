@@ -2,9 +2,8 @@
 /*
  * grep.c: lines that match a pattern.  Status 0: some did, 1: none, 2: trouble.
  */
+#include "line.h"
 #include "walk.h"
-
-#include <regex.h>
 
 #define PATTERNS_MOST	32
 
@@ -42,39 +41,18 @@ compile(size_t i)
 	exit(2);
 }
 
-static const char *
-find_fixed(const char *line, const char *text)
+static bool
+find_fixed(const struct line *line, const char *text, regmatch_t *match)
 {
 	size_t length = strlen(text);
 
-	for (; ; line++) {
-		if ((tool_flags['i'] ? strncasecmp : strncmp)(line, text, length) == 0)
-			return line;
-		if (!*line)
-			return NULL;
-	}
-}
-
-/* Where pattern i matches: *from..*to. */
-static bool
-match_one(size_t i, const char *line, size_t *from, size_t *to)
-{
-	regmatch_t match;
-	const char *at;
-
-	if (!tool_flags['F']) {
-		if (regexec(&patterns[i], line, 1, &match, 0) != 0)
-			return false;
-		*from = (size_t)match.rm_so;
-		*to = (size_t)match.rm_eo;
+	for (size_t at = 0; at + length <= line->length; at++) {
+		if ((tool_flags['i'] ? strncasecmp : strncmp)(line->text + at, text, length) != 0)
+			continue;
+		*match = (regmatch_t){ .rm_so = (regoff_t)at, .rm_eo = (regoff_t)(at + length) };
 		return true;
 	}
-	at = find_fixed(line, texts[i]);
-	if (!at)
-		return false;
-	*from = (size_t)(at - line);
-	*to = *from + strlen(texts[i]);
-	return true;
+	return false;
 }
 
 static bool
@@ -84,17 +62,17 @@ is_word_character(char c)
 }
 
 static bool
-matches(const char *line)
+matches(const struct line *line)
 {
 	for (size_t i = 0; i < pattern_count; i++) {
-		size_t from, to;
+		regmatch_t match;
 
-		if (!match_one(i, line, &from, &to))
+		if (!(tool_flags['F'] ? find_fixed(line, texts[i], &match) : line_match(line, &patterns[i], 0, &match, 1)))
 			continue;
-		if (tool_flags['x'] && (from != 0 || line[to] != '\0'))
+		if (tool_flags['x'] && (match.rm_so != 0 || (size_t)match.rm_eo != line->length))
 			continue;
-		if (tool_flags['w'] && ((from > 0 && is_word_character(line[from - 1])) ||
-					is_word_character(line[to])))
+		if (tool_flags['w'] && ((match.rm_so > 0 && is_word_character(line->text[match.rm_so - 1])) ||
+					is_word_character(line->text[match.rm_eo])))
 			continue;
 		return true;
 	}
@@ -105,15 +83,11 @@ static void
 search(FILE *file, const char *path)
 {
 	unsigned long number = 0, count = 0;
-	char *line = NULL;
-	size_t room = 0;
-	ssize_t length;
+	struct line line = { 0 };
 
-	while ((length = getline(&line, &room, file)) > 0) {
+	while (line_read(&line, file)) {
 		number++;
-		if (line[length - 1] == '\n')
-			line[length - 1] = '\0';
-		if (matches(line) == tool_flags['v'])
+		if (matches(&line) == tool_flags['v'])
 			continue;
 		count++;
 		found_any = true;
@@ -127,9 +101,9 @@ search(FILE *file, const char *path)
 			printf("%s:", path);
 		if (tool_flags['n'])
 			printf("%lu:", number);
-		puts(line);
+		line_print(&line);
 	}
-	free(line);
+	free(line.text);
 	if (tool_flags['l'] && count)
 		puts(path);
 	if (tool_flags['c'] && named)

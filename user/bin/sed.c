@@ -9,9 +9,8 @@
  *   For each line every command in turn whose addresses select it; then the line is printed, unless -n.
  *   One line is read ahead, so that $ is known.
  */
+#include "line.h"
 #include "tool.h"
-
-#include <regex.h>
 
 #define COMMANDS_MOST	100
 #define GROUPS		10
@@ -44,9 +43,9 @@ static struct command commands[COMMANDS_MOST];
 static size_t command_count;
 static bool has_script;
 
-static char *line, *next_line;		/* without their newlines */
+static struct line line, next_line;
+static bool is_last;			/* nothing is in next_line */
 static unsigned long line_number;
-static bool line_ends = true;		/* the last line had a newline */
 static char **inputs;
 static FILE *input;
 
@@ -190,43 +189,49 @@ option(int letter, char *argument)
 
 /* ---- lines ------------------------------------------------------------------------------------- */
 
-/* The next line of all the files; NULL: there is none. */
-static char *
+/* Read ahead, from one file after the other. */
+static void
 fetch(void)
 {
-	char *text = NULL;
-	size_t room = 0;
-	ssize_t length;
-
 	for (;;) {
-		if (!input) {
-			if (!*inputs)
-				return NULL;
-			input = tool_open(*inputs++);
-			continue;
-		}
-		length = getline(&text, &room, input);
-		if (length > 0)
-			break;
-		tool_close(input, inputs[-1]);
-		input = NULL;
+		if (input && line_read(&next_line, input))
+			return;
+		if (input)
+			tool_close(input, inputs[-1]);
+		is_last = !*inputs;
+		if (is_last)
+			return;
+		input = tool_open(*inputs++);
 	}
-	line_ends = text[length - 1] == '\n';
-	if (line_ends)
-		text[length - 1] = '\0';
-	return text;
+}
+
+/* The line that was read ahead is the line; its room is for the next.  False: there is none. */
+static bool
+advance(void)
+{
+	struct line before = line;
+
+	if (is_last)
+		return false;
+	line = next_line;
+	next_line = before;
+	line_number++;
+	fetch();
+	return true;
 }
 
 static bool
 address_is(const struct address *address)
 {
+	regmatch_t match;
+
 	switch (address->kind) {
 	case ADDRESS_LINE:
 		return line_number == address->line;
 	case ADDRESS_LAST:
-		return next_line == NULL;
+		return is_last;
 	case ADDRESS_REGEX:
-		return regexec(&address->regex, line, 0, NULL, 0) == 0;
+		return line_match(&line, &address->regex, 0, &match, 1);
 	default:
 		return true;
 	}
@@ -250,27 +255,26 @@ in_addresses(struct command *c)
 
 /* ---- s ----------------------------------------------------------------------------------------- */
 
-static char *result;
-static size_t result_length, result_room;
+static struct line result;
 
 static void
 add(const char *text, size_t length)
 {
-	if (result_length + length + 1 > result_room) {
-		result_room = 2 * (result_length + length + 1);
-		result = realloc(result, result_room);
-		if (!result) {
+	if (result.length + length + 1 > result.room) {
+		result.room = 2 * (result.length + length + 1);
+		result.text = realloc(result.text, result.room);
+		if (!result.text) {
 			tool_complain("a line");
 			exit(1);
 		}
 	}
-	memcpy(result + result_length, text, length);
-	result_length += length;
-	result[result_length] = '\0';
+	memcpy(result.text + result.length, text, length);
+	result.length += length;
+	result.text[result.length] = '\0';
 }
 
 static void
-add_replacement(const char *text, const char *from, const regmatch_t *match)
+add_replacement(const char *text, const regmatch_t *match)
 {
 	for (; *text; text++) {
 		int group = -1;
@@ -284,51 +288,56 @@ add_replacement(const char *text, const char *from, const regmatch_t *match)
 		if (group < 0)
 			add(text, 1);
 		else if (match[group].rm_so >= 0)
-			add(from + match[group].rm_so, (size_t)(match[group].rm_eo - match[group].rm_so));
+			add(line.text + match[group].rm_so, (size_t)(match[group].rm_eo - match[group].rm_so));
 	}
 }
 
+/* Put together in `result` what the line is to be.  False: the line is to stay as it is. */
 static bool
-substitute(const struct command *c)
+replace(const struct command *c)
 {
-	const char *at = line;
 	unsigned long count = 0;
 	bool changed = false, behind_match = false;
 	regmatch_t match[GROUPS];
+	size_t at = 0;
 
-	result_length = 0;
-	add("", 0);
-	while (regexec(&c->regex, at, GROUPS, match, at == line ? 0 : REG_NOTBOL) == 0) {
+	result.length = 0;
+	while (!(changed && !c->global) && line_match(&line, &c->regex, at, match, GROUPS)) {
 		size_t start = (size_t)match[0].rm_so, end = (size_t)match[0].rm_eo;
-		bool counts = end > 0 || !behind_match;		/* nothing, right behind a match, is none */
+		bool counts = end > at || !behind_match;		/* nothing, right behind a match, is none */
 		bool wanted;
 
 		count += counts;
 		wanted = counts && (count == c->which || (c->which == 0 && (c->global || count == 1)) ||
 				    (c->global && count > c->which));
-		add(at, start);
-		if (wanted) {
-			add_replacement(c->text, at, match);
-			changed = true;
-		} else {
-			add(at + start, end - start);
-		}
+		add(line.text + at, start - at);
+		if (wanted)
+			add_replacement(c->text, match);
+		else
+			add(line.text + start, end - start);
+		changed = changed || wanted;
 		behind_match = end > start;
+		at = end;
 		if (start == end) {		/* an empty match: go on by one character */
-			if (!at[end])
+			if (at == line.length)
 				break;
-			add(at + end, 1);
-			end++;
+			add(line.text + at++, 1);
 		}
-		at += end;
-		if (changed && !c->global)
-			break;
 	}
-	add(at, strlen(at));
-	if (!changed)
+	add(line.text + at, line.length - at);
+	return changed;
+}
+
+static bool
+substitute(const struct command *c)
+{
+	struct line before = line;
+
+	if (!replace(c))
 		return false;
-	free(line);
-	line = strdup(result);
+	line = result;
+	line.ends = before.ends;
+	result = before;	/* its room is for the next */
 	return true;
 }
 
@@ -337,8 +346,8 @@ substitute(const struct command *c)
 static void
 print_line(void)
 {
-	fputs(line, stdout);
-	if (line_ends || next_line)
+	fwrite(line.text, 1, line.length, stdout);
+	if (line.ends || !is_last)
 		putchar('\n');
 }
 
@@ -385,17 +394,13 @@ main(int argc, char **argv)
 		read_script(argv[first++]);
 	}
 	inputs = first < argc ? argv + first : standard_input;
-	next_line = fetch();
-	while (goes_on && next_line) {
+	fetch();
+	while (goes_on && advance()) {
 		bool deleted = false;
 
-		line = next_line;
-		line_number++;
-		next_line = fetch();
 		goes_on = edit(&deleted);
 		if (!deleted && !tool_flags['n'])
 			print_line();
-		free(line);
 	}
 	return tool_end();
 }

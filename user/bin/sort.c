@@ -5,11 +5,12 @@
  *   -n compares numbers, -r turns the order round, -u leaves equal ones out, -k N begins at the Nth field,
  *   -t C says what separates fields (else blanks).
  */
+#include "line.h"
 #include "tool.h"
 
 #include <ctype.h>
 
-static char **lines;
+static struct line *lines;
 static size_t count, room;
 static long key = 1;
 static char separator;
@@ -37,75 +38,90 @@ option(int letter, char *argument)
 
 /* Where the field begins by which lines are compared. */
 static const char *
-key_of(const char *line)
+key_of(const struct line *line)
 {
-	for (long field = 1; field < key && *line; field++) {
+	const char *at = line->text, *end = at + line->length;
+
+	for (long field = 1; field < key && at < end; field++) {
 		if (separator) {
-			line += strcspn(line, (char[]){ separator, '\0' });
-			line += *line != '\0';
+			const char *next = memchr(at, separator, (size_t)(end - at));
+
+			at = next ? next + 1 : end;
 			continue;
 		}
-		line += strspn(line, " \t");
-		line += strcspn(line, " \t");
+		while (at < end && (*at == ' ' || *at == '\t'))
+			at++;
+		while (at < end && *at != ' ' && *at != '\t')
+			at++;
 	}
-	return line;
+	return at;
 }
 
 static int
-compare_text(const char *a, const char *b)
+compare_bytes(const char *a, size_t a_length, const char *b, size_t b_length, bool fold)
 {
-	if (!tool_flags['f'])
-		return strcmp(a, b);
-	return strcasecmp(a, b);
+	size_t common = a_length < b_length ? a_length : b_length;
+	int order = 0;
+
+	if (!fold)
+		order = memcmp(a, b, common);
+	for (size_t i = 0; fold && i < common && order == 0; i++)
+		order = toupper((unsigned char)a[i]) - toupper((unsigned char)b[i]);
+	return order ? order : (a_length > b_length) - (a_length < b_length);
+}
+
+static int
+compare_keys(const struct line *a, const struct line *b)
+{
+	const char *x = key_of(a), *y = key_of(b);
+
+	if (tool_flags['n']) {
+		double left = strtod(x, NULL), right = strtod(y, NULL);
+
+		return (left > right) - (left < right);
+	}
+	return compare_bytes(x, (size_t)(a->text + a->length - x), y, (size_t)(b->text + b->length - y),
+			     tool_flags['f']);
 }
 
 static int
 compare_lines(const void *left, const void *right)
 {
-	const char *a = *(char *const *)left, *b = *(char *const *)right;
-	int order = 0;
+	const struct line *a = left, *b = right;
+	int order = compare_keys(a, b);
 
-	if (tool_flags['n']) {
-		double x = strtod(key_of(a), NULL), y = strtod(key_of(b), NULL);
-
-		order = (x > y) - (x < y);
-	} else {
-		order = compare_text(key_of(a), key_of(b));
-	}
 	if (order == 0 && !tool_flags['u'])
-		order = strcmp(a, b);
+		order = compare_bytes(a->text, a->length, b->text, b->length, false);
 	return tool_flags['r'] ? -order : order;
 }
 
 static void
-add(char *line)
+add(const struct line *line)
 {
+	char *text = malloc(line->length + 1);
+
 	if (count == room) {
 		room = room ? 2 * room : 256;
 		lines = realloc(lines, room * sizeof *lines);
 	}
-	if (!line || !lines) {
+	if (!text || !lines) {
 		errno = ENOMEM;
 		tool_complain("its lines");
 		exit(1);
 	}
-	lines[count++] = line;
+	memcpy(text, line->text, line->length + 1);
+	lines[count++] = (struct line){ .text = text, .length = line->length };
 }
 
 static void
 read_lines(FILE *file, const char *path)
 {
-	char *line = NULL;
-	size_t size = 0;
-	ssize_t length;
+	struct line line = { 0 };
 
 	(void)path;
-	while ((length = getline(&line, &size, file)) > 0) {
-		if (line[length - 1] == '\n')
-			line[length - 1] = '\0';
-		add(strdup(line));
-	}
-	free(line);
+	while (line_read(&line, file))
+		add(&line);
+	free(line.text);
 }
 
 int
@@ -123,7 +139,7 @@ main(int argc, char **argv)
 	}
 	for (size_t i = 0; i < count; i++) {
 		if (!(tool_flags['u'] && i > 0 && compare_lines(&lines[i - 1], &lines[i]) == 0))
-			puts(lines[i]);
+			line_print(&lines[i]);
 	}
 	return tool_end();
 }

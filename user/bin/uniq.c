@@ -2,41 +2,40 @@
 /*
  * uniq.c: lines that are equal to the one before are printed once.
  */
+#include "line.h"
 #include "tool.h"
 
-static char *before;
+static struct line before;
 static size_t times;
 
 static void
 finish(void)
 {
-	if (!before || (tool_flags['d'] && times < 2) || (tool_flags['u'] && times > 1))
+	if (!before.text || (tool_flags['d'] && times < 2) || (tool_flags['u'] && times > 1))
 		return;
 	if (tool_flags['c'])
 		printf("%7zu ", times);
-	fputs(before, stdout);
+	line_print(&before);
 }
 
 static void
 read_lines(FILE *file, const char *path)
 {
-	char *line = NULL;
-	size_t room = 0;
+	struct line line = { 0 };
 
 	(void)path;
-	while (getline(&line, &room, file) > 0) {
-		if (before && strcmp(before, line) == 0) {
+	while (line_read(&line, file)) {
+		if (before.text && line_equal(&before, &line)) {
 			times++;
 			continue;
 		}
 		finish();
-		free(before);
+		free(before.text);
 		before = line;
 		times = 1;
-		line = NULL;
-		room = 0;
+		line = (struct line){ 0 };
 	}
-	free(line);
+	free(line.text);
 }
 
 int

@@ -63,9 +63,11 @@ int
 regexec(const regex_t *restrict regex, const char *restrict text, size_t count, regmatch_t *restrict matches, int flags)
 {
 	const struct regex_program *p = regex->program;
+	bool bounded = flags & REG_STARTEND;
 	struct regex_text over = {
 		.start = text,
-		.end = text + strlen(text),
+		.end = text + (bounded ? (size_t)matches[0].rm_eo : strlen(text)),
+		.from = text + (bounded ? matches[0].rm_so : 0),
 		.flags = flags,
 		.newline = p->flags & REG_NEWLINE,
 		.ignore_case = p->flags & REG_ICASE,

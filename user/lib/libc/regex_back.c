@@ -141,7 +141,7 @@ regex_run_back(const struct regex_program *program, const struct regex_text *tex
 	struct back b = { .p = program, .text = text, .slots = slots };
 	int result = REG_NOMATCH;
 
-	for (const char *at = text->start; at <= text->end && result == REG_NOMATCH; at++) {
+	for (const char *at = text->from; at <= text->end && result == REG_NOMATCH; at++) {
 		if (match_from(&b, at))
 			result = 0;
 		else if (b.full)

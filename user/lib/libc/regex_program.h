@@ -62,6 +62,7 @@ struct regex_program {
 /* The text a program is run over. */
 struct regex_text {
 	const char *start, *end;
+	const char *from;			/* where a match may begin at the earliest */
 	int flags;				/* of regexec() */
 	bool newline, ignore_case;		/* of the program */
 };

@@ -156,7 +156,7 @@ static void
 run(struct run *r)
 {
 	r->place = 1;
-	for (const char *at = r->text->start;; at++) {
+	for (const char *at = r->text->from;; at++) {
 		if (!r->matched) {
 			memset(r->own, 0, slots_size(r));
 			follow(r, &r->now, 0, at);

@@ -118,38 +118,38 @@ call(enum io_label label, struct target *first, struct target *second, const cha
 	return ERRNO(ELOOP);
 }
 
+/* All three: second, text and absolute may be NULL. */
+static int32_t
+request(enum io_label label, const char *path, const char *second, const char *text, struct message *m, char *absolute)
+{
+	struct target first, other;
+	int32_t result = target_start(&first, path);
+
+	if (result >= 0 && second)
+		result = target_start(&other, second);
+	if (result >= 0)
+		result = call(label, &first, second ? &other : NULL, text, m);
+	if (absolute && result >= 0)
+		strcpy(absolute, first.path);
+	return result == E_DEAD ? ERRNO(ENXIO) : result;
+}
+
 int32_t
 path_call(enum io_label label, const char *path, struct message *m, char *absolute)
 {
-	struct target target;
-	int32_t result = target_start(&target, path);
-
-	if (result < 0)
-		return result;
-	result = call(label, &target, NULL, NULL, m);
-	if (absolute && result >= 0)
-		strcpy(absolute, target.path);
-	return result;
+	return request(label, path, NULL, NULL, m, absolute);
 }
 
 int32_t
 path_call_two(enum io_label label, const char *path, const char *second, struct message *m)
 {
-	struct target first, other;
-	int32_t result = target_start(&first, path);
-
-	if (result >= 0)
-		result = target_start(&other, second);
-	return result < 0 ? result : call(label, &first, &other, NULL, m);
+	return request(label, path, second, NULL, m, NULL);
 }
 
 int32_t
 path_call_text(enum io_label label, const char *path, const char *text, struct message *m)
 {
-	struct target target;
-	int32_t result = target_start(&target, path);
-
-	return result < 0 ? result : call(label, &target, NULL, text, m);
+	return request(label, path, NULL, text, m, NULL);
 }
 
 /* The path of an open directory; NULL and errno. */

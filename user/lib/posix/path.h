@@ -13,7 +13,7 @@
 /*
  * A request with a path, or with two: finds the server, and follows symbolic links.  *m: words in, words out.
  * absolute (PATH_MAX bytes, may be NULL): what the first path came to in the end.  Two paths of different servers:
- * ERRNO(EXDEV).
+ * ERRNO(EXDEV).  The server has ended for good, as that of /disk without a disk: ERRNO(ENXIO).
  */
 int32_t
 path_call(enum io_label label, const char *path, struct message *m, char *absolute);

@@ -25,6 +25,7 @@ typedef struct {
 
 #define REG_NOTBOL	0x1
 #define REG_NOTEOL	0x2
+#define REG_STARTEND	0x4	/* not POSIX's: the text goes up to matches[0].rm_eo, the search begins at matches[0].rm_so */
 
 #define REG_NOMATCH	1
 #define REG_BADPAT	2
