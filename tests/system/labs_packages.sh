@@ -116,7 +116,7 @@ test_gradescope_no_c()
 	echo 'int broken(' >>"$SCRATCH/autograder/submission/kernel/boot/memory_map.c"
 	gradescope "$few"
 	equal 'score, of, failed' '0 6 3' "$summary"
-	seen "$(jq -r '.tests[0].output' "$result")" 'it does not compile: kernel/memory_map\.c:[0-9]*:'
+	seen "$(jq -r '.tests[0].output' "$result")" 'it does not compile: kernel/boot/memory_map\.c:[0-9]*:'
 }
 
 test_gradescope_nothing()
