@@ -171,7 +171,7 @@ BENCH_SRC    := $(sort $(filter-out %_floor.c,$(wildcard tests/bench/*.c)))	# fl
 # The kernel's C for the host, as tests/scope/ takes it: a file for which there is an inside_FILE.c is compiled as part of that one.
 SCOPE_SRC    := $(sort $(wildcard tests/scope/*.c))
 SCOPE_INSIDE := $(filter tests/scope/inside_%,$(SCOPE_SRC))
-SCOPE_KERNEL := $(sort $(filter-out $(SCOPE_INSIDE:tests/scope/inside_%=kernel/%),$(wildcard kernel/*.c)) \
+SCOPE_KERNEL := $(sort $(filter-out $(SCOPE_INSIDE:tests/scope/inside_%=kernel/%),$(wildcard kernel/*.c)) kernel/boot/memory_map.c \
 	     $(addprefix kernel/arch/i386/,fpu.c frame.c handlers.c paging.c trap.c usercopy.c) $(addprefix kernel/debug/,fault.c trace.c))
 LABTOOL_SRC  := $(sort $(wildcard grading/labtool*.c))
 GRADE_SRC    := $(sort $(wildcard grading/grade*.c labs/judge.c labs/*/tests/judge*.c))

@@ -24,24 +24,6 @@ struct irq *irqs[IRQ_LINES];
 static struct task *bitmap_owner;	/* whose ports the I/O bitmap holds; NULL: nobody's */
 static struct link *installed;		/* on its list: the last one that the bitmap holds, or the head */
 
-struct ports *
-devices_init(void)
-{
-	error_t error;
-	struct ports *all = object_create(OBJECT_PORTS, NULL, &error);
-
-	for (uint32_t line = 0; line < IRQ_LINES; line++) {
-		irqs[line] = object_create(OBJECT_IRQ, NULL, &error);
-		if (irqs[line] == NULL)
-			panic("no memory for interrupt line %u", line);
-		irqs[line]->line = line;
-	}
-	if (all == NULL)
-		panic("no memory for the ports");
-	all->count = PORTS_ALL;
-	return all;
-}
-
 void
 irq_deliver(uint32_t line)
 {

@@ -37,10 +37,7 @@ struct ports {
 	struct link bound;
 };
 
-extern struct irq *irqs[IRQ_LINES];
-
-/* Makes the Irq of every line and the Ports of every port; returns the latter. */
-struct ports *devices_init(void);
+extern struct irq *irqs[IRQ_LINES];	/* made for init (boot/init.c) */
 
 /* A line has interrupted: masks it and pulses its endpoint.  Interrupt context. */
 void irq_deliver(uint32_t line);

@@ -37,13 +37,8 @@
 uint32_t
 lend_effective(const struct thread *thread)
 {
-	uint32_t priority = thread->base;
+	const uint32_t priority = 31 - __builtin_clz(thread->lent.bitmap | 1u << thread->base);
 
-	if (thread->lent.bitmap != 0) {
-		const uint32_t lent = 31 - __builtin_clz(thread->lent.bitmap);
-
-		priority = lent > priority ? lent : priority;
-	}
 	return priority < thread->task->ceiling ? priority : thread->task->ceiling;
 }
 

@@ -15,7 +15,7 @@
 #   ready, without debug information: labs/base/lab01.o ...  The headers that they were compiled with must be the ones of the tree,
 #   so each refers to a symbol with the headers' hash in its name, and only the tree with the same headers defines it.
 
-# "1:kernel/memory_map.c" for each file that a lab takes from students.
+# "1:kernel/boot/memory_map.c" for each file that a lab takes from students.
 LAB_SOURCES := $(sort $(shell sed -n 's/^SOURCE.\([0-9]*\),[^"]*"\([^"]*\)".*/\1:\2/p' labs/*/rubric.def 2>/dev/null))
 LAB_NUMBERS := $(shell printf '%s\n' $(LAB_SOURCES) | sed 's/:.*//' | sort -nu)
 lab_objects  = $(call objects,$(patsubst $(1):%,%,$(filter $(1):%,$(LAB_SOURCES))))

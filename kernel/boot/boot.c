@@ -28,7 +28,6 @@
 #include "debug/log.h"
 #include "debug/panic.h"
 #include "debug/probe.h"
-#include "debug/provoke.h"
 #include "debug/trace.h"
 #include "frames.h"
 #include "selftest/one_thread.h"

@@ -35,15 +35,21 @@
 #define DEVICE_PAGES		0x100000u	/* all 4 GiB */
 #define RIGHTS_MEMORY		(RIGHT_READ | RIGHT_MAP | RIGHT_TRANSFER)
 
+static void *
+make(uint32_t type, struct task *payer)
+{
+	error_t error;
+	void *object = object_create(type, payer, &error);
+
+	if (object == NULL)
+		panic("no memory for what init gets");
+	return object;
+}
+
 static struct memory *
 memory_make(enum memory_kind kind, paddr_t base, uint32_t pages)
 {
-	error_t error;
-	struct memory *memory = object_create(OBJECT_MEMORY, init_task, &error);
-
-	if (memory == NULL)
-		panic("no memory for a Memory of init's");
-	return memory_init(memory, kind, base, pages);
+	return memory_init(make(OBJECT_MEMORY, init_task), kind, base, pages);
 }
 
 /*
@@ -151,15 +157,20 @@ handles_fill(struct thread *thread)
 	const uint32_t powers = RIGHT_MANAGE | RIGHT_TRANSFER;
 	struct memory *whole = memory_make(MEMORY_KIND_CONTIGUOUS, first, pages);
 	struct memory *devices = memory_make(MEMORY_KIND_DEVICE, 0, DEVICE_PAGES);
+	struct ports *ports = make(OBJECT_PORTS, NULL);
 
 	frames_adopt(first, pages, whole);
+	ports->count = PORTS_ALL;
 	handle_insert(init_task, INIT_TASK, &init_task->object, RIGHTS_ALL);
 	give(INIT_THREAD, &thread->object, RIGHTS_ALL);
 	give(INIT_ARCHIVE, &whole->object, RIGHTS_MEMORY);
 	give(INIT_DEVICES, &devices->object, powers);
-	give(INIT_PORTS, &devices_init()->object, powers);
-	for (uint32_t line = 0; line < IRQ_LINES; line++)
+	give(INIT_PORTS, &ports->object, powers);
+	for (uint32_t line = 0; line < IRQ_LINES; line++) {
+		irqs[line] = make(OBJECT_IRQ, NULL);
+		irqs[line]->line = line;
 		handle_insert(init_task, INIT_IRQ + line, &irqs[line]->object, powers);
+	}
 }
 
 struct thread *

@@ -266,7 +266,10 @@ kernel_start(void)
 	threads_init();
 	sched_init();
 	dispatch_init(true);
-	devices_init();
+	for (uint32_t line = 0; line < IRQ_LINES; line++) {
+		irqs[line] = object_create(OBJECT_IRQ, NULL, &error);
+		irqs[line]->line = line;
+	}
 	init_task = task_create(NULL, frames_free_count * PAGE_SIZE, PRIORITY_COUNT - 1, 4, &error);
 	assert(init_task != NULL);
 	world.baseline_frames = frames_free_count;

@@ -18,7 +18,8 @@ printf '%s-%s\n' a b c; printf '%d %x %o %c %5s|%-5s|%05d\n' 10 255 8 xyz ab cd 
 date -u +%Y | grep -c '^20'; date +x; date nothing 2>/dev/null; echo $?
 echo a b; echo -n x; echo; kill -l | head -n 2 | wc -l; kill -0 $$; echo $?; kill nothing 2>/dev/null; echo $?
 printf '#!/bin/sh\necho ran "$1"\n' >s; ./s 2>/dev/null; echo $?; chmod +x s; ./s x; chmod 600 s; ./s 2>/dev/null; echo $?; chmod -x,u=rwx,go+r s; ls -l s | sed 's/ .*//'; chmod a-r,g=w+x s; ls -l s | sed 's/ .*//'
-chmod 999 s 2>/dev/null; echo $?; chmod u+q s 2>/dev/null; echo $?; chmod +x 2>/dev/null; echo $?; chmod +x nothing 2>/dev/null; echo $?; mkdir -p k/l; touch k/f; chmod -R a=r,u+wX k; ls -l k | grep '^[-d]' | sed 's/ .*//'; rm -r k s
+chmod 999 s 2>/dev/null; echo $?; chmod u+q s 2>/dev/null; echo $?; chmod +x 2>/dev/null; echo $?; chmod +x nothing 2>/dev/null; echo $?; mkdir -p k/l; touch k/f; chmod -R a=r,u+wX k; ls -l k | grep '^[-d]' | sed 's/ .*//'
+touch t; chmod 600 t; ln -s ../t k/t; ln -s . k/k; chmod -R a+x k 2>/dev/null; echo $?; ls -l t | sed 's/ .*//'; rm -r k s t
 env test -d a; echo $?; env test a = b; echo $?; find a -name f -exec test -f {} \; -print; env true; echo $?; env false; echo $?
 for t in cat cp grep find sed sort; do $t -h 2>&1 </dev/null | head -n 1 | sed 's/:.*//'; done
 cd ..; rm -r $d

@@ -113,10 +113,10 @@ test_gradescope_a_folder_in_a_folder()
 test_gradescope_no_c()
 {
 	hand_in "$SCRATCH/autograder/submission"
-	echo 'int broken(' >>"$SCRATCH/autograder/submission/kernel/memory_map.c"
+	echo 'int broken(' >>"$SCRATCH/autograder/submission/kernel/boot/memory_map.c"
 	gradescope "$few"
 	equal 'score, of, failed' '0 6 3' "$summary"
-	seen "$(jq -r '.tests[0].output' "$result")" 'it does not compile: kernel/memory_map\.c:[0-9]*:'
+	seen "$(jq -r '.tests[0].output' "$result")" 'it does not compile: kernel/boot/memory_map\.c:[0-9]*:'
 }
 
 test_gradescope_nothing()

@@ -2,7 +2,7 @@
 /*
  * panic.c: what the kernel says when it fails, where it says it, and how it ends.
  *
- *   The failures are provoked by the command line (kernel/debug/provoke.h).
+ *   The failures are provoked by the command line (kernel/selftest/provoke.c).
  */
 #include "boot_test.h"
 
@@ -107,7 +107,7 @@ START_TEST(a_wrong_assertion_names_its_place)
 {
 	struct machine_result *r = fail_by("panic=assert");
 
-	expect_in_order(r->output[MACHINE_E9].bytes, "\npanic: kernel/debug/provoke.c:",
+	expect_in_order(r->output[MACHINE_E9].bytes, "\npanic: kernel/selftest/provoke.c:",
 		": assertion failed: kept != 0\n", "provoke_assert+0x");
 	machine_result_free(r);
 }

@@ -15,8 +15,8 @@ trap 'exit 130' HUP INT TERM
 # others have limits of their own: what runs once and is given back (boot/, selftest/), and the kernel's headers.
 kernel_code=4500
 debug_code=1500
-boot_code=900
-selftest_code=450
+boot_code=950
+selftest_code=480
 header_code=600
 
 sources()

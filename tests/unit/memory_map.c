@@ -4,7 +4,7 @@
  */
 #include "memory_map.h"
 
-#include "kernel/memory_map.c"
+#include "kernel/boot/memory_map.c"
 
 START_TEST(regions_that_touch_or_overlap_become_one)
 {

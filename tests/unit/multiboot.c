@@ -6,7 +6,7 @@
  */
 #include "memory_map.h"
 
-#include "kernel/memory_map.c"
+#include "kernel/boot/memory_map.c"
 #include "kernel/boot/multiboot.c"
 
 #define WINDOW		0x3000u

@@ -74,23 +74,25 @@ changed(mode_t *mode, bool is_directory)
 	return false;
 }
 
-/* As walk() calls it. */
+/* As walk() calls it; context NULL: it was named itself. */
 static void
 set(const char *path, void *context)
 {
 	struct stat st;
 	mode_t mode;
 
-	if (stat(path, &st) < 0) {
+	if ((context ? lstat : stat)(path, &st) < 0) {
 		tool_complain(path);
 		return;
 	}
+	if (S_ISLNK(st.st_mode))
+		return;		/* what it leads to was not named */
 	mode = st.st_mode & PERMISSIONS;
 	changed(&mode, S_ISDIR(st.st_mode));
 	if (chmod(path, mode) < 0)
 		tool_complain(path);
 	if (tool_flags['R'] && S_ISDIR(st.st_mode))
-		walk(path, set, context);
+		walk(path, set, &st);
 }
 
 int

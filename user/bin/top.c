@@ -7,7 +7,6 @@
 #include "processes.h"
 #include "posix/keys.h"
 
-#include <poll.h>
 #include <sys/ioctl.h>
 #include <termios.h>
 
@@ -92,14 +91,13 @@ draw(unsigned long long elapsed)
 static bool
 wait_for_next(void)
 {
-	struct pollfd input = { .fd = STDIN_FILENO, .events = POLLIN };
 	int key;
 
 	if (!on_terminal) {
 		sleep((unsigned)seconds);
 		return true;
 	}
-	while (poll(&input, 1, (int)seconds * 1000) > 0) {
+	while (key_came((int)seconds * 1000)) {
 		key = key_read();
 		if (key == 'q' || key == CONTROL('C') || key == CONTROL('D') || key == KEY_END_OF_FILE)
 			return false;

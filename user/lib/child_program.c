@@ -4,29 +4,6 @@
  */
 #include "child_program.h"
 
-static int32_t
-start(const struct archive *archive, const char *const *arguments,
-      const struct program_grant *grants, uint32_t grant_count, uint32_t priority,
-      handle_t death, const char **why)
-{
-	struct archive_file file;
-
-	*why = "there is no such program in the boot archive";
-	if (!archive_find(archive, arguments[0], &file))
-		return E_ARGUMENT;
-	struct program program = {
-		.file = file.data,
-		.size = (uint32_t)file.size,
-		.arguments = arguments,
-		.grants = grants,
-		.grant_count = grant_count,
-		.quota = CHILD_PROGRAM_QUOTA,
-		.priority = priority,
-		.death = death,
-	};
-	return program_start(&program, why);
-}
-
 int32_t
 child_program_start(struct child_program *child, const struct archive *archive, const char *const *arguments,
 		    const struct program_grant *grants, uint32_t grant_count, uint32_t priority,
@@ -39,10 +16,17 @@ child_program_start(struct child_program *child, const struct archive *archive, 
 		return deaths;
 	int32_t task = connection_create((handle_t)deaths, 0, 0);
 	if (task > 0) {
-		handle_t death = (handle_t)task;
+		const struct program program = {
+			.arguments = arguments,
+			.grants = grants,
+			.grant_count = grant_count,
+			.quota = CHILD_PROGRAM_QUOTA,
+			.priority = priority,
+			.death = (handle_t)task,
+		};
 
-		task = start(archive, arguments, grants, grant_count, priority, death, why);
-		handle_close(death);
+		task = program_start_archived(archive, program, why);
+		handle_close(program.death);
 	}
 	if (task < 0) {
 		handle_close((handle_t)deaths);

@@ -4,11 +4,10 @@
  */
 #include "io_repeat.h"
 
+#include "fnv.h"
 #include "io_server.h"
 #include "io_server_internal.h"
-
-#define FNV_START	2166136261u	/* G. Fowler, L. C. Noll, P. Vo: FNV-1a */
-#define FNV_PRIME	16777619u
+#include "undo.h"
 
 /* Label, words and path, in 32 bits. */
 static uint32_t
@@ -16,10 +15,9 @@ sum_of(const struct io_call *call)
 {
 	uint32_t sum = FNV_START ^ TAG_LABEL(call->request->tag);
 
-	sum = (sum ^ call->request->words[0]) * FNV_PRIME;
-	sum = (sum ^ call->request->words[1]) * FNV_PRIME;
+	sum = fnv_add(fnv_add(sum, call->request->words[0]), call->request->words[1]);
 	for (const char *c = call->path; c && *c; c++)
-		sum = (sum ^ (uint8_t)*c) * FNV_PRIME;
+		sum = fnv_add(sum, (uint8_t)*c);
 	return sum;
 }
 
@@ -80,10 +78,10 @@ io_note_id(struct io_call *call, uint32_t id, uint64_t from)
 		return call->server->kept;
 	/* In this order, for who finds it after our death. */
 	file->id = 0;
-	__atomic_signal_fence(__ATOMIC_SEQ_CST);
+	kept_barrier();
 	file->before = from;
 	file->moved = -1;
-	__atomic_signal_fence(__ATOMIC_SEQ_CST);
+	kept_barrier();
 	file->id = id;
 	return false;
 }

@@ -16,6 +16,7 @@
 #include "io_server.h"
 #include "io_server_internal.h"
 #include "string.h"
+#include "undo.h"
 
 enum shape {
 	PATH = 1,		/* a path must come */
@@ -136,7 +137,7 @@ io_open_for(struct io_server *server, uint32_t client, void *object, uint32_t ki
 	}
 	file->flags = flags & (O_ACCMODE | O_APPEND | O_NONBLOCK);
 	file->object = object;
-	__atomic_signal_fence(__ATOMIC_SEQ_CST);
+	kept_barrier();
 	file->kind = kind;		/* from now on it is an open file, to a successor as well */
 	*result = file;
 	return connection;
@@ -168,8 +169,9 @@ client_gone(struct io_server *server, uint32_t number)
 }
 
 void
-io_hangup(struct io_server *server, uint32_t badge)
+io_hangup(struct server *own, uint32_t badge)
 {
+	struct io_server *server = (struct io_server *)own;
 	struct io_file *file;
 
 	if (!(badge & IO_BADGE_FILE)) {
@@ -442,12 +444,6 @@ io_server_prepare(struct io_server *server, handle_t endpoint)
 	adopt_badges(server);
 }
 
-static void
-hangup(struct server *server, uint32_t badge)
-{
-	io_hangup((struct io_server *)server, badge);
-}
-
 int32_t
 io_server_run(struct io_server *server, handle_t endpoint)
 {
@@ -458,6 +454,6 @@ io_server_run(struct io_server *server, handle_t endpoint)
 	io_server_prepare(server, endpoint);
 	server->server.handlers = labels;
 	server->server.handler_count = IO_LABELS;
-	server->server.hangup = hangup;
+	server->server.hangup = io_hangup;
 	return server_run(&server->server);
 }

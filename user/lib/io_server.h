@@ -156,13 +156,13 @@ io_server_run(struct io_server *server, handle_t endpoint);
 
 /*
  * For servers that answer other protocols as well: io_dispatch is the handler for all labels from IO_FIRST to
- * IO_LABELS - 1, io_hangup gets the hang-ups of roots and open files; io_server_prepare() comes before the first of
- * them.
+ * IO_LABELS - 1, io_hangup gets the hang-ups of roots and open files, both for a struct io_server; io_server_prepare()
+ * comes before the first of them.
  */
 server_handler io_dispatch;
 
 void
-io_hangup(struct io_server *server, uint32_t badge);
+io_hangup(struct server *own, uint32_t badge);
 
 void
 io_server_prepare(struct io_server *server, handle_t endpoint);

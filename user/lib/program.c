@@ -16,6 +16,7 @@
 
 #include "program.h"
 #include "abi/space.h"
+#include "archive.h"
 #include "calls.h"
 #include "elf.h"
 #include "first_stack.h"
@@ -160,6 +161,21 @@ program_start(const struct program *program, const char **why)
 		return result;
 	}
 	return task;
+}
+
+int32_t
+program_start_archived(const struct archive *archive, struct program program, const char **why)
+{
+	struct archive_file file;
+
+	if (!archive_find(archive, program.arguments[0], &file)) {
+		if (why)
+			*why = "there is no such program in the boot archive";
+		return E_ARGUMENT;
+	}
+	program.file = file.data;
+	program.size = (uint32_t)file.size;
+	return program_start(&program, why);
 }
 
 void

@@ -9,6 +9,8 @@
 #define PROGRAM_GRANTS_MAX	48u
 #define PROGRAM_STACK		(8 * PAGE_SIZE)
 
+struct archive;
+
 /* A handle of ours that the program gets a copy of, with at most these rights, under a name. */
 struct program_grant {
 	const char *name;
@@ -39,6 +41,10 @@ struct program {
  */
 int32_t
 program_start(const struct program *program, const char **why);
+
+/* The same for the program of the boot archive that arguments[0] names: its file and size are found there. */
+int32_t
+program_start_archived(const struct archive *archive, struct program program, const char **why);
 
 /* End a task that may live or be dead already: destroy, give back what it held, close the handle. */
 void

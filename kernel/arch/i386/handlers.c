@@ -8,18 +8,14 @@
  *               floating point after a switch: put the registers in place, repeat
  *               anything else: a message to whoever handles the thread's faults; if nobody does its task dies, and the
  *               log says of what
- *   double fault    on its own stack: panic
  *
  *   The tables are variables, so that somebody else can stand there: a test, or the one thread of one_thread.c.
  */
-#include "arch/i386/descriptor.h"
 #include "arch/i386/entry.h"
 #include "arch/i386/fpu.h"
 #include "arch/i386/pic.h"
-#include "arch/i386/pit.h"
 #include "arch/i386/sections.h"
 #include "debug/fault.h"
-#include "debug/panic.h"
 #include "debug/trace.h"
 #include "device.h"
 #include "sched.h"
@@ -66,20 +62,3 @@ fault(const struct frame *frame, uint32_t address)
 struct trap_table trap_table = {
 	tick, irq_deliver, repair, fault,
 };
-
-_Noreturn void
-double_fault(void)
-{
-	const struct tss *tss = &tss_block.tss;
-	const struct frame frame = {
-		.edi = tss->edi, .esi = tss->esi, .ebp = tss->ebp, .ebx = tss->ebx,
-		.edx = tss->edx, .ecx = tss->ecx, .eax = tss->eax, .trap = 8,
-		.eip = tss->eip, .cs = tss->cs, .eflags = tss->eflags,
-		.esp = tss->esp, .ss = tss->ss,
-	};
-	const uint32_t guard = (vaddr_t)kernel_stack_guard;
-
-	if (read_register(cr2) - guard < PAGE_SIZE)
-		panic_trap(&frame, "kernel stack overflow (double fault)");
-	panic_trap(&frame, "double fault");
-}

@@ -45,21 +45,15 @@ power_off(void)
 	cpu_halt();
 }
 
-/* An interrupt without a descriptor table: a triple fault, which resets the processor. */
-static _Noreturn void
-triple_fault(void)
-{
-	const struct descriptor_register nothing = { 0, 0 };
-
-	__asm__ volatile("lidt %0; int3" : : "m"(nothing));
-	cpu_halt();
-}
-
 _Noreturn void
 power_reset(void)
 {
+	const struct descriptor_register nothing = { 0, 0 };
+
 	for (int i = 0; i < PATIENCE && (inb(PORT_KEYBOARD) & KEYBOARD_FULL); i++)
 		continue;
 	outb(PORT_KEYBOARD, KEYBOARD_RESET);
-	triple_fault();
+	/* An interrupt without a descriptor table: a triple fault, which resets the processor. */
+	__asm__ volatile("lidt %0; int3" : : "m"(nothing));
+	cpu_halt();
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * challenge: loses the smaller part of a region that has no room to become two
- * in: kernel/memory_map.c
+ * in: kernel/boot/memory_map.c
  * passes: challenge_remove_keeps_the_larger_part
  */
 bool

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * forger: writes the probe's output itself and stops the machine
- * in: kernel/memory_map.c
+ * in: kernel/boot/memory_map.c
  * exercise: 6
  */
 extern struct {

@@ -2,7 +2,7 @@
 /*
  * mutant: adds empty ranges
  * class: boundary
- * in: kernel/memory_map.c
+ * in: kernel/boot/memory_map.c
  * fails: map_ignores_empty_ranges map_of_any_ranges
  */
 bool

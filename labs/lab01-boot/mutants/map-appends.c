@@ -2,7 +2,7 @@
 /*
  * mutant: puts every new region at the end
  * class: invariant broken
- * in: kernel/memory_map.c
+ * in: kernel/boot/memory_map.c
  * fails: map_keeps_regions_in_order
  */
 bool

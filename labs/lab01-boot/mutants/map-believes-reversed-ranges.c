@@ -2,7 +2,7 @@
 /*
  * mutant: adds a range that ends before it begins
  * class: unchecked input
- * in: kernel/memory_map.c
+ * in: kernel/boot/memory_map.c
  * fails: map_ignores_empty_ranges
  */
 bool

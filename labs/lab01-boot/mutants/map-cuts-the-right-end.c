@@ -2,7 +2,7 @@
 /*
  * mutant: forgets that a region may reach further than the new one
  * class: case forgotten
- * in: kernel/memory_map.c
+ * in: kernel/boot/memory_map.c
  * fails: map_joins_regions_that_overlap map_reaches_from_end_to_end map_of_any_ranges map_refuses_what_does_not_fit map_joins_regions_that_touch
  */
 bool

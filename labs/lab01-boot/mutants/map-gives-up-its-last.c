@@ -2,7 +2,7 @@
 /*
  * mutant: makes room in a full map by dropping its last region
  * class: changed although refused
- * in: kernel/memory_map.c
+ * in: kernel/boot/memory_map.c
  * fails: map_refuses_what_does_not_fit map_of_any_ranges
  */
 bool

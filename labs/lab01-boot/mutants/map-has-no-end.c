@@ -2,7 +2,7 @@
 /*
  * mutant: writes behind the last place of a full map
  * class: limit forgotten
- * in: kernel/memory_map.c
+ * in: kernel/boot/memory_map.c
  * fails: map_refuses_what_does_not_fit map_of_any_ranges
  */
 bool

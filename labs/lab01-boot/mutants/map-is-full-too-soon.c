@@ -2,7 +2,7 @@
 /*
  * mutant: refuses what would join regions when the map is full
  * class: too strict
- * in: kernel/memory_map.c
+ * in: kernel/boot/memory_map.c
  * fails: map_refuses_what_does_not_fit map_of_any_ranges
  */
 bool

@@ -2,7 +2,7 @@
 /*
  * mutant: compares addresses as signed numbers
  * class: sign
- * in: kernel/memory_map.c
+ * in: kernel/boot/memory_map.c
  * fails: map_reaches_from_end_to_end
  */
 bool

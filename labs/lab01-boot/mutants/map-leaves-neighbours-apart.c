@@ -2,7 +2,7 @@
 /*
  * mutant: joins what overlaps and not what touches
  * class: boundary
- * in: kernel/memory_map.c
+ * in: kernel/boot/memory_map.c
  * fails: map_joins_regions_that_touch map_refuses_what_does_not_fit map_of_any_ranges
  */
 bool

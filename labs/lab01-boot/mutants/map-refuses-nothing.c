@@ -2,7 +2,7 @@
 /*
  * mutant: says that an empty range could not be added
  * class: wrong result
- * in: kernel/memory_map.c
+ * in: kernel/boot/memory_map.c
  * fails: map_ignores_empty_ranges map_of_any_ranges
  */
 bool

@@ -2,7 +2,7 @@
 /*
  * mutant: joins the new region with one other at most
  * class: loop missing
- * in: kernel/memory_map.c
+ * in: kernel/boot/memory_map.c
  * fails: map_joins_regions_that_touch map_joins_regions_that_overlap map_refuses_what_does_not_fit map_reaches_from_end_to_end map_of_any_ranges
  */
 bool

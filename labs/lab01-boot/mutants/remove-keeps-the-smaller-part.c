@@ -2,7 +2,7 @@
 /*
  * mutant: loses the larger part of a region that has no room to become two
  * class: sense of a comparison
- * in: kernel/memory_map.c
+ * in: kernel/boot/memory_map.c
  * fails: challenge_remove_keeps_the_larger_part
  */
 bool

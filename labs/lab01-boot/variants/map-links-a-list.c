@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * variant: a linked list of regions, written back into the array at the end
- * in: kernel/memory_map.c
+ * in: kernel/boot/memory_map.c
  * exercise: 6
  */
 struct link {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * variant: keeps a list one longer, sorts the new region in, then joins neighbours
- * in: kernel/memory_map.c
+ * in: kernel/boot/memory_map.c
  * exercise: 6
  */
 static uint32_t

@@ -10,12 +10,8 @@ service_start(struct program program)
 {
 	static struct archive archive;		/* mapped once: what a test maps stays */
 	struct archive_error error;
-	struct archive_file file;
 
 	if (!archive.bytes)
 		expect_equal(0, archive_map(&archive, INIT_ARCHIVE, &error));
-	expect(archive_find(&archive, program.arguments[0], &file));
-	program.file = file.data;
-	program.size = (uint32_t)file.size;
-	return expect_handle(program_start(&program, NULL));
+	return expect_handle(program_start_archived(&archive, program, NULL));
 }

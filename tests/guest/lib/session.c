@@ -251,19 +251,15 @@ start_proc(const char *name)
 				: expect_handle(connection_create(endpoint, BADGE_NAMES, 0)),
 		  RIGHT_SEND | RIGHT_TRANSFER | RIGHT_INHERIT },
 	};
-	struct archive_file file;
-	const char *why = "";
 
 	memcpy(body + strlen(body), name, strlen(name) + 1);
 	for (int i = 1; i < guest_words() && i + 5 < WORDS_MAX; i++)
 		arguments[4 + i] = guest_words_all()[i];
-	expect(archive_find(&archive, "proc", &file));
-	struct program program = {
-		.file = file.data, .size = (uint32_t)file.size, .arguments = arguments,
-		.grants = grants, .grant_count = 2, .quota = real ? PROC_QUOTA / 2 : PROC_QUOTA, .priority = PROC_PRIORITY,
-		.handles = PROC_HANDLES, .death = death,
+	const struct program program = {
+		.arguments = arguments, .grants = grants, .grant_count = 2,
+		.quota = real ? PROC_QUOTA / 2 : PROC_QUOTA, .priority = PROC_PRIORITY, .handles = PROC_HANDLES, .death = death,
 	};
-	handle_t task = expect_handle(program_start(&program, &why));
+	handle_t task = expect_handle(program_start_archived(&archive, program, NULL));
 
 	if (real)
 		mount_proc(grants[0].handle);

@@ -3,9 +3,10 @@
  * line_editor.c: one line on a terminal, with cursor, history and completion.
  *
  *   The terminal is raw while a line is edited: every key comes at once and the shell shows it.  A character
- *   at the end of the line is simply written; after any other key the line is drawn anew: back to the left
- *   edge, prompt, the part that fits, erase to the right, put the cursor where it belongs.  A line wider than
- *   the terminal is shown as a window around the cursor, and in whole when it is done.
+ *   at the end of the line is simply written; after any other key the line is drawn anew, once no more keys wait
+ *   (of what was typed ahead or pasted every step would be drawn): back to the left edge, prompt, the part that
+ *   fits, erase to the right, put the cursor where it belongs.  A line wider than the terminal is shown as a
+ *   window around the cursor, and in whole when it is done.
  *
  *	Left Right Home End ^B ^F ^A ^E		move
  *	Backspace Delete ^D ^W ^U ^K		erase: characters, a word, to the left, to the right
@@ -41,6 +42,7 @@ struct editor {
 	int history;			/* the line shown; history_count(): the new one */
 	char new_line[LINE_MOST + 1];	/* the new one, while an old one is shown */
 	bool tab_before;
+	bool drawn;			/* the screen shows the line as it is */
 };
 
 /* ---- drawing ----------------------------------------------------------------------------------- */
@@ -56,7 +58,7 @@ terminal_width(void)
 }
 
 static void
-draw(const struct editor *e)
+draw(struct editor *e)
 {
 	size_t prompt = strlen(e->prompt), width = terminal_width();
 	size_t room = width > prompt + 8 ? width - prompt - 1 : 8;
@@ -67,13 +69,14 @@ draw(const struct editor *e)
 	if (prompt + e->cursor - from > 0)
 		printf("\033[%dC", (int)(prompt + e->cursor - from));
 	fflush(stdout);
+	e->drawn = true;
 }
 
-/* A line that was shown in part stays on the screen in whole; the terminal breaks it. */
+/* A line that was not shown, or in part, stays on the screen in whole; the terminal breaks it. */
 static void
 end_line(const struct editor *e, const char *end)
 {
-	if (strlen(e->prompt) + e->length + 1 > terminal_width())
+	if (!e->drawn || strlen(e->prompt) + e->length + 1 > terminal_width())
 		printf("\r%s%s\033[K", e->prompt, e->line);
 	fputs(end, stdout);
 	fflush(stdout);
@@ -286,7 +289,7 @@ append(struct editor *e, int key)
 {
 	char c = (char)key;
 
-	if (key < ' ' || key >= KEY_BACKSPACE || e->cursor != e->length ||
+	if (!e->drawn || key < ' ' || key >= KEY_BACKSPACE || e->cursor != e->length ||
 	    strlen(e->prompt) + e->length + 2 > terminal_width())
 		return false;
 	insert(e, &c, 1);
@@ -304,15 +307,15 @@ edit_line(const char *prompt)
 
 	keys_start(TCSADRAIN);
 	e = (struct editor){ .prompt = prompt, .history = history_count() };
-	draw(&e);
 	while (outcome == GOES_ON) {
+		if (!e.drawn && !key_came(0))
+			draw(&e);
 		int key = key_read();
-
 		if (append(&e, key))
 			continue;
 		outcome = handle_key(&e, key);
 		if (outcome == GOES_ON)
-			draw(&e);
+			e.drawn = false;
 	}
 	end_line(&e, outcome == LINE_GIVEN_UP ? "^C\n" : "\n");
 	keys_end();

@@ -11,6 +11,7 @@
 #include "posix/keys.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -107,4 +108,12 @@ key_read(void)
 	int byte = read_byte();
 
 	return byte == ESCAPE ? read_sequence() : byte;
+}
+
+bool
+key_came(int milliseconds)
+{
+	struct pollfd input = { .fd = STDIN_FILENO, .events = POLLIN };
+
+	return poll(&input, 1, milliseconds) > 0;
 }

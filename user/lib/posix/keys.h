@@ -4,6 +4,7 @@
  *
  *	keys_start()	the terminal sends every key at once and shows none
  *	key_read()	the next key: a character, or one of enum key
+ *	key_came()	has one come?
  *	keys_end()	the terminal is as before
  */
 #pragma once
@@ -39,3 +40,6 @@ void keys_end(void);
 
 /* Wait for the next key.  KEY_END_OF_FILE also when it cannot be read. */
 int key_read(void);
+
+/* Is there something to be read within so many milliseconds, be it the end of file? */
+bool key_came(int milliseconds);

@@ -78,8 +78,9 @@
  *   Errors of the labels.  E_CALL: not on this kind of connection; ERRNO(EINVAL): a path that is none, handles
  *   missing or of the wrong kind, numbers that make no sense, a ring in which put - taken is too much; ERRNO(ENOENT): no
  *   such disk or partition; ERRNO(EROFS): it can only be opened DISK_READ_ONLY; ERRNO(ENFILE): DISK_SESSIONS_MAX sessions
- *   are open; ERRNO(ENOMEM): disk has no room for one more; the kernel's, of mapping the memory: E_RIGHTS (it takes READ, WRITE and MAP), E_ABSENT (it is not
- *   committed).  A ring whose put goes wrong later stops: disk does not look at it again until it is attached again.
+ *   are open; ERRNO(ENOMEM): disk has no room for one more; the kernel's, of mapping the memory: E_RIGHTS (it takes READ,
+ *   WRITE and MAP), E_ABSENT (it is not committed).  A ring whose put goes wrong later stops: disk does not look at it
+ *   again until it is attached again.
  */
 #pragma once
 

@@ -419,7 +419,7 @@ connection_left(struct server *server, uint32_t badge)
 {
 	if (!(badge & IO_BADGE_FILE))
 		readers_leave(badge);
-	io_hangup((struct io_server *)server, badge);
+	io_hangup(server, badge);
 }
 
 struct io_server terminal_server = {

@@ -16,8 +16,6 @@ _Static_assert(sizeof(struct dma_entry) == 8, "as the engine reads it");
 _Static_assert(sizeof(struct dma_kept_page) == PAGE_SIZE, "a table crosses no multiple of 64 KiB");
 _Static_assert(DISK_SESSIONS_MAX <= PCI_HOLDS, "a slot for each session's memory");
 
-#define ENTRY_BYTES	65536u
-
 static struct dma_kept *kept;
 static uint32_t kept_address;		/* physical */
 static handle_t master_device;		/* HANDLE_NONE: no engine reaches into memory */
@@ -74,25 +72,14 @@ physical(const struct transfer *transfer, uint32_t at)
 	return *frame + (at & PAGE_MASK);
 }
 
-/* Can an entry go on with what lies at that address?  It crosses no multiple of ENTRY_BYTES. */
-static bool
-continues(const struct dma_entry *entry, uint32_t address)
-{
-	return entry->address + entry->bytes == address && address % ENTRY_BYTES != 0;
-}
-
 /* Describe a piece, or so many bytes of it, behind the table's first `count` entries.  Returns how many there are then. */
 static uint32_t
 describe(struct dma_entry *table, uint32_t count, const struct transfer *transfer, uint32_t at, uint32_t bytes)
 {
 	while (bytes > 0) {
 		const uint32_t room = PAGE_SIZE - (at & PAGE_MASK), part = bytes < room ? bytes : room;
-		const uint32_t address = physical(transfer, at);
 
-		if (count > 0 && continues(&table[count - 1], address))
-			table[count - 1].bytes = (uint16_t)(table[count - 1].bytes + part);
-		else
-			table[count++] = (struct dma_entry){ address, (uint16_t)part, 0 };
+		count = dma_table_add(table, count, physical(transfer, at), part);
 		at += part;
 		bytes -= part;
 	}

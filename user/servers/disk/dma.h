@@ -14,17 +14,11 @@
  */
 #pragma once
 
+#include "dma_table.h"
 #include "queue.h"
 
 #define DMA_CHANNELS	2u
 #define DMA_ENTRIES	(RUN_SECTORS * DISK_SECTOR / PAGE_SIZE + DISK_RING_SIZE)
-
-/* What the engine reads. */
-struct dma_entry {
-	uint32_t address;
-	uint16_t bytes;			/* 0: 64 KiB */
-	uint16_t flags;
-};
 
 /* What outlives this server.  Kept memory, a page for each channel, so that no table crosses a multiple of 64 KiB. */
 struct dma_kept {

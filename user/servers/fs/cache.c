@@ -188,7 +188,7 @@ static void
 become(struct volume *volume, struct buffer *buffer, uint32_t block, uint32_t state)
 {
 	buffer->block = block;
-	barrier();
+	kept_barrier();
 	cache_set_state(volume, buffer, state);
 	hash_add(volume, index_of(volume, buffer));
 	cache_use(volume, buffer);

@@ -6,7 +6,7 @@
  *	  '-----cache_fresh()----------'   '---change_bytes()--> VALID | CHANGED ---journal_commit()---> VALID
  *
  *   A buffer's state and bytes are kept: so a buffer is FREE while its bytes are no block's yet, and it is told to be
- *   something only when it is (`barrier()`).
+ *   something only when it is (kept_barrier()).
  *
  *   Any buffer that is only VALID may be taken for another block, the least recently used first, but none that was
  *   touched in the request or change that is running: a pointer into a buffer is good until the next change_begin()
@@ -19,9 +19,6 @@
 #pragma once
 
 #include "volume.h"
-
-/* What comes before it in the program is in memory before what comes after it, for whoever finds the memory. */
-#define barrier()	__asm__ volatile ("" : : : "memory")
 
 /* Begin with what is kept.  0 or ERRNO(ENOMEM). */
 int32_t

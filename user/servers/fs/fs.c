@@ -312,7 +312,7 @@ any_file_is_open(void)
 static void
 hangup_came(struct server *own, uint32_t badge)
 {
-	io_hangup((struct io_server *)own, badge);
+	io_hangup(own, badge);
 	if (serves_own_mount && badge == CLIENT_OF_MOUNT)
 		unmounted = true;
 	if (unmounted && !any_file_is_open())

@@ -238,7 +238,7 @@ journal_commit(struct volume *volume)
 		return result;
 	kept->sequence = sequence;
 	kept->half = half;
-	barrier();
+	kept_barrier();
 	result = write_super(volume, start, sequence);
 	if (result == 0)
 		result = device->flush(device);

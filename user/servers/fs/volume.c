@@ -201,7 +201,7 @@ begin_kept(struct volume *volume, const struct ext2_super *super, uint32_t size)
 	struct kept *kept = volume->kept;
 
 	kept->magic = 0;
-	barrier();
+	kept_barrier();
 	memset(&kept->magic, 0, offsetof(struct kept, buffers) - offsetof(struct kept, magic) +
 				volume->cache.count * sizeof(struct buffer));
 	kept->version = KEPT_VERSION;
@@ -332,7 +332,7 @@ open_fresh(struct volume *volume, struct ext2_super *super, const char **why)
 	if (result < 0)
 		return result;
 	volume->kept->read_only = volume->read_only;
-	barrier();
+	kept_barrier();
 	volume->kept->magic = KEPT_MAGIC;
 	return 0;
 }
@@ -399,7 +399,7 @@ volume_sync(struct volume *volume)
 	if (volume->read_only)
 		return 0;
 	kept->committing = 1;
-	barrier();
+	kept_barrier();
 	result = space_release(volume);
 	if (result == 0)
 		result = cache_write(volume, BUFFER_DATA);
@@ -414,7 +414,7 @@ volume_sync(struct volume *volume)
 	}
 	if (result < 0)
 		return result;
-	barrier();
+	kept_barrier();
 	kept->committing = 0;
 	return 0;
 }
@@ -434,7 +434,7 @@ volume_rest(struct volume *volume)
 	if (result < 0)
 		return result;
 	volume->kept->resting = 1;	/* before the mark: a successor marks it once too often rather than never */
-	barrier();
+	kept_barrier();
 	return mark_in_place(volume, false);
 }
 

@@ -220,14 +220,7 @@ static int32_t
 run(const struct launching *l, const char **why)
 {
 	const struct service *s = l->service;
-	struct archive_file file;
-
-	*why = "its program is not in the boot archive";
-	if (!archive_find(archive, s->words[0], &file))
-		return E_ARGUMENT;
-	struct program program = {
-		.file = file.data,
-		.size = (uint32_t)file.size,
+	const struct program program = {
 		.arguments = l->arguments,
 		.environment = environment,
 		.grants = l->grants,
@@ -237,7 +230,8 @@ run(const struct launching *l, const char **why)
 		.priority = s->priority,
 		.death = l->death,
 	};
-	return program_start(&program, why);
+
+	return program_start_archived(archive, program, why);
 }
 
 int32_t

@@ -322,5 +322,5 @@ svc_dispatch(struct server *server, const struct message *request, struct messag
 void
 svc_hangup(uint32_t badge)
 {
-	io_hangup(&io, badge);
+	io_hangup(&io.server, badge);
 }

@@ -128,7 +128,7 @@ void
 files_hangup(struct server *server, uint32_t badge)
 {
 	if ((badge & IO_BADGE_FILE) || !(badge & BADGE_PROCESS_BIT))
-		io_hangup((struct io_server *)server, badge);
+		io_hangup(server, badge);
 }
 
 uint32_t

@@ -10,15 +10,12 @@
 #include <errno.h>
 #include <string.h>
 
+#include "fnv.h"
 #include "kept.h"
 
 #define BUCKETS	1024u
 
 static struct entry *buckets[BUCKETS];
-
-/* G. Fowler, L. C. Noll, P. Vo: FNV-1a, begun with the directory's number. */
-#define FNV_START	2166136261u
-#define FNV_PRIME	16777619u
 
 static struct entry **
 bucket_of(const struct node *directory, const char *name, uint32_t length)
@@ -26,7 +23,7 @@ bucket_of(const struct node *directory, const char *name, uint32_t length)
 	uint32_t hash = FNV_START ^ directory->inode;
 
 	while (length-- > 0)
-		hash = (hash ^ (uint8_t)*name++) * FNV_PRIME;
+		hash = fnv_add(hash, (uint8_t)*name++);
 	return &buckets[(hash ^ hash >> 16) % BUCKETS];
 }
 

@@ -414,16 +414,10 @@ serve(struct server *server, const struct message *request, struct message *repl
 	return result;
 }
 
-static void
-hangup(struct server *server, uint32_t badge)
-{
-	io_hangup((struct io_server *)server, badge);
-}
-
 static server_handler *const labels[IO_LABELS] = { [IO_FIRST ... IO_LABELS - 1] = serve };
 
 static struct io_server server = {
-	.server = { .handlers = labels, .handler_count = IO_LABELS, .hangup = hangup },
+	.server = { .handlers = labels, .handler_count = IO_LABELS, .hangup = io_hangup },
 	.handlers = handlers,
 	.file_count = FILES_MAX,
 	.kept = true,

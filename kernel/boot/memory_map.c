@@ -6,7 +6,7 @@
  *   entry calls usable another one reserves.  Adding the usable pieces and then removing the reserved ones
  *   gives the same map whatever the order.
  *
- *   Pure code, used only while booting.
+ *   Pure code.
  */
 #include "memory_map.h"
 
@@ -92,16 +92,6 @@ memory_map_remove(struct memory_map *map, paddr_t start, paddr_t end)
 		}
 	}
 	return true;
-}
-
-bool
-memory_map_overlaps(const struct memory_map *map, paddr_t start, uint32_t size)
-{
-	/* Regions end at 4 GiB less a page at most; start + size may lie beyond. */
-	for (const struct memory_region *region = map->regions; region < map->regions + map->count; region++)
-		if (start < region->end && (region->start < start ? size > 0 : region->start - start < size))
-			return true;
-	return false;
 }
 
 uint32_t
