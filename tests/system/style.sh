@@ -47,13 +47,6 @@ found()
 	failed
 }
 
-# A figure, not a finding.
-figured()
-{
-	seen "$output" "$1"
-	equal 'findings' 0 "$(printf '%s\n' "$output" | grep -c '^[^ ]*:[0-9]*: ')"
-}
-
 lines()
 {
 	awk -v n="$1" -v text="$2" 'BEGIN { while (n-- > 0) print text }'
@@ -187,21 +180,41 @@ test_kernel_budget()
 {
 	seed() { spread kernel 12; }
 	style budget
-	figured '^kernel  *4[0-9]* of  4500 lines of code: over by [0-9]*$'
+	found '^kernel:1: 4[0-9]* lines of code, over its budget of 4500$'
 }
 
 test_debug_budget()
 {
 	seed() { spread kernel/debug 4; }
 	style debug
-	figured '^kernel/debug  *1[0-9]* of  1500 lines of code: over by [0-9]*$'
+	found '^kernel/debug:1: 1[0-9]* lines of code, over its budget of 1500$'
 }
 
 test_selftest_budget()
 {
 	seed() { mkdir kernel/selftest; spread kernel/selftest 2; }
 	style selftest
-	figured '^kernel/selftest  *7[0-9]* of  *450 lines of code: over by [0-9]*$'
+	found '^kernel/selftest:1: 7[0-9]* lines of code, over its budget of 450$'
+}
+
+test_boot_budget()
+{
+	seed() { mkdir kernel/boot; spread kernel/boot 3; }
+	style boot
+	found '^kernel/boot:1: 11[0-9]* lines of code, over its budget of 900$'
+}
+
+test_header_budget()
+{
+	seed()
+	{
+		for n in 1 2; do
+			{ printf '/* SPDX-License-Identifier: MIT */\n#pragma once\n'; lines 350 'extern int a;'; } >kernel/wide$n.h
+			echo "wide$n.h" >>kernel/README.md
+		done
+	}
+	style headers
+	found '^kernel/\*.h:1: 70[0-9] lines of code, over its budget of 600$'
 }
 
 run_script "$@"
