@@ -89,12 +89,12 @@ long_option(int argc, char *const *argv, const char *options, const struct optio
 		return complain(argv, options, "there is no such option", name - 1, length + 1, '?');
 	optopt = o->flag ? 0 : o->val;
 	if (name[length] == '=' && o->has_arg == no_argument)
-		return complain(argv, options, "takes no argument", name - 1, length + 1, '?');
+		return complain(argv, options, "it takes no argument", name - 1, length + 1, '?');
 	if (name[length] == '=') {
 		optarg = (char *)name + length + 1;
 	} else if (o->has_arg == required_argument) {
 		if (optind >= argc)
-			return complain(argv, options, "needs an argument", name - 1, length + 1, missing(options));
+			return complain(argv, options, "it needs an argument", name - 1, length + 1, missing(options));
 		optarg = argv[optind++];
 	}
 	if (index)
