@@ -2,9 +2,9 @@
 /*
  * debug_info.c: DWARF, read with elfutils' libdw.
  *
- *   A program is a row of compilation units, each a tree of entries.  Structures of C stand right below the unit; every unit
- *   that includes a header repeats them, so the first definition found is as good as any.  Lines come from the unit that
- *   covers the address.
+ *   A program is a row of compilation units, each a tree of entries.  Structures of C stand right
+ *   below the unit; every unit that includes a header repeats them, so the first definition found
+ *   is as good as any.  Lines come from the unit that covers the address.
  */
 #include "debug_info.h"
 
@@ -137,7 +137,10 @@ offset_of(Dwarf_Die *member)
 	return (uint32_t)offset;
 }
 
-/* The member called name[0..length), also of anonymous parts; adds its offset to *offset and gives its type. */
+/*
+ * The member called name[0..length), also of anonymous parts; adds its offset to *offset and gives
+ * its type.
+ */
 static bool
 find_member(Dwarf_Die *structure, const char *name, size_t length, uint32_t *offset, Dwarf_Die *type)
 {

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * debug_info.h: what the compiler wrote down about a program: structures, and which line an address comes from (libdw).
+ * debug_info.h: what the compiler wrote down about a program: structures, and which line an address
+ * comes from (libdw).
  *
- *   Reads DWARF of any version the compilers here write.  Names and numbers are those of the program under test, so that
- *   the grader has no second copy of a structure that could differ from it.
+ *   Reads DWARF of any version the compilers here write.  Names and numbers are those of the
+ *   program under test, so that the grader has no second copy of a structure that could differ from
+ *   it.
  */
 #pragma once
 
@@ -35,12 +37,15 @@ void debug_info_close(struct debug_info *info);
 bool debug_info_structure(struct debug_info *info, const char *tag, struct debug_structure *structure);
 
 /*
- * The member that a path names: "state", "frame.eip".  Members of anonymous structures and unions count as their parent's.
- * False if there is none.
+ * The member that a path names: "state", "frame.eip".  Members of anonymous structures and unions
+ * count as their parent's.  False if there is none.
  */
 bool debug_info_field(struct debug_info *info, const char *tag, const char *path, struct debug_field *field);
 
-/* The enumerator of `enum tag` with that value, "THREAD_READY"; NULL if there is none.  Lives as long as the information. */
+/*
+ * The enumerator of `enum tag` with that value, "THREAD_READY"; NULL if there is none.  Lives as
+ * long as the information.
+ */
 const char *debug_info_enumerator(struct debug_info *info, const char *tag, uint32_t value);
 
 /* The source line of an instruction.  False if none is known; file lives as long as the information. */

@@ -6,7 +6,8 @@
  *
  *	static const char *const questions[] = { DEVICES_PIC, DEVICES_PIT, NULL };
  *
- *   The interval timer has to be asked through its own ports; that changes its latch, so nothing may read it afterwards.
+ *   The interval timer has to be asked through its own ports; that changes its latch, so nothing
+ *   may read it afterwards.
  */
 #pragma once
 
@@ -37,7 +38,10 @@ bool devices_interrupts(const struct machine_result *result, unsigned line, unsi
 
 /* ---- 8254 interval timer, counter 0 ---- */
 
-/* Latch status and count of counter 0; read the status, then the count.  Intel 8254 data sheet, "Read-Back Command". */
+/*
+ * Latch status and count of counter 0; read the status, then the count.  Intel 8254 data sheet,
+ * "Read-Back Command".
+ */
 #define DEVICES_PIT	"o /b 0x43 0xc2", "i /b 0x40", "i /bx 0x40", "i /1bx 0x40"
 
 struct device_pit {
@@ -53,7 +57,10 @@ bool devices_pit(const struct machine_result *result, struct device_pit *pit);
 
 /* ---- VGA text, with config.screen_text ---- */
 
-/* A row of the screen as text, without the blanks at its end: what is not printable ASCII is '.'.  "" without a screen. */
+/*
+ * A row of the screen as text, without the blanks at its end: what is not printable ASCII is '.'.
+ * "" without a screen.
+ */
 const char *devices_screen_row(const struct machine_result *result, unsigned row, char text[MACHINE_SCREEN_COLUMNS + 1]);
 
 /* The first row that has the text, or -1. */

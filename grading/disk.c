@@ -2,7 +2,8 @@
 /*
  * disk.c: e2fsck and debugfs over a disk in memory.
  *
- *   The partition is copied into a memory file; the tools open it as /proc/self/fd/N, a descriptor that they inherit.
+ *   The partition is copied into a memory file; the tools open it as /proc/self/fd/N, a descriptor
+ *   that they inherit.
  */
 #include "disk.h"
 
@@ -101,7 +102,10 @@ disk_close(struct disk *disk)
 	free(disk);
 }
 
-/* All that a command prints, errors too if `with_errors`, for free(); its status.  NULL if it could not be run. */
+/*
+ * All that a command prints, errors too if `with_errors`, for free(); its status.  NULL if it could
+ * not be run.
+ */
 static char *
 run_tool(const char *const arguments[], bool with_errors, int *status, size_t *length)
 {

@@ -2,8 +2,8 @@
 /*
  * disk.h: the file system that a stopped machine has left on its disk, seen by the ordinary tools.
  *
- *   The first partition of the disk, or all of it if there is no partition table, is handed to e2fsck and debugfs
- *   (e2fsprogs), which never see the guest and never write.
+ *   The first partition of the disk, or all of it if there is no partition table, is handed to
+ *   e2fsck and debugfs (e2fsprogs), which never see the guest and never write.
  */
 #pragma once
 
@@ -15,8 +15,8 @@
 struct disk;
 
 /*
- * The file system of a result's disk, for disk_close(); the result stays.  NULL with a sentence in error[size] if the machine had no
- * disk or its partition table points outside of it.
+ * The file system of a result's disk, for disk_close(); the result stays.  NULL with a sentence in
+ * error[size] if the machine had no disk or its partition table points outside of it.
  */
 struct disk *disk_open(const struct machine_result *result, char *error, size_t size);
 
@@ -32,7 +32,10 @@ enum disk_state {
 /* What `e2fsck -fn` finds.  report: all that it printed, for free(). */
 enum disk_state disk_check(const struct disk *disk, char **report);
 
-/* The contents of a file, zero-terminated, for free(); NULL if there is no such file, or debugfs cannot read it. */
+/*
+ * The contents of a file, zero-terminated, for free(); NULL if there is no such file, or debugfs
+ * cannot read it.
+ */
 char *disk_file(const struct disk *disk, const char *path, size_t *length);
 
 /* What debugfs answers to a request ("stat /etc/motd"), for free(); NULL if it could not be run. */

@@ -7,8 +7,9 @@
  *	for (size_t n = 0; ring && n < events_count(ring); n++)
  *		puts(events_describe(events_get(ring, n), line, sizeof line));
  *
- * The ring and its events are as in kernel/abi/trace.h.  It is found by its symbol and by where the kernel maps all memory, not by
- * the guest's page tables: so however the machine ended, it can be read.  What it holds is the guest's: any number may be wrong.
+ * The ring and its events are as in kernel/abi/trace.h.  It is found by its symbol and by where the
+ * kernel maps all memory, not by the guest's page tables: so however the machine ended, it can be
+ * read.  What it holds is the guest's: any number may be wrong.
  */
 #pragma once
 
@@ -31,6 +32,9 @@ events_count(const struct trace_ring *ring);
 const struct trace_event *
 events_get(const struct trace_ring *ring, size_t n);
 
-/* "1.0 call: null, handle 0, 0 0 0": task and slot of the thread, kind, words.  Without the time.  Returns buffer. */
+/*
+ * "1.0 call: null, handle 0, 0 0 0": task and slot of the thread, kind, words.  Without the time.
+ * Returns buffer.
+ */
 const char *
 events_describe(const struct trace_event *event, char *buffer, size_t size);

@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * explain.h: why a machine did not come to the end it should have come to, for the person who wrote the kernel.
+ * explain.h: why a machine did not come to the end it should have come to, for the person who wrote
+ * the kernel.
  *
- *   A sentence says what happened and where; the text below it tells the exception with its error bits in words, the
- *   address on the memory map, the page walk, the calls that led there with their source lines, who waits on whom, the last
- *   events of the trace, and what such an end usually means.
+ *   A sentence says what happened and where; the text below it tells the exception with its error
+ *   bits in words, the address on the memory map, the page walk, the calls that led there with
+ *   their source lines, who waits on whom, the last events of the trace, and what such an end
+ *   usually means.
  *
- *   What is told comes from the machine's memory and registers, from the emulator's log and, for a panic, from the
- *   kernel's own report: a kernel that lies there deceives its author only.
+ *   What is told comes from the machine's memory and registers, from the emulator's log and, for a
+ *   panic, from the kernel's own report: a kernel that lies there deceives its author only.
  */
 #pragma once
 
@@ -20,7 +22,10 @@
 struct explain_input {
 	const struct machine_result *result;
 
-	/* After a time limit: the same boot with later limits, so that one sees whether it still stands there. */
+	/*
+	 * After a time limit: the same boot with later limits, so that one sees whether it still
+	 * stands there.
+	 */
 	const struct machine_result *const *later;
 	size_t			later_count;
 
@@ -36,5 +41,8 @@ struct explain_input {
 /* What the later boots of a hang are asked: config.questions. */
 extern const char *const explain_questions[];
 
-/* Fills sentence[size]; returns the rest, lines of text or "", for free().  Bytes of the guest's may be in both: escape them. */
+/*
+ * Fills sentence[size]; returns the rest, lines of text or "", for free().  Bytes of the guest's
+ * may be in both: escape them.
+ */
 char *explain(const struct explain_input *input, char *sentence, size_t size);

@@ -2,8 +2,8 @@
 /*
  * explain_cause.c: what such an end usually means.
  *
- *   A list of rules: each looks at what is known and, if it fits, says its sentence.  Several may fit; the ones that explain
- *   most come first.
+ *   A list of rules: each looks at what is known and, if it fits, says its sentence.  Several may
+ *   fit; the ones that explain most come first.
  */
 #include "explain_crash.h"
 

@@ -4,9 +4,10 @@
  *
  *   Three sources, each of which may be missing:
  *
- *     the kernel's report   a panic prints registers and callers; after it the machine has exited and has no registers
- *     the emulator's log    a triple fault ends in a chain of exceptions; the first is the reason, the others came because
- *                           it could not be handled
+ *     the kernel's report   a panic prints registers and callers; after it the machine has exited
+ *                           and has no registers
+ *     the emulator's log    a triple fault ends in a chain of exceptions; the first is the reason,
+ *                           the others came because it could not be handled
  *     the registers         of a machine that was stopped
  */
 #include "explain_crash.h"

@@ -80,10 +80,16 @@ bool place_is_code(const struct crash *crash, uint32_t address);
 /* Where an address lies on the memory map: "page 0, which is never mapped". */
 const char *place_data(const struct crash *crash, uint32_t address, char text[PLACE_MAX]);
 
-/* True if the address lies in the page below the kernel stack, or so far below it as a large frame may reach. */
+/*
+ * True if the address lies in the page below the kernel stack, or so far below it as a large frame
+ * may reach.
+ */
 bool place_is_guard(const struct crash *crash, uint32_t address);
 
-/* True if the word looks like the pattern that memory is filled with before the boot, give or take a member's offset. */
+/*
+ * True if the word looks like the pattern that memory is filled with before the boot, give or take
+ * a member's offset.
+ */
 bool place_is_pattern(const struct crash *crash, uint32_t address);
 
 /* The exception's name: "page fault". */

@@ -2,8 +2,8 @@
 /*
  * explain_threads.c: who waits on whom, and what happened last.
  *
- *   The kernel's table of threads is read with the given structures; numbers in it may be wrong, so every loop is bounded and
- *   every pointer is only ever looked up.
+ *   The kernel's table of threads is read with the given structures; numbers in it may be wrong, so
+ *   every loop is bounded and every pointer is only ever looked up.
  */
 #include "explain_crash.h"
 

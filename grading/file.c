@@ -2,8 +2,9 @@
 /*
  * file.c: whole files, read and written in one piece.
  *
- *   A file is replaced by rename(), after its bytes have reached the disk: a full disk, a kill or a lost power supply leave the
- *   old file or the new one.  The name of the new one carries our process number, so two writers never share it.
+ *   A file is replaced by rename(), after its bytes have reached the disk: a full disk, a kill or a
+ *   lost power supply leave the old file or the new one.  The name of the new one carries our
+ *   process number, so two writers never share it.
  */
 #include "file.h"
 

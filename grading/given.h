@@ -31,7 +31,10 @@ struct given {
 	uint32_t	sizes[GIVEN_FIELDS];	/* of the structure it is in */
 };
 
-/* False, with a sentence in error[size], if the program lacks one of them; those that it has are there all the same. */
+/*
+ * False, with a sentence in error[size], if the program lacks one of them; those that it has are
+ * there all the same.
+ */
 bool given_find(struct given *given, struct debug_info *info, char *error, size_t size);
 
 /* A field of up to 4 bytes of the structure at a virtual address.  False if it is not there or not mapped. */

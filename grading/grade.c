@@ -13,9 +13,10 @@
  *   (6) let go of the pipe ------------------------->   remove the folder, end
  *   (7) wait for the janitor
  *
- *   The worker leads a process group of its own, so an interrupt from the terminal reaches only the supervisor, which kills the
- *   group.  Machines and compilers die with the thread that started them; one that had not come so far as to ask for that becomes
- *   the supervisor's child when the worker ends, and is killed by it.
+ *   The worker leads a process group of its own, so an interrupt from the terminal reaches only the
+ *   supervisor, which kills the group.  Machines and compilers die with the thread that started
+ *   them; one that had not come so far as to ask for that becomes the supervisor's child when the
+ *   worker ends, and is killed by it.
  */
 #include "grade.h"
 #include "grade_boots.h"
@@ -95,8 +96,8 @@ work(struct grading *grading, pid_t supervisor)
 }
 
 /*
- * Wait until the worker has ended, by itself or because we were told to stop; returns its wait status.  Orphans that became ours
- * are waited for on the way.
+ * Wait until the worker has ended, by itself or because we were told to stop; returns its wait
+ * status.  Orphans that became ours are waited for on the way.
  */
 static int
 watch(struct grading *grading, pid_t worker, const sigset_t *set)

@@ -4,14 +4,14 @@
  *
  *   A grading runs in three processes:
  *
- *     supervisor   reads the command line, starts the other two, waits, writes the reports.  Runs no code that could meet
- *                  anything the student made, so it is there to the end.
- *     worker       builds, boots and judges.  If it dies, by a signal or a mistake of ours, what it had not judged is a
- *                  grader error.
+ *     supervisor   reads the command line, starts the other two, waits, writes the reports.  Runs
+ *                  no code that could meet anything the student made, so it is there to the end.
+ *     worker       builds, boots and judges.  If it dies, by a signal or a mistake of ours, what it
+ *                  had not judged is a grader error.
  *     janitor      waits until both are gone, however they went, and removes the temporary folder.
  *
- *   `struct grading` lies in memory that supervisor, worker and the judging processes share.  It starts out saying
- *   "grader error" everywhere; only a judgement changes that.
+ *   `struct grading` lies in memory that supervisor, worker and the judging processes share.  It
+ *   starts out saying "grader error" everywhere; only a judgement changes that.
  */
 #pragma once
 
@@ -96,20 +96,20 @@ struct grading {
 };
 
 /*
- * Read the command line into *options.  Returns -1 to go on, or the exit status: 0 after --help, 2 after a mistake, which
- * has been explained on standard error.
+ * Read the command line into *options.  Returns -1 to go on, or the exit status: 0 after --help, 2
+ * after a mistake, which has been explained on standard error.
  */
 int options_read(struct options *options, int argc, char **argv);
 
 /*
- * Fill grading->records with the chosen tests of the lab, all "grader error".  False, with grading->error, if a name is no
- * test of the lab.
+ * Fill grading->records with the chosen tests of the lab, all "grader error".  False, with
+ * grading->error, if a name is no test of the lab.
  */
 bool grading_choose(struct grading *grading);
 
 /*
- * Does the student's tree give us this file?  Those of the lab itself, and of earlier labs unless the reference's are to take
- * their place; never those of a later lab.
+ * Does the student's tree give us this file?  Those of the lab itself, and of earlier labs unless
+ * the reference's are to take their place; never those of a later lab.
  */
 bool grading_takes(const struct grading *grading, const struct rubric_source *source);
 

@@ -2,8 +2,9 @@
 /*
  * grade_boots.c: boot what the tests planned, and keep what was seen.
  *
- *   All machines of all tests go to one pool.  Each result is written to evidence/TEST/N/ as soon as its machine has ended and
- *   then forgotten, so that memory for a few machines is enough.  Nothing is judged here.
+ *   All machines of all tests go to one pool.  Each result is written to evidence/TEST/N/ as soon
+ *   as its machine has ended and then forgotten, so that memory for a few machines is enough.
+ *   Nothing is judged here.
  */
 #include "grade_boots.h"
 #include "explain.h"
@@ -139,8 +140,9 @@ keep(size_t index, struct machine_result *result, void *context)
 }
 
 /*
- * Boot once more what cannot be explained by one look: a triple fault with the emulator's log, in the place of the first; what did
- * not come to an end with more time, beside it.  Nothing of this changes a verdict.
+ * Boot once more what cannot be explained by one look: a triple fault with the emulator's log, in
+ * the place of the first; what did not come to an end with more time, beside it.  Nothing of this
+ * changes a verdict.
  */
 static void
 boot_again(struct boots *boots, size_t index)

@@ -16,7 +16,7 @@ void evidence_folder(const struct grading *grading, const struct record *record,
 bool boots_are_timed(const struct grading *grading, const struct record *record);
 
 /*
- * Boot every machine that the chosen tests plan, a few at a time, and save each result.  False with grading->error if
- * evidence could not be kept.
+ * Boot every machine that the chosen tests plan, a few at a time, and save each result.  False with
+ * grading->error if evidence could not be kept.
  */
 bool boots_run(struct grading *grading);

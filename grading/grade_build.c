@@ -2,8 +2,8 @@
 /*
  * grade_build.c: from the student's files to a kernel that can be booted.
  *
- *   The given parts were compiled before, by the Makefile, and build.conf tells how (labs/labs.mk).  Here, in a folder that is
- *   removed at the end:
+ *   The given parts were compiled before, by the Makefile, and build.conf tells how (labs/labs.mk).
+ *   Here, in a folder that is removed at the end:
  *
  *   (1) headers and the student's files are laid out (grade_submission.c);
  *   (2) the student's files are compiled in confinement and the objects checked (grade_compile.c);
@@ -21,7 +21,10 @@
 #include <string.h>
 #include <sys/stat.h>
 
-/* What reference objects refer to, with the hash of their headers behind it; labs.mk defines the one of this tree. */
+/*
+ * What reference objects refer to, with the hash of their headers behind it; labs.mk defines the
+ * one of this tree.
+ */
 #define GIVEN_HEADERS	"given_headers_"
 
 /* An object of another lab's probe: build/labs/lab02-memory/tests/probe.o, say. */
@@ -87,7 +90,10 @@ bring_given(struct grading *grading, const struct recipe *recipe, const char *fo
 	return good;
 }
 
-/* The line of the linker's that says what is wrong: the first about something undefined, else the first of all. */
+/*
+ * The line of the linker's that says what is wrong: the first about something undefined, else the
+ * first of all.
+ */
 static void
 explain_link(const char *output, char *message, size_t size)
 {

@@ -7,7 +7,8 @@
 #include "grade.h"
 
 /*
- * Build grading->results/kernel.elf.  False if there is none: then either every record fails with the reason (it does not
- * compile, it hands in a link ...) or grading->error says what is wrong with the grader's own part.
+ * Build grading->results/kernel.elf.  False if there is none: then either every record fails with
+ * the reason (it does not compile, it hands in a link ...) or grading->error says what is wrong
+ * with the grader's own part.
  */
 bool build_kernel(struct grading *grading);

@@ -1,14 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * grade_cache.c: a folder of sources and the objects that they became, for who grades many submissions of which most files are
- * the same: `--objects DIR`.
+ * grade_cache.c: a folder of sources and the objects that they became, for who grades many
+ * submissions of which most files are the same: `--objects DIR`.
  *
- *   The entry of kernel/pit.c whose bytes have the sum S is kernel_pit.c.S.o and, written after it, kernel_pit.c.S.source.  An entry
- *   counts only if its source is the same byte for byte, so the sum may be a weak one.  What an object depends on beside its source,
- *   headers and compiler, is the tree's: a cache serves one tree as it is, and whoever makes the folder empties it when that changes.
+ *   The entry of kernel/pit.c whose bytes have the sum S is kernel_pit.c.S.o and, written after it,
+ *   kernel_pit.c.S.source.  An entry counts only if its source is the same byte for byte, so the
+ *   sum may be a weak one.  What an object depends on beside its source, headers and compiler, is
+ *   the tree's: a cache serves one tree as it is, and whoever makes the folder empties it when that
+ *   changes.
  *
- *   Only objects of files that compile without a word are kept, so that the log of a build is the same with them.  An object from
- *   here is checked as a fresh one is.  Graders that run at the same time may share a cache: they write the same bytes.
+ *   Only objects of files that compile without a word are kept, so that the log of a build is the
+ *   same with them.  An object from here is checked as a fresh one is.  Graders that run at the
+ *   same time may share a cache: they write the same bytes.
  */
 #include "grade_cache.h"
 #include "file.h"

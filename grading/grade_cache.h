@@ -8,8 +8,8 @@
 #include <stddef.h>
 
 /*
- * The object of the file folder/path goes to folder/object, if the cache has one of a source with the same bytes.  False if it
- * has none.
+ * The object of the file folder/path goes to folder/object, if the cache has one of a source with
+ * the same bytes.  False if it has none.
  */
 bool cache_take(const char *cache, const char *folder, const char *path, const char *object);
 

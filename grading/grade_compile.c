@@ -2,8 +2,9 @@
 /*
  * grade_compile.c: the student's files become objects.
  *
- *   A few compilers run at a time, each in confinement.  All files are compiled, also behind one that fails: the log then has
- *   everything.  The verdict is about the first that fails in the rubric's order, so it repeats.
+ *   A few compilers run at a time, each in confinement.  All files are compiled, also behind one
+ *   that fails: the log then has everything.  The verdict is about the first that fails in the
+ *   rubric's order, so it repeats.
  */
 #include "grade_compile.h"
 #include "file.h"
@@ -98,7 +99,10 @@ find_error(const char *output, char file[256], unsigned *line, char text[512])
 	return false;
 }
 
-/* The submission cannot be judged: every test fails, and the first shows what the compiler or linker printed. */
+/*
+ * The submission cannot be judged: every test fails, and the first shows what the compiler or
+ * linker printed.
+ */
 void
 compile_fail(struct grading *grading, const char *message, const char *file, unsigned line, const struct command *command)
 {

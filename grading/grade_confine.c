@@ -2,16 +2,18 @@
 /*
  * grade_confine.c: run a command on a student's files, with as little power as this host can take from it.
  *
- *   A compiler reads what a source file tells it to read.  So it runs in a folder that has nothing but the headers and the
- *   student's files, and
+ *   A compiler reads what a source file tells it to read.  So it runs in a folder that has nothing
+ *   but the headers and the student's files, and
  *
- *     always          with limits on processor time, memory, file size and core dumps; in a process group of its own, which
- *                     is killed as a whole; its output read to a limit; no input
- *     bubblewrap      in namespaces of its own, where only /usr (read-only) and the folder exist and there is no network
+ *     always          with limits on processor time, memory, file size and core dumps; in a process
+ *                     group of its own, which is killed as a whole; its output read to a limit; no
+ *                     input
+ *     bubblewrap      in namespaces of its own, where only /usr (read-only) and the folder exist
+ *                     and there is no network
  *     started by root as the user "nobody"
  *
- *   Not every host allows the last two (containers, limits on user namespaces), so each is tried with a command that does
- *   nothing before it is relied on, from the strongest to the weakest.
+ *   Not every host allows the last two (containers, limits on user namespaces), so each is tried
+ *   with a command that does nothing before it is relied on, from the strongest to the weakest.
  */
 #include "grade_confine.h"
 

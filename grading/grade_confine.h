@@ -34,8 +34,8 @@ struct command {
 };
 
 /*
- * Find the strongest confinement that works here for `folder`, which must exist and is given to the other user if
- * there is one.  Never fails: limits on time, memory and file size always hold.
+ * Find the strongest confinement that works here for `folder`, which must exist and is given to the
+ * other user if there is one.  Never fails: limits on time, memory and file size always hold.
  */
 void confinement_find(struct confinement *confinement, const char *folder);
 
@@ -43,7 +43,7 @@ void confinement_find(struct confinement *confinement, const char *folder);
 const char *confinement_lacks(const struct confinement *confinement);
 
 /*
- * Run argv (NULL at its end; argv[0] looked up on /usr/bin:/bin) in the folder and wait.  Whatever it started is gone when
- * this returns.  Free command->output.
+ * Run argv (NULL at its end; argv[0] looked up on /usr/bin:/bin) in the folder and wait.  Whatever
+ * it started is gone when this returns.  Free command->output.
  */
 void confined_run(const struct confinement *confinement, const char *const argv[], struct command *command);

@@ -2,8 +2,9 @@
 /*
  * grade_explain.c: how a boot ended, in words.
  *
- *   A machine that did not come to its checkpoint has failed its test whatever it printed, so what it printed may be used to
- *   explain why: a kernel that lies about it deceives its own author only.
+ *   A machine that did not come to its checkpoint has failed its test whatever it printed, so what
+ *   it printed may be used to explain why: a kernel that lies about it deceives its own author
+ *   only.
  */
 #include "grade_explain.h"
 #include "explain.h"
@@ -37,7 +38,10 @@ last_line_ending(const struct machine_transcript *log, const char *end, const ch
 	return found;
 }
 
-/* An exit that was meant: something is missing, or the kernel believes that it is done.  False for any other. */
+/*
+ * An exit that was meant: something is missing, or the kernel believes that it is done.  False for
+ * any other.
+ */
 static bool
 explain_exit(struct record *record, const struct machine_result *result)
 {

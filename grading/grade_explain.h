@@ -7,6 +7,7 @@
 #include "grade_test.h"
 
 /*
- * Fill the record's message, seen, where, explanation and output from a boot that should have come to its checkpoint and did not.
+ * Fill the record's message, seen, where, explanation and output from a boot that should have come
+ * to its checkpoint and did not.
  */
 void explain_end(struct evidence *evidence, unsigned boot);

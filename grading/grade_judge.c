@@ -2,9 +2,9 @@
 /*
  * grade_judge.c: the Check suite that judges stored evidence.
  *
- *   One Check test for each chosen test of the rubric, each in a process of its own (Check's fork mode), so that a judgement
- *   that crashes on strange evidence stops no other.  What it finds goes to the shared record; Check tells how the process
- *   ended.  Both must agree:
+ *   One Check test for each chosen test of the rubric, each in a process of its own (Check's fork
+ *   mode), so that a judgement that crashes on strange evidence stops no other.  What it finds goes
+ *   to the shared record; Check tells how the process ended.  Both must agree:
  *
  *       Check says     record says     result
  *       passed         pass            pass
@@ -109,7 +109,10 @@ judge_variable(struct evidence *evidence, unsigned boot, const char *name, size_
 
 /* ---- one judgement, in a process of its own ------------------------------------------------------------------ */
 
-/* The second look at a boot that did not come to an end; it only explains, so without it the judgement is the same. */
+/*
+ * The second look at a boot that did not come to an end; it only explains, so without it the
+ * judgement is the same.
+ */
 static struct machine_result *
 load_later(const char *folder)
 {

@@ -7,7 +7,7 @@
 #include "grade.h"
 
 /*
- * Judge all chosen tests from their evidence and fill their records.  A judgement that crashes is a grader error of that
- * test only.
+ * Judge all chosen tests from their evidence and fill their records.  A judgement that crashes is a
+ * grader error of that test only.
  */
 void judge_all(struct grading *grading);

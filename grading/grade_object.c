@@ -2,8 +2,9 @@
 /*
  * grade_object.c: does an object file define what it should, and nothing else?
  *
- *   The student's objects are linked with ours.  One that defined a symbol of ours, or put code into a section that the
- *   linker script gives a meaning, could take the place of trusted code.  (System V ABI, chapter 4 "Object Files".)
+ *   The student's objects are linked with ours.  One that defined a symbol of ours, or put code
+ *   into a section that the linker script gives a meaning, could take the place of trusted code.
+ *   (System V ABI, chapter 4 "Object Files".)
  */
 #include "grade_object.h"
 
@@ -70,7 +71,10 @@ is_word_of(const char *list, const char *name)
 	return false;
 }
 
-/* The name of global symbol number i that the object itself defines; NULL if it is local, from elsewhere or not there. */
+/*
+ * The name of global symbol number i that the object itself defines; NULL if it is local, from
+ * elsewhere or not there.
+ */
 static const char *
 global_name(const struct object *object, Elf_Data *data, const GElf_Shdr *header, size_t i)
 {

@@ -2,8 +2,9 @@
 /*
  * grade_random.c: random numbers that repeat.
  *
- *   SplitMix64 (Steele, Lea, Flood: "Fast Splittable Pseudorandom Number Generators", 2014): a counter with a good mixing
- *   function.  Every test has a generator of its own, so adding a test changes no other test's inputs.
+ *   SplitMix64 (Steele, Lea, Flood: "Fast Splittable Pseudorandom Number Generators", 2014): a
+ *   counter with a good mixing function.  Every test has a generator of its own, so adding a test
+ *   changes no other test's inputs.
  */
 #include "grade_test.h"
 

@@ -8,7 +8,10 @@
 
 #define RECIPE_LABS	32u
 
-/* The file labs/build.conf of the build folder (labs/labs.mk writes it), line by line: "cc gcc -m32", "lab 2 a.o b.o". */
+/*
+ * The file labs/build.conf of the build folder (labs/labs.mk writes it), line by line: "cc gcc
+ * -m32", "lab 2 a.o b.o".
+ */
 struct recipe {
 	char	*text;
 	char	*cc, *cflags;		/* compiler, its options */
@@ -21,7 +24,10 @@ struct recipe {
 	char	*bases[RECIPE_LABS];	/* the same of the reference solution */
 };
 
-/* Read it.  False with grading->error if it is missing or incomplete.  Free with recipe_free() in any case. */
+/*
+ * Read it.  False with grading->error if it is missing or incomplete.  Free with recipe_free() in
+ * any case.
+ */
 bool recipe_read(struct grading *grading, struct recipe *recipe);
 void recipe_free(struct recipe *recipe);
 

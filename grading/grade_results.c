@@ -2,12 +2,14 @@
 /*
  * grade_results.c: the folder that a grading leaves behind, and the one that it does not.
  *
- *   Results   DIR/result.json, build.log, kernel.elf, evidence/TEST/N/.  One grading at a time writes to a folder (a lock on
- *             DIR/.lock).  Evidence may fill the disk, so room for result.json is set aside before the first boot.
- *   Work      a temporary folder.  Removing it cannot be left to the process that works in it, which may be killed: the
- *             janitor is a process of its own, away from the terminal's signals, that waits for the end of a pipe.  All our other
- *             processes hold the pipe's other end, so its end means that they are all gone, however they went.  What they started
- *             and could not end, it ends.
+ *   Results   DIR/result.json, build.log, kernel.elf, evidence/TEST/N/.  One grading at a time
+ *             writes to a folder (a lock on DIR/.lock).  Evidence may fill the disk, so room for
+ *             result.json is set aside before the first boot.
+ *   Work      a temporary folder.  Removing it cannot be left to the process that works in it,
+ *             which may be killed: the janitor is a process of its own, away from the terminal's
+ *             signals, that waits for the end of a pipe.  All our other processes hold the pipe's
+ *             other end, so its end means that they are all gone, however they went.  What they
+ *             started and could not end, it ends.
  */
 #include "grade_results.h"
 #include "file.h"
@@ -71,7 +73,10 @@ reserve(struct grading *grading)
 	return !problem;
 }
 
-/* Until there is something better to say: nothing may be left of an earlier grading that could be taken for this one. */
+/*
+ * Until there is something better to say: nothing may be left of an earlier grading that could be
+ * taken for this one.
+ */
 static bool
 write_first(struct grading *grading)
 {
@@ -248,8 +253,8 @@ is_of_folder(const char *process, const char *folder)
 }
 
 /*
- * A compiler that is killed while bubblewrap is still preparing its namespaces leaves a process behind that waits for ever, and
- * belongs to nobody if we were killed, too.
+ * A compiler that is killed while bubblewrap is still preparing its namespaces leaves a process
+ * behind that waits for ever, and belongs to nobody if we were killed, too.
  */
 static void
 end_processes_of(const char *folder)

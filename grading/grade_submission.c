@@ -2,8 +2,9 @@
 /*
  * grade_submission.c: take from the student exactly what the lab asks for.
  *
- *   A path is opened folder by folder and no link is followed, so that "kernel" or "format.c" being a link to somewhere
- *   else hands in nothing.  What else lies in the student's tree is never looked at.
+ *   A path is opened folder by folder and no link is followed, so that "kernel" or "format.c" being
+ *   a link to somewhere else hands in nothing.  What else lies in the student's tree is never
+ *   looked at.
  */
 #include "grade_submission.h"
 #include "file.h"

@@ -8,8 +8,9 @@
  *     judge_NAME()   after all have stopped: draws the same inputs again, works out what a right kernel would have done, and
  *                    compares that with the evidence
  *
- *   Both get the same random numbers, made from the seed and the test's name, so nothing has to be kept between them and old
- *   evidence can be judged again.  The guest gets inputs only, never what is expected.
+ *   Both get the same random numbers, made from the seed and the test's name, so nothing has to be
+ *   kept between them and old evidence can be judged again.  The guest gets inputs only, never what
+ *   is expected.
  *
  *   judge_NAME() returns if the test passes.  Else it calls judge_fail(), which does not return.
  */
@@ -55,16 +56,16 @@ struct plan {
 };
 
 /*
- * One more machine: the kernel under test with `size` bytes as its boot archive (copied).  Returns its config, to be changed
- * further; strings put there must be literals.
+ * One more machine: the kernel under test with `size` bytes as its boot archive (copied).  Returns
+ * its config, to be changed further; strings put there must be literals.
  */
 struct machine_config *plan_boot(struct plan *plan, const void *archive, size_t size);
 
 #define ARCHIVE_END	1024u	/* bytes that end an archive: in their place another one may follow */
 
 /*
- * A boot archive (ustar) with one file, for free().  The file's bytes begin at offset 512.  POSIX.1-2017, pax, "ustar
- * Interchange Format".  (grade_archive.c)
+ * A boot archive (ustar) with one file, for free().  The file's bytes begin at offset 512.
+ * POSIX.1-2017, pax, "ustar Interchange Format".  (grade_archive.c)
  */
 void *archive_of_file(const char *name, const void *bytes, size_t size, size_t *archive_size);
 
@@ -88,14 +89,15 @@ struct evidence {
 typedef void judge_function(struct evidence *evidence);
 
 /*
- * Boot number `boot`, which must have come to its checkpoint.  If it did not, the test fails with what happened instead: not
- * written yet, a panic, a triple fault, a hang and where.
+ * Boot number `boot`, which must have come to its checkpoint.  If it did not, the test fails with
+ * what happened instead: not written yet, a panic, a triple fault, a hang and where.
  */
 const struct machine_result *judge_checkpoint(struct evidence *evidence, unsigned boot);
 
 /*
- * The bytes of a variable of the trusted probe in a stopped machine, where the kernel's image lies, whatever the page tables say.  A kernel that has none is the grader's mistake: ends
- * the judgement as a grader error.
+ * The bytes of a variable of the trusted probe in a stopped machine, where the kernel's image lies,
+ * whatever the page tables say.  A kernel that has none is the grader's mistake: ends the judgement
+ * as a grader error.
  */
 const void *judge_variable(struct evidence *evidence, unsigned boot, const char *name, size_t size);
 

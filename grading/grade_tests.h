@@ -2,8 +2,8 @@
 /*
  * grade_tests.h: the two halves of every test in the rubrics, declared.
  *
- *   A lab's judges set GRADE_RUBRIC to their own lab's rubric before, so that another lab, or a new one, is no reason to compile them
- *   again.
+ *   A lab's judges set GRADE_RUBRIC to their own lab's rubric before, so that another lab, or a new
+ *   one, is no reason to compile them again.
  */
 #pragma once
 

@@ -2,9 +2,10 @@
 /*
  * labtool.c: the exercises of a source tree, by command.
  *
- *   The reference solution of every exercise is ordinary code in the tree; a tag in the comment above it says which exercise
- *   it answers.  This program reads the tags: it lists them, checks them against the rubrics, and writes the files with the
- *   answers taken out.  labs/starter.sh makes a student's repository with it.
+ *   The reference solution of every exercise is ordinary code in the tree; a tag in the comment
+ *   above it says which exercise it answers.  This program reads the tags: it lists them, checks
+ *   them against the rubrics, and writes the files with the answers taken out.  labs/starter.sh
+ *   makes a student's repository with it.
  */
 #include <errno.h>
 #include <getopt.h>

@@ -2,9 +2,9 @@
 /*
  * labtool_check.c: the rules that regions and rubrics keep.
  *
- *   What a single file can break (nesting, tags that own nothing, two tags on one region) was refused when it was read.
- *   Here: every file can be stripped; tags and rubric name the same exercises and the same files; no exercise or lab is
- *   longer than it promises.
+ *   What a single file can break (nesting, tags that own nothing, two tags on one region) was
+ *   refused when it was read.  Here: every file can be stripped; tags and rubric name the same
+ *   exercises and the same files; no exercise or lab is longer than it promises.
  */
 #include "labtool_check.h"
 #include "labtool_strip.h"
@@ -172,7 +172,10 @@ check_hints(FILE *out)
 	return broken;
 }
 
-/* A file has one owner: else nobody could start at a later lab with the reference's parts of the earlier ones. */
+/*
+ * A file has one owner: else nobody could start at a later lab with the reference's parts of the
+ * earlier ones.
+ */
 static unsigned
 check_owners(FILE *out)
 {

@@ -12,7 +12,7 @@
 unsigned check_tree(const struct tree *tree, FILE *out);
 
 /*
- * Code lines of the reference solution of an exercise (exercise 0: of the whole lab), with the helpers that would go
- * with it.
+ * Code lines of the reference solution of an exercise (exercise 0: of the whole lab), with the
+ * helpers that would go with it.
  */
 unsigned tree_lines(const struct tree *tree, unsigned lab, unsigned exercise);

@@ -2,10 +2,10 @@
 /*
  * labtool_items.c: cut a C file into its outermost declarations.
  *
- *   No types are understood and none need be.  A declarator's name is the last name before the first '(', '[',
- *   '=', ',' or ';' (or the name behind the star in "(*name)").  A '{' opens a function body if a parameter list has
- *   been seen and no '='; else it opens a structure or an initialiser, and the item goes on to its ';'.
- *   Attributes are stepped over wherever they stand.
+ *   No types are understood and none need be.  A declarator's name is the last name before the
+ *   first '(', '[', '=', ',' or ';' (or the name behind the star in "(*name)").  A '{' opens a
+ *   function body if a parameter list has been seen and no '='; else it opens a structure or an
+ *   initialiser, and the item goes on to its ';'.  Attributes are stepped over wherever they stand.
  */
 #include "labtool_items.h"
 

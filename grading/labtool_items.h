@@ -2,8 +2,8 @@
 /*
  * labtool_items.h: what stands at the outermost level of a C file.
  *
- *   A file is a row of items: a directive, a declaration up to its ';', or a function definition up to its '}'.
- *   The comment right above an item (no blank line between) belongs to it.
+ *   A file is a row of items: a directive, a declaration up to its ';', or a function definition up
+ *   to its '}'.  The comment right above an item (no blank line between) belongs to it.
  */
 #pragma once
 
@@ -44,7 +44,7 @@ void items_free(struct items *items);
 const struct item *items_function_around(const struct items *items, size_t token);
 
 /*
- * The names of a function's parameters, as tokens, at most `max` of them.  Returns how many there are; unnamed ones
- * and "..." do not count.
+ * The names of a function's parameters, as tokens, at most `max` of them.  Returns how many there
+ * are; unnamed ones and "..." do not count.
  */
 unsigned item_parameters(const struct source *source, const struct item *item, size_t *names, unsigned max);

@@ -62,8 +62,9 @@ stands_alone(const char *text, const char *at)
 }
 
 /*
- * The tag of one comment: 1 if it has one, 0 if not, -1 with a sentence in error if it has one in the wrong
- * place: alone on its line but not in the last one, or at the end but not alone.  A mention in running text is no tag.
+ * The tag of one comment: 1 if it has one, 0 if not, -1 with a sentence in error if it has one in
+ * the wrong place: alone on its line but not in the last one, or at the end but not alone.  A
+ * mention in running text is no tag.
  */
 static int
 find_tag(const struct source *source, size_t comment, struct tag *tag, char error[SOURCE_ERROR])
@@ -163,7 +164,10 @@ line_end(const struct source *source, size_t at)
 	return end ? (size_t)(end - source->text) + 1 : source->length;
 }
 
-/* True if a line ends the routine above it: a comment or name in its first column, or a directive that begins another part. */
+/*
+ * True if a line ends the routine above it: a comment or name in its first column, or a directive
+ * that begins another part.
+ */
 static bool
 ends_routine(const char *line)
 {
@@ -187,7 +191,10 @@ own_routine(struct region *region, const struct source *source, const struct tag
 {
 	size_t label = tag->comment + 1;
 
-	/* Between the comment and the label only directives that speak of the label (".globl trap_entry") may stand. */
+	/*
+	 * Between the comment and the label only directives that speak of the label (".globl
+	 * trap_entry") may stand.
+	 */
 	while (label < source->count && !(source->tokens[label].kind == TOKEN_NAME && token_is(source, label + 1, ':') &&
 					  !token_is(source, label - 1, '.')))
 		label = token_is_comment(source, label) ? source->count : label + 1;

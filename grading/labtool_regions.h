@@ -2,9 +2,10 @@
 /*
  * labtool_regions.h: the parts of a file that students write.
  *
- *   A comment whose last line is `LAB n.m` owns the next balanced { }: the body of the function it stands
- *   above, or a bare block that follows it directly.  In assembly it owns the routine below it, from behind its label
- *   to the next label, comment or section directive at the beginning of a line.
+ *   A comment whose last line is `LAB n.m` owns the next balanced { }: the body of the function it
+ *   stands above, or a bare block that follows it directly.  In assembly it owns the routine below
+ *   it, from behind its label to the next label, comment or section directive at the beginning of a
+ *   line.
  */
 #pragma once
 
@@ -29,8 +30,9 @@ struct regions {
 };
 
 /*
- * Add the regions of a file to `regions`.  False with a sentence "path:line: ..." in error: a tag that is not the end of
- * its comment, two tags in one comment, a tag above something that has no body, a region inside another.
+ * Add the regions of a file to `regions`.  False with a sentence "path:line: ..." in error: a tag
+ * that is not the end of its comment, two tags in one comment, a tag above something that has no
+ * body, a region inside another.
  */
 bool regions_find(struct regions *regions, const struct source *source, const struct items *items,
 		  char error[SOURCE_ERROR]);

@@ -2,19 +2,21 @@
 /*
  * labtool_strip.c: bodies become stubs, and what only they used goes with them.
  *
- *   Stripping is a list of edits to the text (replace bytes [start, end) by a stub or by nothing), made in steps:
+ *   Stripping is a list of edits to the text (replace bytes [start, end) by a stub or by nothing),
+ *   made in steps:
  *
  *   (1) every region's body is taken out;
  *   (2) a static function, variable or prototype that was used before and is used nowhere now was a helper of the body: it
- *       is removed with the comment above it; again, until nothing changes, as a removed helper may have been the last
- *       to use another.  But a helper that a region's contract comment names is *given*: it stays, and the stub mentions
- *       it so that no compiler calls it unused;
+ *       is removed with the comment above it; again, until nothing changes, as a removed helper may
+ *       have been the last to use another.  But a helper that a region's contract comment names is
+ *       *given*: it stays, and the stub mentions it so that no compiler calls it unused;
  *   (3) the stubs are written;
  *   (4) if the file has a stub and does not include debug/lab.h yet, the line is added behind its last #include.
  *
- *   "Used" is: its name stands somewhere else than in what declares it, in text that is still there, and not behind a '.'
- *   or '->' nor where a structure declares it (a member of the same name is no use).  Macros, types, enumerators and includes stay: they are given, and no
- *   compiler complains about unused ones.
+ *   "Used" is: its name stands somewhere else than in what declares it, in text that is still
+ *   there, and not behind a '.' or '->' nor where a structure declares it (a member of the same
+ *   name is no use).  Macros, types, enumerators and includes stay: they are given, and no compiler
+ *   complains about unused ones.
  */
 #include "labtool_strip.h"
 #include "labtool_edit.h"
@@ -57,7 +59,8 @@ names_hold(const struct source *source, const size_t *names, unsigned count, siz
 }
 
 /*
- * Looks like a declaration outside of parentheses: "type name", "type *name" or ", name", and then ';', '=', ',' or '['.
+ * Looks like a declaration outside of parentheses: "type name", "type *name" or ", name", and then
+ * ';', '=', ',' or '['.
  */
 static bool
 looks_declared(const struct source *source, size_t token)
@@ -231,8 +234,8 @@ print_token(FILE *out, const struct source *source, size_t token)
 }
 
 /*
- * What a stub consumes so that no compiler calls it unused: parameters, and before a bare block what looks like a local; a
- * wrong guess consumes a name too many.
+ * What a stub consumes so that no compiler calls it unused: parameters, and before a bare block
+ * what looks like a local; a wrong guess consumes a name too many.
  */
 static unsigned
 consumed_names(const struct source *source, const struct region *region, const struct item *function,

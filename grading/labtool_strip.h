@@ -14,10 +14,11 @@ struct stripped {
 };
 
 /*
- * The text of a file with the regions [first, first + count) of `regions`, all of this file, made stubs.  A stub keeps the
- * contract comment and the signature, consumes its parameters and calls lab_not_written("LAB n.m (path: name)").
- * Statics that only removed text used go as well.  False with a sentence in error if the result could not build without
- * warnings: a tagged static function that nothing calls any more, or one declaration of which a part is still used.
+ * The text of a file with the regions [first, first + count) of `regions`, all of this file, made
+ * stubs.  A stub keeps the contract comment and the signature, consumes its parameters and calls
+ * lab_not_written("LAB n.m (path: name)").  Statics that only removed text used go as well.  False
+ * with a sentence in error if the result could not build without warnings: a tagged static function
+ * that nothing calls any more, or one declaration of which a part is still used.
  */
 bool strip_source(struct stripped *stripped, const struct source *source, const struct items *items,
 		  const struct region *first, size_t count, char error[SOURCE_ERROR]);

@@ -2,10 +2,11 @@
 /*
  * labtool_tokens.c: split a C source file into tokens.
  *
- *   One pass over the text.  `scanner` stands at the next byte; each scan_ function is entered at the first byte
- *   of its token and leaves the scanner behind the last.  A directive begins with a '#' that is the first thing on
- *   its line (comments before it do not count, nobody writes them) and reaches over continued lines and over
- *   comments that span lines.  No trigraphs, no raw strings: C has none we would meet.
+ *   One pass over the text.  `scanner` stands at the next byte; each scan_ function is entered at
+ *   the first byte of its token and leaves the scanner behind the last.  A directive begins with a
+ *   '#' that is the first thing on its line (comments before it do not count, nobody writes them)
+ *   and reaches over continued lines and over comments that span lines.  No trigraphs, no raw
+ *   strings: C has none we would meet.
  *
  *   Assembly that goes through C's preprocessor is read by the same rules but for two: an apostrophe has no
  *   partner ($'a), and a '#' behind something else on its line begins a comment.

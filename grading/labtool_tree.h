@@ -20,7 +20,8 @@ struct tree {
 };
 
 /*
- * Read kernel/ and user/ of a source tree (*.c, *.h, *.S).  Links are not followed.  False with a sentence in error.
+ * Read kernel/ and user/ of a source tree (*.c, *.h, *.S).  Links are not followed.  False with a
+ * sentence in error.
  */
 bool tree_open(struct tree *tree, const char *directory, char error[SOURCE_ERROR]);
 

@@ -2,8 +2,9 @@
 /*
  * report.h: what a grading found, for people and for programs.
  *
- *   Reports are views of the records in struct grading; none of them judges.  Guest bytes are hostile: they go through the
- *   functions of report_escape.c and through nothing else, and no report asks its reader to take them for markup.
+ *   Reports are views of the records in struct grading; none of them judges.  Guest bytes are
+ *   hostile: they go through the functions of report_escape.c and through nothing else, and no
+ *   report asks its reader to take them for markup.
  *
  *   A grader error is never a score.  How each format says so:
  *
@@ -23,8 +24,8 @@
 /* ---- report_escape.c ---- */
 
 /*
- * Print bytes: printable ASCII, tab and newline as they are, all else as \xNN; `indent` at the beginning of every line, and a
- * newline behind the last one if it has none.
+ * Print bytes: printable ASCII, tab and newline as they are, all else as \xNN; `indent` at the
+ * beginning of every line, and a newline behind the last one if it has none.
  */
 void report_print_escaped(FILE *out, const char *bytes, size_t length, const char *indent);
 
@@ -46,8 +47,9 @@ const char *report_exercise(const struct record *record, char buffer[16]);
 const char *report_name(const struct record *record, char buffer[RUBRIC_NAME_MAX + 16]);
 
 /*
- * Print what is known about a test that did not pass: message, expected, seen, where, at most `most` bytes of what the machine
- * printed, the hint and the command that runs it again.  Every line begins with `indent`.
+ * Print what is known about a test that did not pass: message, expected, seen, where, at most
+ * `most` bytes of what the machine printed, the hint and the command that runs it again.  Every
+ * line begins with `indent`.
  */
 void report_details(FILE *out, const struct record *record, const char *indent, size_t most);
 
@@ -60,7 +62,8 @@ const char *report_error(const struct grading *grading);
 /* ---- report_text.c ---- */
 
 /*
- * The whole report.  colour: with a terminal's colours and a bar.  Of what a machine printed, at most `most` bytes a test.
+ * The whole report.  colour: with a terminal's colours and a bar.  Of what a machine printed, at
+ * most `most` bytes a test.
  */
 void report_text(FILE *out, const struct grading *grading, bool colour, size_t most);
 

@@ -2,9 +2,10 @@
 /*
  * report_autolab.c: what Autolab expects on standard output.
  *
- *   The text report, then one line with the verdicts by exercise, then, last of all, the line with the scores: a problem for each
- *   exercise, "1.3", and "1.0" for the lab as a whole.  Nothing a machine printed can come after it, or begin a line before it.
- *   Autolab throws away what is longer than 10,000 lines, so long transcripts are cut until all fits.
+ *   The text report, then one line with the verdicts by exercise, then, last of all, the line with
+ *   the scores: a problem for each exercise, "1.3", and "1.0" for the lab as a whole.  Nothing a
+ *   machine printed can come after it, or begin a line before it.  Autolab throws away what is
+ *   longer than 10,000 lines, so long transcripts are cut until all fits.
  */
 #include "report_values.h"
 

@@ -2,8 +2,8 @@
 /*
  * report_classroom.c: what GitHub Classroom's reporter reads from a step's output "result": JSON in base64.
  *
- *   The reporter adds up tests[].score, so a grading that ended with a grader error has no points in it.  It knows no skipped
- *   tests: these count as failed.  Base64: RFC 4648, section 4.
+ *   The reporter adds up tests[].score, so a grading that ended with a grader error has no points
+ *   in it.  It knows no skipped tests: these count as failed.  Base64: RFC 4648, section 4.
  */
 #include "report_values.h"
 

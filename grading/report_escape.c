@@ -2,8 +2,9 @@
 /*
  * report_escape.c: bytes of the guest's in our reports.
  *
- *   A guest may print anything: terminal commands, lines that look like ours, zeros.  Whatever is not printable ASCII, tab
- *   or newline is shown as \xNN, and reports indent what is left, so that none of it can be taken for the grader's own words.
+ *   A guest may print anything: terminal commands, lines that look like ours, zeros.  Whatever is
+ *   not printable ASCII, tab or newline is shown as \xNN, and reports indent what is left, so that
+ *   none of it can be taken for the grader's own words.
  */
 #include "report.h"
 

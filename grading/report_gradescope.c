@@ -2,8 +2,8 @@
 /*
  * report_gradescope.c: what Gradescope expects in /autograder/results/results.json.
  *
- *   Every format field is "text": in "html" or "md" a guest could write the page.  Standard output stays hidden, as a person who
- *   reads it there would see the report twice.
+ *   Every format field is "text": in "html" or "md" a guest could write the page.  Standard output
+ *   stays hidden, as a person who reads it there would see the report twice.
  */
 #include "report_values.h"
 

@@ -4,11 +4,12 @@
  *
  *   {"format": 1, "lab", "title", "base", "seed" (a string: it has 64 bits), "phase", "status", "score", "max_score", "error",
  *    "remark", "tests": [{"id", "title", "exercise", "status", "points", "max_points", "evidence", "tags", "visibility", "message",
- *               "expected", "seen", "where", "explanation", "file", "line", "output", "hint", "seed", "replay", "duration_ms"}]}
+ *               "expected", "seen", "where", "explanation", "file", "line", "output", "hint",
+ *               "seed", "replay", "duration_ms"}]}
  *
- *   status: "pass", "fail", "error", and for tests "skip".  All strings are plain ASCII (report_escape.c).  score is null when
- *   the grader could not do its work: an error of ours is no score.  Only duration_ms differs between two gradings of the
- *   same files with the same seed.
+ *   status: "pass", "fail", "error", and for tests "skip".  All strings are plain ASCII
+ *   (report_escape.c).  score is null when the grader could not do its work: an error of ours is no
+ *   score.  Only duration_ms differs between two gradings of the same files with the same seed.
  */
 #include "report_values.h"
 

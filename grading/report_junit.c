@@ -9,9 +9,10 @@
  *         <failure message type> | <error message type> | <skipped message>
  *         <system-out>                                         what the machine printed
  *
- *   XML 1.0 cannot hold most control characters in any spelling.  Everything here has been through report_escape.c, so what is
- *   left to do are the five characters with a meaning, and in attributes tab and newline, which a reader would make blanks of.
- *   There is no "timestamp": the same tree and seed give the same report.
+ *   XML 1.0 cannot hold most control characters in any spelling.  Everything here has been through
+ *   report_escape.c, so what is left to do are the five characters with a meaning, and in
+ *   attributes tab and newline, which a reader would make blanks of.  There is no "timestamp": the
+ *   same tree and seed give the same report.
  */
 #include "report.h"
 
@@ -152,7 +153,10 @@ print_case(FILE *out, const struct record *record)
 	fputs("    </testcase>\n", out);
 }
 
-/* What went wrong with the grading as a whole is a case of its own: suites have no place for it that readers show. */
+/*
+ * What went wrong with the grading as a whole is a case of its own: suites have no place for it
+ * that readers show.
+ */
 static void
 print_whole(FILE *out, const struct grading *grading)
 {

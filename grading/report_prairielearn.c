@@ -2,8 +2,9 @@
 /*
  * report_prairielearn.c: what PrairieLearn expects in /grade/results/results.json.
  *
- *   It must not be longer than 1 MB, so what machines printed is cut until it is not.  A submission that cannot be judged because
- *   of a grader error is "not gradable": it costs the student no attempt.
+ *   It must not be longer than 1 MB, so what machines printed is cut until it is not.  A submission
+ *   that cannot be judged because of a grader error is "not gradable": it costs the student no
+ *   attempt.
  */
 #include "report_values.h"
 

@@ -2,9 +2,10 @@
 /*
  * report_tap.c: the Test Anything Protocol, version 14.
  *
- *   One line a test, and below each that did not pass a block of diagnostics.  Values there are JSON strings, which YAML reads as
- *   they are: on one line each, so that nothing a machine printed can begin a line.  A test that is skipped is "ok" with the
- *   directive, as the protocol has it; the one it waits for is "not ok".  A grader error ends the document with "Bail out!".
+ *   One line a test, and below each that did not pass a block of diagnostics.  Values there are
+ *   JSON strings, which YAML reads as they are: on one line each, so that nothing a machine printed
+ *   can begin a line.  A test that is skipped is "ok" with the directive, as the protocol has it;
+ *   the one it waits for is "not ok".  A grader error ends the document with "Bail out!".
  */
 #include "report_values.h"
 

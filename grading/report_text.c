@@ -2,8 +2,9 @@
 /*
  * report_text.c: the report for people.
  *
- *   One line a test, in the rubric's order.  A test that failed says below its line what was expected, what was seen and where,
- *   shows what the machine printed, and ends with the one command that runs just this test again.
+ *   One line a test, in the rubric's order.  A test that failed says below its line what was
+ *   expected, what was seen and where, shows what the machine printed, and ends with the one
+ *   command that runs just this test again.
  */
 #include "report.h"
 

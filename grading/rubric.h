@@ -2,8 +2,9 @@
 /*
  * rubric.h: what each lab asks, what it is worth and how it is seen.
  *
- *   Every lab has one list, labs/labNN-name/rubric.def, and labs/labs.def names them all.  The grader, labtool and the
- *   tests of the handouts read the tables made from it here; there is no second list.
+ *   Every lab has one list, labs/labNN-name/rubric.def, and labs/labs.def names them all.  The
+ *   grader, labtool and the tests of the handouts read the tables made from it here; there is no
+ *   second list.
  */
 #pragma once
 
@@ -37,7 +38,10 @@ struct rubric_source {
 	const char	*defines;
 };
 
-/* EXERCISE(lab, number, title, lines): lines is the promise that the reference solution has no more code lines. */
+/*
+ * EXERCISE(lab, number, title, lines): lines is the promise that the reference solution has no more
+ * code lines.
+ */
 struct rubric_exercise {
 	unsigned	lab, number;
 	const char	*title;
@@ -45,11 +49,12 @@ struct rubric_exercise {
 };
 
 /*
- * TEST(lab, exercise, name, points, evidence, needs, title): name is a C identifier, as plan_NAME() and judge_NAME() are
- * called after it; people see hyphens in it.  needs: the name of an earlier test without which this one says nothing,
- * or `nothing`.  Exercise 0: all of the lab together.
+ * TEST(lab, exercise, name, points, evidence, needs, title): name is a C identifier, as plan_NAME()
+ * and judge_NAME() are called after it; people see hyphens in it.  needs: the name of an earlier
+ * test without which this one says nothing, or `nothing`.  Exercise 0: all of the lab together.
  *
- * A test worth no points is a challenge's, and its name begins with challenge_: it runs only if it is asked for by name.
+ * A test worth no points is a challenge's, and its name begins with challenge_: it runs only if it
+ * is asked for by name.
  */
 struct rubric_test {
 	unsigned	lab, exercise;

@@ -2,13 +2,15 @@
 /*
  * clock.c: the time since boot, finer than ticks.
  *
- *   Whole ticks, and what the timer has counted since (pit.h).  A tick counts as a millisecond, which it is to within 0.02 percent, so
- *   that the clock agrees with timeouts.  Two things are in the way:
+ *   Whole ticks, and what the timer has counted since (pit.h).  A tick counts as a millisecond,
+ *   which it is to within 0.02 percent, so that the clock agrees with timeouts.  Two things are in
+ *   the way:
  *
- *     (1) The timer may have begun the next tick while its interrupt still waits: then the count says that little of a tick has
- *         passed, and a tick is missing.  (Much of a tick: the count was read before the interrupt came.)
- *     (2) A machine may start the count anew a moment before it raises the interrupt, as emulators do: then time stands
- *         still for that moment, rather than go back.
+ *     (1) The timer may have begun the next tick while its interrupt still waits: then the count
+ *         says that little of a tick has passed, and a tick is missing.  (Much of a tick: the count
+ *         was read before the interrupt came.)
+ *     (2) A machine may start the count anew a moment before it raises the interrupt, as emulators
+ *         do: then time stands still for that moment, rather than go back.
  */
 #include "clock.h"
 
@@ -20,7 +22,8 @@
 #define FRACTION_BITS		10	/* a division less: of the nanoseconds that a count takes, times 2^10 */
 
 /*
- * clock.h says what.  To within two counts of the timer and what (2) costs, if ticks are taken less than half a tick late.
+ * clock.h says what.  To within two counts of the timer and what (2) costs, if ticks are taken less
+ * than half a tick late.
  *
  * LAB 3.5
  */

@@ -2,9 +2,10 @@
 /*
  * control.c: one thread's power over another: stopping, cancelling, registers, where its faults go.
  *
- *   With these and the fault messages a debugger, a pager and fork are programs.  A stopped thread is out of the scheduler's reach,
- *   whatever it waits for goes on; a cancelled call ends with E_INTERRUPTED, and as the thread is CALLING no more its
- *   token finds nobody: the late reply fails with E_GONE and has changed nothing.
+ *   With these and the fault messages a debugger, a pager and fork are programs.  A stopped thread
+ *   is out of the scheduler's reach, whatever it waits for goes on; a cancelled call ends with
+ *   E_INTERRUPTED, and as the thread is CALLING no more its token finds nobody: the late reply
+ *   fails with E_GONE and has changed nothing.
  */
 #include "arch/i386/fpu.h"
 #include "calls.h"

@@ -2,9 +2,11 @@
 /*
  * death.c: how a task dies.
  *
- *   task_kill() does at once what others must not wait for: its threads stop, what they have lent is taken back, its interrupts and ports
- *   are let go, its death notice is queued.  (Were the chains that its threads have lent along longer than LINKS_AT_ONCE together, the
- *   threads after the one that came so far would lend until their turn in THREADS.)  Everything it held is given back by task_reap(), a bounded number of things a step, in this order:
+ *   task_kill() does at once what others must not wait for: its threads stop, what they have lent
+ *   is taken back, its interrupts and ports are let go, its death notice is queued.  (Were the
+ *   chains that its threads have lent along longer than LINKS_AT_ONCE together, the threads after
+ *   the one that came so far would lend until their turn in THREADS.)  Everything it held is given
+ *   back by task_reap(), a bounded number of things a step, in this order:
  *
  *     THREADS    what its threads held: places in lists of others, timers
  *     PORTS      the I/O ports its threads could use
@@ -15,8 +17,9 @@
  *     ACCOUNT    objects it paid for that others still hold are charged to its parent
  *     REST       handle table, directory; its quota goes back to the parent: the task is REAPED
  *
- *   Who runs the steps: the graveyard, so that nothing stays behind, whoever fails to look after it; its parent's own
- *   reaping; and whoever holds a handle and wants it done now, by task_destroy_step.
+ *   Who runs the steps: the graveyard, so that nothing stays behind, whoever fails to look after
+ *   it; its parent's own reaping; and whoever holds a handle and wants it done now, by
+ *   task_destroy_step.
  */
 #include "calls.h"
 #include "device.h"
@@ -53,7 +56,8 @@ task_kill(struct task *task, uint32_t code)
 }
 
 /*
- * One thing of each phase.  Each returns what it cost, in looks (GRAVEYARD_LOOKS); 0: nothing of the kind is left.
+ * One thing of each phase.  Each returns what it cost, in looks (GRAVEYARD_LOOKS); 0: nothing of
+ * the kind is left.
  */
 
 static uint32_t

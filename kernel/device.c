@@ -2,13 +2,16 @@
 /*
  * device.c: interrupts as pulses, ports through the bitmap.
  *
- *   An interrupt masks its line, is acknowledged at once and becomes one pulse bit; the driver unmasks the line with
- *   irq_done when it has looked after its device.  So no driver, however slow or broken, keeps another
- *   line from being heard, and nothing is lost: a masked line stays pending in the controller.
+ *   An interrupt masks its line, is acknowledged at once and becomes one pulse bit; the driver
+ *   unmasks the line with irq_done when it has looked after its device.  So no driver, however slow
+ *   or broken, keeps another line from being heard, and nothing is lost: a masked line stays
+ *   pending in the controller.
  *
- *   Ports are granted to a task by the I/O bitmap of the TSS.  There is one bitmap, built for the task that last needed one: the
- *   first refused access of another task traps, begins it anew with some of the task's ranges and repeats; an access refused still
- *   adds some more, until all are there.  A switch only turns the bitmap on or off.  A driver never gets IOPL 3, which would give it CLI as well.
+ *   Ports are granted to a task by the I/O bitmap of the TSS.  There is one bitmap, built for the
+ *   task that last needed one: the first refused access of another task traps, begins it anew with
+ *   some of the task's ranges and repeats; an access refused still adds some more, until all are
+ *   there.  A switch only turns the bitmap on or off.  A driver never gets IOPL 3, which would give
+ *   it CLI as well.
  */
 #include "device.h"
 
@@ -40,7 +43,10 @@ irq_deliver(uint32_t line)
 		sched_preempt(receiver);
 }
 
-/* An interrupt that nobody has received is forgotten: the next driver would find a line that waits for no irq_done. */
+/*
+ * An interrupt that nobody has received is forgotten: the next driver would find a line that waits
+ * for no irq_done.
+ */
 static void
 irq_unbind(struct irq *irq)
 {

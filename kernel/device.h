@@ -45,12 +45,15 @@ void irq_deliver(uint32_t line);
 /* A task dies: its lines are masked and unbound, its ports can be bound to others. */
 void devices_unbind(struct task *task);
 
-/* Unbinds one of a dying task's ranges of ports.  Returns what it cost in looks (graveyard.h), 0 if there is none. */
+/*
+ * Unbinds one of a dying task's ranges of ports.  Returns what it cost in looks (graveyard.h), 0 if
+ * there is none.
+ */
 uint32_t ports_reap(struct task *task);
 
 /*
- * A thread of the current task was refused a port: if the task has ports that are not in the processor's bitmap yet, puts some there and
- * returns true: the instruction can be tried again.
+ * A thread of the current task was refused a port: if the task has ports that are not in the
+ * processor's bitmap yet, puts some there and returns true: the instruction can be tried again.
  */
 bool ports_install(struct task *task);
 

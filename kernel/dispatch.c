@@ -8,15 +8,19 @@
  *   The result goes into the caller's frame even if the caller has blocked meanwhile: nobody reads it before whoever wakes the thread
  *   has written the right one.
  *
- *   SYSENTER comes by fast_table: to system_call(), past it to the fast path, or to whoever wants to see every call: system_call_traced()
- *   (debug/trace.c), or a function that a test has linked with the kernel.
+ *   SYSENTER comes by fast_table: to system_call(), past it to the fast path, or to whoever wants
+ *   to see every call: system_call_traced() (debug/trace.c), or a function that a test has linked
+ *   with the kernel.
  */
 #include "arch/i386/entry.h"
 #include "arch/i386/sections.h"
 #include "arch/i386/string.h"
 #include "calls.h"
 
-/* Decodes the handles and performs the call.  The needs are constants where this is used: so each call gets no more than it needs. */
+/*
+ * Decodes the handles and performs the call.  The needs are constants where this is used: so each
+ * call gets no more than it needs.
+ */
 static inline __attribute__((always_inline)) error_t
 serve(call_function *call, struct frame *frame, uint32_t need, uint32_t need_second)
 {

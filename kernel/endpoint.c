@@ -2,13 +2,14 @@
 /*
  * endpoint.c: the queues of an endpoint; pulses and notices; making connections; death.
  *
- *   A pulse ors bits into a word and, if a receiver waits, hands the word over at once: bits merge while nobody listens,
- *   so a pulse can be merged but never lost.  A notice is a link embedded in what it speaks of, queued
- *   at most once.  Neither allocates, so neither fails: that is why interrupts are pulses and deaths are notices,
- *   and not messages.
+ *   A pulse ors bits into a word and, if a receiver waits, hands the word over at once: bits merge
+ *   while nobody listens, so a pulse can be merged but never lost.  A notice is a link embedded in
+ *   what it speaks of, queued at most once.  Neither allocates, so neither fails: that is why
+ *   interrupts are pulses and deaths are notices, and not messages.
  *
- *   Dying takes steps: (1) the last handle with RECEIVE closes: dead is set, nobody can join a queue any more, and no message
- *   finds a receiver; (2) the graveyard wakes those who waited, a few at a time; (3) the structure goes with the last connection.
+ *   Dying takes steps: (1) the last handle with RECEIVE closes: dead is set, nobody can join a
+ *   queue any more, and no message finds a receiver; (2) the graveyard wakes those who waited, a
+ *   few at a time; (3) the structure goes with the last connection.
  */
 #include "endpoint.h"
 
@@ -126,7 +127,10 @@ endpoint_take_pending(struct endpoint *endpoint, struct thread *thread)
 	return 0;
 }
 
-/* (2): the graveyard's step: tells some of those who wait at a dead endpoint; its reference goes with the last one told. */
+/*
+ * (2): the graveyard's step: tells some of those who wait at a dead endpoint; its reference goes
+ * with the last one told.
+ */
 static bool
 endpoint_step(struct grave *grave)
 {

@@ -2,15 +2,16 @@
 /*
  * endpoint.h: where messages are received, and the connections through which they are sent.
  *
- *   An endpoint is four queues: waiting senders by priority, waiting receivers, one word of pending pulses, and notices.  At
- *   most one side waits: if a receiver waits, nothing else is there.
+ *   An endpoint is four queues: waiting senders by priority, waiting receivers, one word of pending
+ *   pulses, and notices.  At most one side waits: if a receiver waits, nothing else is there.
  *
- *   An endpoint lives as long as somebody could still receive from it.  When its last handle with RECEIVE closes
- *   it is dead: everybody who waits is told (E_DEAD), and so is everybody who tries later.
+ *   An endpoint lives as long as somebody could still receive from it.  When its last handle with
+ *   RECEIVE closes it is dead: everybody who waits is told (E_DEAD), and so is everybody who tries
+ *   later.
  *
- *   A connection is the right to send to one endpoint.  Its references are the handles to it, its queued
- *   senders and the tasks whose death it will tell.  When all are gone, its endpoint gets a hang-up notice, which
- *   therefore never overtakes a message.
+ *   A connection is the right to send to one endpoint.  Its references are the handles to it, its
+ *   queued senders and the tasks whose death it will tell.  When all are gone, its endpoint gets a
+ *   hang-up notice, which therefore never overtakes a message.
  */
 #pragma once
 
@@ -47,8 +48,8 @@ struct connection {
 };
 
 /*
- * Queues a SENDING thread at its endpoint, or takes it off the queue.  The callers tell lend_queue(), unless it is lend.c that moves
- * the thread.
+ * Queues a SENDING thread at its endpoint, or takes it off the queue.  The callers tell
+ * lend_queue(), unless it is lend.c that moves the thread.
  */
 void endpoint_add_sender(struct thread *thread);
 void endpoint_remove_sender(struct thread *thread);
@@ -99,8 +100,8 @@ endpoint_remove_receiver(struct thread *receiver)
 }
 
 /*
- * Ors bits into the endpoint, or hands them to a waiting receiver, which it returns: off its queue, for the caller to make
- * ready.  Else NULL.  Never fails; callable from an interrupt.
+ * Ors bits into the endpoint, or hands them to a waiting receiver, which it returns: off its queue,
+ * for the caller to make ready.  Else NULL.  Never fails; callable from an interrupt.
  */
 struct thread *endpoint_pulse(struct endpoint *endpoint, uint32_t bits);
 
@@ -108,11 +109,15 @@ struct thread *endpoint_pulse(struct endpoint *endpoint, uint32_t bits);
 void notice_post(struct notice *notice);
 
 /*
- * If a pulse or else a notice is pending, moves it into the thread's registers and returns the tag for its eax; else 0.
+ * If a pulse or else a notice is pending, moves it into the thread's registers and returns the tag
+ * for its eax; else 0.
  */
 uint32_t endpoint_take_pending(struct endpoint *endpoint, struct thread *thread);
 
-/* Fills the registers that tell a thread of something that is not a message; returns the tag, which is its kind. */
+/*
+ * Fills the registers that tell a thread of something that is not a message; returns the tag, which
+ * is its kind.
+ */
 uint32_t endpoint_deliver(struct thread *thread, uint32_t kind, uint32_t badge, uint32_t word0, uint32_t word1, uint32_t word2);
 
 /* A handle with RECEIVE was closed: with the last one the endpoint dies. */

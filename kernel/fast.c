@@ -2,19 +2,24 @@
 /*
  * fast.c: the short way for the two calls that servers live from, entered by SYSENTER.
  *
- *   A client calls a server that waits; the server answers and waits for the next.  In that common case nothing has to be decided:
- *   so each function here is a list of conditions, a point of no return, and effects that follow in a straight line.  Where one
- *   condition does not hold nothing has changed yet, and the ordinary path (ipc.c) does the same work with all its cases.
+ *   A client calls a server that waits; the server answers and waits for the next.  In that common
+ *   case nothing has to be decided: so each function here is a list of conditions, a point of no
+ *   return, and effects that follow in a straight line.  Where one condition does not hold nothing
+ *   has changed yet, and the ordinary path (ipc.c) does the same work with all its cases.
  *
- *   ipc_call        the message has no handles; a receiver waits, without a timeout and not stopped; its priority, own or lent,
- *                   will be no less than the caller's, who is the most urgent of all
- *   ipc_reply_recv  the reply has no handles; its caller waits for it, not stopped and not faulted; no pulse, no notice and no
- *                   sender is there to be received; nobody more urgent than the caller is ready
+ *   ipc_call        the message has no handles; a receiver waits, without a timeout and not
+ *                   stopped; its priority, own or lent, will be no less than the caller's, who is
+ *                   the most urgent of all
+ *   ipc_reply_recv  the reply has no handles; its caller waits for it, not stopped and not faulted;
+ *                   no pulse, no notice and no sender is there to be received; nobody more urgent
+ *                   than the caller is ready
  *
- *   What differs from the ordinary path is only its length: the tests run all the same with it turned off (fastpath=off).
- *   While anything is traced it is off as well: so nothing here need be traced.
+ *   What differs from the ordinary path is only its length: the tests run all the same with it
+ *   turned off (fastpath=off).  While anything is traced it is off as well: so nothing here need be
+ *   traced.
  *
- *   This file is compiled with fewer registers to be kept (Makefile): nothing but entry.S may call a function of it.
+ *   This file is compiled with fewer registers to be kept (Makefile): nothing but entry.S may call
+ *   a function of it.
  */
 
 #include "arch/i386/entry.h"
@@ -112,7 +117,10 @@ fast_call(struct frame *frame)
 		return system_call(frame);
 	/* Point of no return. */
 	if (lends) {
-		/* The receiver waits for nobody and is in no queue that knows priorities: what it is lent goes no further. */
+		/*
+		 * The receiver waits for nobody and is in no queue that knows priorities: what it
+		 * is lent goes no further.
+		 */
 		lent_add(&receiver->lent, caller->priority);
 		caller->lender = (struct lender){ receiver->ref, caller->priority };
 		if (caller->priority > receiver->priority)

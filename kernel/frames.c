@@ -2,16 +2,17 @@
 /*
  * frames.c: the page frame allocator: binary buddies.
  *
- *   Free memory is kept in blocks of 2^order frames, each aligned to its size, on one list per order.  Taking a
- *   block splits the smallest one that is large enough; giving one back merges it with its buddy - the
- *   block that it was once split from, found by flipping one address bit - as long as that is free and whole.
- *   So a run of frames for a device is found without a search, and both directions take at most
- *   FRAME_ORDER_MAX steps.
+ *   Free memory is kept in blocks of 2^order frames, each aligned to its size, on one list per
+ *   order.  Taking a block splits the smallest one that is large enough; giving one back merges it
+ *   with its buddy - the block that it was once split from, found by flipping one address bit - as
+ *   long as that is free and whole.  So a run of frames for a device is found without a search, and
+ *   both directions take at most FRAME_ORDER_MAX steps.
  *
  *   Invariants: a free block's first frame is FRAME_FREE with the block's order and on that order's list, its
  *   others are FRAME_INSIDE; two free buddies of one order never exist; frames_free_count counts all of them.
  *
- *   When the lists are empty, some frames that are on their way back (graveyard.c) are fetched before giving up.
+ *   When the lists are empty, some frames that are on their way back (graveyard.c) are fetched
+ *   before giving up.
  */
 #include "frames.h"
 
@@ -55,12 +56,14 @@ block_remove(uint32_t number)
 }
 
 /*
- * Gives a block back: 2^order frames, all FRAME_USED, from one that lies at a multiple of the block's size.  Its buddy is the
- * block of the same size whose first frame's number differs in one bit.  As long as the buddy exists (its number is below
- * frame_info_count), is free and whole (FRAME_FREE, of the same order), it leaves its list and the two become one block of the next
- * order, up to FRAME_ORDER_MAX.  What results goes on the list of its order, which is linked through the first frames themselves.
- * Afterwards frame_infos says of every frame what frames.h says, with nothing left of what it said of them in use, and
- * frames_free_count counts the 2^order frames.  Panics if the first frame is not in use: somebody gave it back twice.
+ * Gives a block back: 2^order frames, all FRAME_USED, from one that lies at a multiple of the
+ * block's size.  Its buddy is the block of the same size whose first frame's number differs in one
+ * bit.  As long as the buddy exists (its number is below frame_info_count), is free and whole
+ * (FRAME_FREE, of the same order), it leaves its list and the two become one block of the next
+ * order, up to FRAME_ORDER_MAX.  What results goes on the list of its order, which is linked
+ * through the first frames themselves.  Afterwards frame_infos says of every frame what frames.h
+ * says, with nothing left of what it said of them in use, and frames_free_count counts the 2^order
+ * frames.  Panics if the first frame is not in use: somebody gave it back twice.
  *
  * LAB 2.2
  */
@@ -87,9 +90,10 @@ frames_free(paddr_t first, unsigned order)
 }
 
 /*
- * Takes a block of 2^order frames and returns its physical address, or FRAME_NONE if no free block is large enough.  Of the free
- * blocks it takes one of the smallest that are large enough.  One that is larger than needed is split in halves until it fits: the
- * lower half is split on, the upper ones become free blocks.  The frames taken are FRAME_USED, with no owner and count 0, and
+ * Takes a block of 2^order frames and returns its physical address, or FRAME_NONE if no free block
+ * is large enough.  Of the free blocks it takes one of the smallest that are large enough.  One
+ * that is larger than needed is split in halves until it fits: the lower half is split on, the
+ * upper ones become free blocks.  The frames taken are FRAME_USED, with no owner and count 0, and
  * frames_free_count no longer counts them.
  *
  * LAB 2.3

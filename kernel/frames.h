@@ -2,7 +2,8 @@
 /*
  * frames.h: who owns each page frame of RAM.
  *
- *   Every frame below the top of the direct map has one struct frame_info.  What it holds depends on the state:
+ *   Every frame below the top of the direct map has one struct frame_info.  What it holds depends
+ *   on the state:
  *
  *     FRAME_RESERVED   not RAM, or the kernel image: never handed out
  *     FRAME_FREE       first frame of a free block of 2^order frames; the frame itself holds the list link
@@ -43,7 +44,10 @@ void frames_give(paddr_t start, paddr_t end);
  */
 paddr_t frames_alloc(unsigned order);
 
-/* Gives a whole block of 2^order frames back; or one frame, whatever block it came in: neighbours merge by themselves. */
+/*
+ * Gives a whole block of 2^order frames back; or one frame, whatever block it came in: neighbours
+ * merge by themselves.
+ */
 void frames_free(paddr_t first, unsigned order);
 static inline void frame_free(paddr_t frame) { frames_free(frame, 0); }
 

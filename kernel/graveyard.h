@@ -2,10 +2,12 @@
 /*
  * graveyard.h: things that take long to give back, given back a step at a time.
  *
- *   An object that holds much (a memory its frames, an endpoint its queued senders, a task everything) does not go in one
- *   stay in the kernel.  It is buried; steps of at most GRAVEYARD_STEP items run while nobody is ready, at each clock tick and for each
- *   object that is made meanwhile: so nobody can bury faster than the dead are given back.  A frame allocator that has run dry may have frames fetched at once, from memories alone: their
- *   steps touch no thread and no handle, and so cannot pull anything from under the call that wants the frame.
+ *   An object that holds much (a memory its frames, an endpoint its queued senders, a task
+ *   everything) does not go in one stay in the kernel.  It is buried; steps of at most
+ *   GRAVEYARD_STEP items run while nobody is ready, at each clock tick and for each object that is
+ *   made meanwhile: so nobody can bury faster than the dead are given back.  A frame allocator that
+ *   has run dry may have frames fetched at once, from memories alone: their steps touch no thread
+ *   and no handle, and so cannot pull anything from under the call that wants the frame.
  */
 #pragma once
 
@@ -18,7 +20,10 @@
 
 struct grave {
 	struct link link;
-	/* Gives back up to GRAVEYARD_STEP items.  Returns false when nothing is left and the object is gone. */
+	/*
+	 * Gives back up to GRAVEYARD_STEP items.  Returns false when nothing is left and the object
+	 * is gone.
+	 */
 	bool (*step)(struct grave *grave);
 };
 

@@ -2,8 +2,9 @@
 /*
  * handle.c: finding, copying and closing handles; what a call needs of them.
  *
- *   Handles are the only names in the system, and this file is the only one that writes a handle table.  It also counts, for each
- *   endpoint, the handles that can receive from it: with the last one the endpoint is dead.
+ *   Handles are the only names in the system, and this file is the only one that writes a handle
+ *   table.  It also counts, for each endpoint, the handles that can receive from it: with the last
+ *   one the endpoint is dead.
  */
 #include "handle.h"
 
@@ -11,8 +12,9 @@
 #include "endpoint.h"
 
 /*
- * The first entry of a task's table that is free; 0 if none is.  handles_taken has a bit for each entry, set while it is in use; the bits of entry 0 and
- * of those from handle_limit to the end of the last word are always set.  Words are looked at whole.
+ * The first entry of a task's table that is free; 0 if none is.  handles_taken has a bit for each
+ * entry, set while it is in use; the bits of entry 0 and of those from handle_limit to the end of
+ * the last word are always set.  Words are looked at whole.
  *
  * LAB 4.4
  */
@@ -26,10 +28,12 @@ handle_first_free(const struct task *task)
 }
 
 /*
- * Finds what a handle of current's task names, for a call that needs it: `need` has one OBJECT_* bit, any RIGHT_*, and perhaps one of two
- * flags.  Returns E_OK with the object in *object if the handle has all the bits (handle_find()); with HANDLE_OR_SELF and the handle HANDLE_SELF it is
- * current's task, or current itself where a thread is needed; with HANDLE_OR_NONE and HANDLE_NONE it is NULL.  Else *object is NULL, and the
- * result E_RIGHTS if the handle names an object of the right kind, so that only rights are missing; in all other cases E_HANDLE.
+ * Finds what a handle of current's task names, for a call that needs it: `need` has one OBJECT_*
+ * bit, any RIGHT_*, and perhaps one of two flags.  Returns E_OK with the object in *object if the
+ * handle has all the bits (handle_find()); with HANDLE_OR_SELF and the handle HANDLE_SELF it is
+ * current's task, or current itself where a thread is needed; with HANDLE_OR_NONE and HANDLE_NONE
+ * it is NULL.  Else *object is NULL, and the result E_RIGHTS if the handle names an object of the
+ * right kind, so that only rights are missing; in all other cases E_HANDLE.
  *
  * LAB 4.5
  */
@@ -47,8 +51,9 @@ handle_decode(handle_t handle, uint32_t need, void **object)
 }
 
 /*
- * Performs a call, what it needs of its handles being decoded first: `need` is for the frame's handle, `need_second` for its argument a, as
- * handle_decode() takes it; 0: that one is looked at by nobody, and NULL is handed over for it.  The first error of handle_decode()'s is the result,
+ * Performs a call, what it needs of its handles being decoded first: `need` is for the frame's
+ * handle, `need_second` for its argument a, as handle_decode() takes it; 0: that one is looked at
+ * by nobody, and NULL is handed over for it.  The first error of handle_decode()'s is the result,
  * and the call is not performed.
  *
  * LAB 4.5
@@ -67,8 +72,9 @@ call_decoded(call_function *call, struct frame *frame, uint32_t need, uint32_t n
 }
 
 /*
- * Decides which entry of a task's table a new handle will get: for HANDLE_ANY handle_first_free(), or E_FULL if there is no room; for any other
- * number that entry, or E_RANGE if the table has none such, E_EXISTS if it is in use.  Changes nothing.
+ * Decides which entry of a task's table a new handle will get: for HANDLE_ANY handle_first_free(),
+ * or E_FULL if there is no room; for any other number that entry, or E_RANGE if the table has none
+ * such, E_EXISTS if it is in use.  Changes nothing.
  *
  * LAB 4.4
  */
@@ -90,8 +96,9 @@ can_receive(uint32_t meta)
 }
 
 /*
- * Puts a handle into a free entry of a task's table: the object, with its kind and the rights in one word (handle.h).  The entry's bit in
- * handles_taken is set and handle_used counts it; the object is held (object_hold()); an endpoint counts the handles that can receive from it
+ * Puts a handle into a free entry of a task's table: the object, with its kind and the rights in
+ * one word (handle.h).  The entry's bit in handles_taken is set and handle_used counts it; the
+ * object is held (object_hold()); an endpoint counts the handles that can receive from it
  * (receive_handles).  Never fails.
  *
  * LAB 4.4
@@ -130,9 +137,10 @@ handle_give(struct task *task, struct object *object, uint32_t rights)
 }
 
 /*
- * Takes a handle out of its entry, which is in use: all that handle_insert() did is undone.  First the table, so that nobody can find the
- * object in it any more; then endpoint_handle_closed() if the handle could receive; at last the reference goes, and the object with it if it was the
- * last one (object_release()).
+ * Takes a handle out of its entry, which is in use: all that handle_insert() did is undone.  First
+ * the table, so that nobody can find the object in it any more; then endpoint_handle_closed() if
+ * the handle could receive; at last the reference goes, and the object with it if it was the last
+ * one (object_release()).
  *
  * LAB 4.4
  */
@@ -161,10 +169,12 @@ handle_entry(handle_t handle)
 }
 
 /*
- * handle_copy: the source is a handle of current's of any kind (in the frame's handle), the target task is `second`, b the entry wanted there, c the
- * rights wanted.  E_HANDLE if the source is no handle in use; E_RIGHTS if the target is another task than current's and the source lacks
- * RIGHT_TRANSFER; E_STATE if the target does not live any more; what handle_choose() says of the entry.  Then the target has a handle to the same
- * object, with those of the wanted rights that the source has, and never one more.  Returns its number.
+ * handle_copy: the source is a handle of current's of any kind (in the frame's handle), the target
+ * task is `second`, b the entry wanted there, c the rights wanted.  E_HANDLE if the source is no
+ * handle in use; E_RIGHTS if the target is another task than current's and the source lacks
+ * RIGHT_TRANSFER; E_STATE if the target does not live any more; what handle_choose() says of the
+ * entry.  Then the target has a handle to the same object, with those of the wanted rights that the
+ * source has, and never one more.  Returns its number.
  *
  * LAB 4.6
  */

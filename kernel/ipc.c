@@ -2,18 +2,21 @@
 /*
  * ipc.c: calls, replies and everything between: how a message gets from one thread to another.
  *
- *   (1) ipc_call / ipc_send decode the connection and the tag.  If a receiver waits, the message is transferred at once (3);
- *       else the sender queues itself (2) and holds its connection, so that hang-up cannot overtake it.
- *   (2) A receiver serves what is pending: pulses, then a notice, then the first sender of the highest priority;
- *       with nothing there it waits, for ever or until its timeout.
- *   (3) transfer(): decoded again, because between queueing and receipt a handle may have closed or the receiver's table
- *       may have filled up.  What is wrong then fails the sender; the receiver goes on to the next.  Words go
- *       from frame to frame, payload and handles from mailbox to mailbox: no page table, no fault, nothing that can block.
+ *   (1) ipc_call / ipc_send decode the connection and the tag.  If a receiver waits, the message is
+ *       transferred at once (3); else the sender queues itself (2) and holds its connection, so
+ *       that hang-up cannot overtake it.
+ *   (2) A receiver serves what is pending: pulses, then a notice, then the first sender of the
+ *       highest priority; with nothing there it waits, for ever or until its timeout.
+ *   (3) transfer(): decoded again, because between queueing and receipt a handle may have closed or
+ *       the receiver's table may have filled up.  What is wrong then fails the sender; the receiver
+ *       goes on to the next.  Words go from frame to frame, payload and handles from mailbox to
+ *       mailbox: no page table, no fault, nothing that can block.
  *   (4) The caller is CALLING, known to the server only by its token, which lies in the server's mailbox.
  *   (5) ipc_reply finds it by the token and transfers the other way.  ipc_reply_recv goes on with (2).
  *
- *   Who runs then: a call hands the processor to the receiver it woke, a reply_recv that finds nothing to do hands it
- *   to the caller it woke; otherwise the woken thread becomes ready and the scheduler decides.
+ *   Who runs then: a call hands the processor to the receiver it woke, a reply_recv that finds
+ *   nothing to do hands it to the caller it woke; otherwise the woken thread becomes ready and the
+ *   scheduler decides.
  */
 #include "arch/i386/string.h"
 #include "calls.h"
@@ -72,8 +75,8 @@ transfer(struct thread *from, struct thread *to, uint32_t tag)
 }
 
 /*
- * Moves a sender's message to a receiver, with its badge and, for a call, a new token (4); both keep their states.  Fails as
- * transfer() does.
+ * Moves a sender's message to a receiver, with its badge and, for a call, a new token (4); both
+ * keep their states.  Fails as transfer() does.
  */
 static error_t
 hand_over(struct thread *sender, struct thread *receiver,
@@ -204,8 +207,9 @@ receive_from(struct thread *sender, struct thread *receiver)
 }
 
 /*
- * (2): what current finds at once.  False: nothing.  A sender that has failed may have been its connection's last, and leave a hang-up: so after
- * each the notices are looked at again.  After too many of them current gets a pulse without bits, and may ask again.
+ * (2): what current finds at once.  False: nothing.  A sender that has failed may have been its
+ * connection's last, and leave a hang-up: so after each the notices are looked at again.  After too
+ * many of them current gets a pulse without bits, and may ask again.
  */
 static bool
 receive_now(struct endpoint *endpoint, error_t *tag)
@@ -256,7 +260,10 @@ call_ipc_recv(struct frame *frame, void *object, void *second)
 	return E_OK;
 }
 
-/* (5): answers the caller whose token lies in current's mailbox.  NULL: nothing has changed, *error says why. */
+/*
+ * (5): answers the caller whose token lies in current's mailbox.  NULL: nothing has changed, *error
+ * says why.
+ */
 static struct thread *
 reply(uint32_t tag, error_t *error)
 {

@@ -1,30 +1,36 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * lend.c: priorities lent to those one waits for, so that nobody in the middle can make an urgent thread wait.
+ * lend.c: priorities lent to those one waits for, so that nobody in the middle can make an urgent
+ * thread wait.
  *
  *   Who lends to whom:
  *     a caller in service (CALLING)           to the thread that received the call
  *     the queue of an endpoint, as one,       to the thread that last received from the endpoint
  *       at its most urgent sender's priority
  *
- *   A thread's priority is the highest of its own (base) and what it is lent, never above its task's ceiling.  It counts what it is lent by
- *   priority (struct lent).  So lending and taking back are a few
- *   instructions, and only a lender above the server's base counts at all: a server that is at least as urgent as its
- *   clients, as servers should be, never comes here.
+ *   A thread's priority is the highest of its own (base) and what it is lent, never above its
+ *   task's ceiling.  It counts what it is lent by priority (struct lent).  So lending and taking
+ *   back are a few instructions, and only a lender above the server's base counts at all: a server
+ *   that is at least as urgent as its clients, as servers should be, never comes here.
  *
- *   When a thread's priority changes while it waits itself, what it lends changes too, and so on along the chain: propagate() follows
- *   it for at most LEND_LINKS threads.  Deeper chains keep what the first links gave them.
+ *   When a thread's priority changes while it waits itself, what it lends changes too, and so on
+ *   along the chain: propagate() follows it for at most LEND_LINKS threads.  Deeper chains keep
+ *   what the first links gave them.
  *
- *   Callers and queues no more urgent than their server lend nothing.  When its base is lowered they begin to, and there is no list of them: all
- *   threads are looked at, in steps if there are many, and until the last of these the thread is lent its old base by itself.
+ *   Callers and queues no more urgent than their server lend nothing.  When its base is lowered
+ *   they begin to, and there is no list of them: all threads are looked at, in steps if there are
+ *   many, and until the last of these the thread is lent its old base by itself.
  *
- *   Whoever is lent to may die.  So lenders name it by its ref - an index and a count - and not by a pointer: what was lent to the
- *   dead is simply gone.  What the dead have lent is taken back when they die (death.c).
+ *   Whoever is lent to may die.  So lenders name it by its ref - an index and a count - and not by
+ *   a pointer: what was lent to the dead is simply gone.  What the dead have lent is taken back
+ *   when they die (death.c).
  *
- *   Where threads wait for each other in a circle (tasks of several threads may; of one, E_DEADLOCK sees to it), each may go on being lent
- *   by the next what somebody outside lent one of them before: what they lend has more than one solution.  Nobody can tell: all of them
- *   wait, so none of them runs, and each lends only to the next of them.  Whatever opens the circle - a reply, a cancelled call, a death,
- *   another receiver - takes back what one of them lent, and propagate() goes round with it before anybody runs, up to LEND_LINKS of them.
+ *   Where threads wait for each other in a circle (tasks of several threads may; of one, E_DEADLOCK
+ *   sees to it), each may go on being lent by the next what somebody outside lent one of them
+ *   before: what they lend has more than one solution.  Nobody can tell: all of them wait, so none
+ *   of them runs, and each lends only to the next of them.  Whatever opens the circle - a reply, a
+ *   cancelled call, a death, another receiver - takes back what one of them lent, and propagate()
+ *   goes round with it before anybody runs, up to LEND_LINKS of them.
  */
 #include "endpoint.h"
 #include "sched.h"
@@ -52,8 +58,9 @@ server_of(const struct thread *thread)
 }
 
 /*
- * Makes a lender lend a priority, or LEND_NONE, to a server, NULL for none, and no longer what it lent before; a server that is as urgent by
- * itself is lent nothing.  Returns the thread that had it before, if it still lives.
+ * Makes a lender lend a priority, or LEND_NONE, to a server, NULL for none, and no longer what it
+ * lent before; a server that is as urgent by itself is lent nothing.  Returns the thread that had
+ * it before, if it still lives.
  */
 static struct thread *
 change(struct lender *lender, struct thread *server, uint32_t priority)
@@ -83,7 +90,10 @@ pass_on(struct thread *thread)
 	return server;
 }
 
-/* What a thread is lent has changed: so may its priority, and those of all it waits for.  Returns how many threads have been looked at. */
+/*
+ * What a thread is lent has changed: so may its priority, and those of all it waits for.  Returns
+ * how many threads have been looked at.
+ */
 static uint32_t
 propagate(struct thread *thread)
 {

@@ -2,14 +2,15 @@
 /*
  * memory.c: sparse arrays of frames: making, committing, giving back.
  *
- *   The frames of a sparse Memory are the leaves of a tree, whose height its size says.  Its roots lie in the object:
+ *   The frames of a sparse Memory are the leaves of a tree, whose height its size says.  Its roots
+ *   lie in the object:
  *
  *     up to 8 pages          roots are frames of pages
  *     up to 8,192 pages      roots are frames used as tables, of 1,024 pages each
  *     more                   roots are tables of tables
  *
- *   Tables come with the first page below them.  Most Memories are small, and a small one costs no frame of its own.  A page once
- *   committed stays; the frame table names its Memory as the owner.
+ *   Tables come with the first page below them.  Most Memories are small, and a small one costs no
+ *   frame of its own.  A page once committed stays; the frame table names its Memory as the owner.
  *
  *   Committing is page by page: each one is charged, zeroed and entered, or the call stops there with what is
  *   done.  At most COMMIT_STEP pages a call, for zeroing is the longest thing the kernel does.

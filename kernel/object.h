@@ -2,11 +2,12 @@
 /*
  * object.h: what every kernel object begins with.
  *
- *   An object exists while something refers to it: a handle, or another object that holds it (each file says which of its
- *   fields do).  When the last reference goes, the kind's own function decides what is to be done.
+ *   An object exists while something refers to it: a handle, or another object that holds it (each
+ *   file says which of its fields do).  When the last reference goes, the kind's own function
+ *   decides what is to be done.
  *
- *   Every object is charged to the task that made it.  When that task is gone, what outlives it is charged to the
- *   parent its quota came from (task.c), so payer is never stale.
+ *   Every object is charged to the task that made it.  When that task is gone, what outlives it is
+ *   charged to the parent its quota came from (task.c), so payer is never stale.
  */
 #pragma once
 
@@ -24,9 +25,10 @@ struct object {
 };
 
 /*
- * A message the kernel sends of itself, embedded in the object it speaks of, so that it cannot fail.  A Connection's says that nobody
- * holds it any more (hang-up), a Task's that it died.  A notice is on its endpoint's queue at most once; receiving it is the last thing
- * that happens to it.
+ * A message the kernel sends of itself, embedded in the object it speaks of, so that it cannot
+ * fail.  A Connection's says that nobody holds it any more (hang-up), a Task's that it died.  A
+ * notice is on its endpoint's queue at most once; receiving it is the last thing that happens to
+ * it.
  */
 struct notice {
 	struct link link;		/* on endpoint->notices while queued */
@@ -36,8 +38,8 @@ struct notice {
 };
 
 /*
- * Makes an object with one reference, charged to payer.  Returns NULL and sets *error: E_QUOTA if the payer cannot pay, E_MEMORY
- * if there is no memory.
+ * Makes an object with one reference, charged to payer.  Returns NULL and sets *error: E_QUOTA if
+ * the payer cannot pay, E_MEMORY if there is no memory.
  */
 void *object_create(uint32_t type, struct task *payer, error_t *error);
 
@@ -50,8 +52,8 @@ static inline void object_hold(struct object *object) { object->references++; }
 void object_release(struct object *object);
 
 /*
- * Has a pointer, whose address is given, name another object, or none (NULL), and hold that instead of what it named before.  Objects of any
- * kind: all begin with a struct object.
+ * Has a pointer, whose address is given, name another object, or none (NULL), and hold that instead
+ * of what it named before.  Objects of any kind: all begin with a struct object.
  */
 void object_refer(void *pointer, void *object);
 

@@ -2,15 +2,16 @@
 /*
  * pool.c: slabs of equal slots.
  *
- *   A frame handed to a pool becomes a slab: a header, then as many slots as fit.  Free slots of a slab form a
- *   singly linked list through their first word.
+ *   A frame handed to a pool becomes a slab: a header, then as many slots as fit.  Free slots of a
+ *   slab form a singly linked list through their first word.
  *
  *     no slab with room --alloc--> take a frame, thread its slots
  *     slab full         --free---> back on the pool's list
  *     slab empty        --free---> the frame goes back: a pool without objects owns no memory
  *
- *   Invariants: a slab is on the list exactly if 0 < used < slots (one with used = 0 exists only inside a call); a free slot is all
- *   zero but for its link, so that one taken and given back is as it was.
+ *   Invariants: a slab is on the list exactly if 0 < used < slots (one with used = 0 exists only
+ *   inside a call); a free slot is all zero but for its link, so that one taken and given back is
+ *   as it was.
  */
 #include "pool.h"
 

@@ -2,20 +2,22 @@
 /*
  * sched.c: 32 priorities, round robin within one, chosen in constant time.
  *
- *   The kernel never switches in the middle of anything.  Whatever happens - a message, a tick, a death - only changes
- *   states and queues and, if current may no longer be the right one, sets reschedule.  On the way out sched_choose() picks the
- *   first thread of the highest non-empty queue, and a switch is: current, where traps push, the page directory
- *   if it is another, %gs if its slot is another, the I/O bitmap.
+ *   The kernel never switches in the middle of anything.  Whatever happens - a message, a tick, a
+ *   death - only changes states and queues and, if current may no longer be the right one, sets
+ *   reschedule.  On the way out sched_choose() picks the first thread of the highest non-empty
+ *   queue, and a switch is: current, where traps push, the page directory if it is another, %gs if
+ *   its slot is another, the I/O bitmap.
  *
  *   current is READY and in no queue.  It loses the processor
  *     (1) by leaving it: it blocks, dies or yields;
  *     (2) to a more urgent thread: it goes to the head of its queue and keeps the rest of its slice;
  *     (3) when its slice is used up: to the tail, with a new slice.
- *   A slice belongs to the thread and is refilled only in (3) and never by a message, else two threads that call each other
- *   would starve their equals.
+ *   A slice belongs to the thread and is refilled only in (3) and never by a message, else two
+ *   threads that call each other would starve their equals.
  *
- *   Invariants: ready_bitmap has bit p exactly if ready[p] is not empty; every thread in ready[p] is READY, has
- *   priority p and is not current; unless reschedule is set, no queued thread is more urgent than current.
+ *   Invariants: ready_bitmap has bit p exactly if ready[p] is not empty; every thread in ready[p]
+ *   is READY, has priority p and is not current; unless reschedule is set, no queued thread is more
+ *   urgent than current.
  */
 #include "sched.h"
 
@@ -162,8 +164,9 @@ sched_tick(void)
 }
 
 /*
- * Nobody is ready: gives back what has died until somebody is, or halts.  Interrupts are let in before each step, the first too, which so
- * adds nothing to what was done just now; one of them ends this as well.
+ * Nobody is ready: gives back what has died until somebody is, or halts.  Interrupts are let in
+ * before each step, the first too, which so adds nothing to what was done just now; one of them
+ * ends this as well.
  */
 static void
 idle(void)

@@ -29,14 +29,14 @@ void sched_ready(struct thread *thread);
 void sched_leave(void);
 
 /*
- * Current has just blocked for the sake of a thread that has just become READY: let that one run at once, unless a more
- * urgent one is ready.
+ * Current has just blocked for the sake of a thread that has just become READY: let that one run at
+ * once, unless a more urgent one is ready.
  */
 void sched_handoff(struct thread *thread);
 
 /*
- * sched_ready() as the last thing of a stay in the kernel: if the thread is the most urgent one, it is current when this
- * returns.
+ * sched_ready() as the last thing of a stay in the kernel: if the thread is the most urgent one, it
+ * is current when this returns.
  */
 void sched_preempt(struct thread *thread);
 
@@ -53,14 +53,15 @@ void sched_set_priority(struct thread *thread, uint32_t priority);
 void sched_tick(void);
 
 /*
- * Chooses the most urgent ready thread and makes the processor its own.  If there is none, waits for interrupts on an empty
- * stack and does not return; the space stays in use, for the next thread is often of the same task.
+ * Chooses the most urgent ready thread and makes the processor its own.  If there is none, waits
+ * for interrupts on an empty stack and does not return; the space stays in use, for the next thread
+ * is often of the same task.
  */
 void sched_choose(void);
 
 /*
- * The boot is over: leaves the kernel for its first thread, which is new.  The frames start .. end - 1 hold what only the boot needed,
- * its caller too, and are given back.
+ * The boot is over: leaves the kernel for its first thread, which is new.  The frames start .. end
+ * - 1 hold what only the boot needed, its caller too, and are given back.
  */
 _Noreturn void sched_start(struct thread *first, paddr_t start, paddr_t end);
 

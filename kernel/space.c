@@ -2,15 +2,16 @@
 /*
  * space.c: mapping, unmapping and protecting pages of a task.
  *
- *   The page table is the only record of what is mapped: there is no second list of regions to disagree with it.  A mapped
- *   page of RAM is a reference to the Memory its frame belongs to (frames.h says which), so a Memory lives until its
- *   last handle and its last mapped page are gone.
+ *   The page table is the only record of what is mapped: there is no second list of regions to
+ *   disagree with it.  A mapped page of RAM is a reference to the Memory its frame belongs to
+ *   (frames.h says which), so a Memory lives until its last handle and its last mapped page are
+ *   gone.
  *
- *   A table's frame counts its present entries; with the last one the table goes back.  Tables and mailbox pages
- *   are charged to the task they serve.
+ *   A table's frame counts its present entries; with the last one the table goes back.  Tables and
+ *   mailbox pages are charged to the task they serve.
  *
- *   A call does at most MAP_STEP pages, which two tables always hold, so that both can be made while the call can still
- *   fail.
+ *   A call does at most MAP_STEP pages, which two tables always hold, so that both can be made
+ *   while the call can still fail.
  */
 #include "space.h"
 
@@ -62,10 +63,11 @@ table_drop_if_empty(struct task *task, uint32_t address)
 }
 
 /*
- * Takes away what is mapped at an address, if anything.  The table stays, and its frame counts one present entry less
- * (frame_info()->count); the processor forgets the translation (paging_flush()).  Then what the entry referred to is dropped: a mailbox
- * (PTE_KERNEL) is a frame of the task's own, which it sells (task_sell_frames()); a device's page (PTE_DEVICE) referred to nothing;
- * any other is a reference to the Memory that owns its frame (object_release()).
+ * Takes away what is mapped at an address, if anything.  The table stays, and its frame counts one
+ * present entry less (frame_info()->count); the processor forgets the translation (paging_flush()).
+ * Then what the entry referred to is dropped: a mailbox (PTE_KERNEL) is a frame of the task's own,
+ * which it sells (task_sell_frames()); a device's page (PTE_DEVICE) referred to nothing; any other
+ * is a reference to the Memory that owns its frame (object_release()).
  *
  * LAB 2.5
  */
@@ -87,8 +89,9 @@ page_unmap(struct task *task, uint32_t address)
 }
 
 /*
- * Maps one page: entry is a frame's address and bits, to which PTE_PRESENT and PTE_USER are added.  What was mapped at the address goes, as
- * page_unmap() does it.  The table exists already, and its frame counts the new entry.
+ * Maps one page: entry is a frame's address and bits, to which PTE_PRESENT and PTE_USER are added.
+ * What was mapped at the address goes, as page_unmap() does it.  The table exists already, and its
+ * frame counts the new entry.
  *
  * LAB 2.5
  */
@@ -234,11 +237,13 @@ call_memory_unmap(struct frame *frame, void *object, void *second)
 }
 
 /*
- * memory_protect: the task is `object`; a is the address, b the length (a multiple of the page size) and in its low bits
- * the rights, MAP_READ alone or with MAP_WRITE.  First everything that can be wrong, when nothing may have changed: what range_decode() finds, and
- * E_RIGHTS if MAP_WRITE is asked for and a page mapped in the range has no PTE_MAY_WRITE.  Then each page that is mapped gets PTE_WRITE, or
- * loses it, and nothing else of its entry changes; the processor forgets its translation; pages that are not mapped are passed over.
- * Looks at no more than step_pages(length) pages and returns how many bytes these are.
+ * memory_protect: the task is `object`; a is the address, b the length (a multiple of the page
+ * size) and in its low bits the rights, MAP_READ alone or with MAP_WRITE.  First everything that
+ * can be wrong, when nothing may have changed: what range_decode() finds, and E_RIGHTS if MAP_WRITE
+ * is asked for and a page mapped in the range has no PTE_MAY_WRITE.  Then each page that is mapped
+ * gets PTE_WRITE, or loses it, and nothing else of its entry changes; the processor forgets its
+ * translation; pages that are not mapped are passed over.  Looks at no more than step_pages(length)
+ * pages and returns how many bytes these are.
  *
  * LAB 2.6
  */

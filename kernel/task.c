@@ -2,9 +2,10 @@
 /*
  * task.c: making tasks and keeping their accounts.
  *
- *   Money is bytes.  A task's quota comes out of its parent's: the parent is charged for all of it when the child is made, and gets it
- *   back, less what outlived the child, when the child has been reaped.  So charged <= quota holds everywhere, and what a
- *   whole family tree can use is bounded by the quota of its root.
+ *   Money is bytes.  A task's quota comes out of its parent's: the parent is charged for all of it
+ *   when the child is made, and gets it back, less what outlived the child, when the child has been
+ *   reaped.  So charged <= quota holds everywhere, and what a whole family tree can use is bounded
+ *   by the quota of its root.
  *
  *   What a task pays for: its directory, page tables, mailbox pages, handle table, and every object it makes
  *   with the frames in it.
@@ -94,10 +95,12 @@ handle_table_order(uint32_t handles)
 }
 
 /*
- * Gives a task what it cannot do without, bought for it (task_buy_frames()): a block of frames for a table of that many handles
- * (handle_table_order()), all of them free, and a frame for its directory.  Nothing is mapped in the user's half; the kernel's half, from KERNEL_FIRST_ENTRY
- * on, is the same in all spaces.  In handles_taken the bits of entry 0 and of those beyond the limit, up to the end of the last word, are set.
- * E_QUOTA, E_MEMORY: nothing has changed, nothing is paid for.  The task comes zeroed but for its quota.
+ * Gives a task what it cannot do without, bought for it (task_buy_frames()): a block of frames for
+ * a table of that many handles (handle_table_order()), all of them free, and a frame for its
+ * directory.  Nothing is mapped in the user's half; the kernel's half, from KERNEL_FIRST_ENTRY on,
+ * is the same in all spaces.  In handles_taken the bits of entry 0 and of those beyond the limit,
+ * up to the end of the last word, are set.  E_QUOTA, E_MEMORY: nothing has changed, nothing is paid
+ * for.  The task comes zeroed but for its quota.
  *
  * LAB 4.3
  */

@@ -4,8 +4,8 @@
  *
  *   states     LIVING --task_kill--> DYING --task_reap, many steps--> REAPED
  *
- *   LIVING  has, or may get, threads; is on its parent's list of children, which is its life: it does not go because
- *           nobody holds a handle to it.
+ *   LIVING  has, or may get, threads; is on its parent's list of children, which is its life: it
+ *           does not go because nobody holds a handle to it.
  *   DYING   no thread of it runs or ever will.  What it held is given back step by step (death.c).
  *   REAPED  owns nothing but this structure, which goes with the last handle and thread object, and not before
  *           the death notice in it has been received.
@@ -80,11 +80,17 @@ struct task {
 	uint32_t number;		/* for people: the n-th task since boot */
 };
 
-/* Charges bytes to a task.  False, and nothing changed, if its quota does not allow it.  A NULL task is the kernel: free. */
+/*
+ * Charges bytes to a task.  False, and nothing changed, if its quota does not allow it.  A NULL
+ * task is the kernel: free.
+ */
 bool task_charge(struct task *task, uint32_t bytes);
 void task_refund(struct task *task, uint32_t bytes);
 
-/* Takes 2^order zeroed frames for a task, which is charged for them; gives them back.  E_QUOTA, E_MEMORY: nothing has changed. */
+/*
+ * Takes 2^order zeroed frames for a task, which is charged for them; gives them back.  E_QUOTA,
+ * E_MEMORY: nothing has changed.
+ */
 error_t task_buy_frames(struct task *task, unsigned order, paddr_t *frame);
 void task_sell_frames(struct task *task, unsigned order, paddr_t frame);
 
@@ -93,8 +99,8 @@ void *task_buy_slot(struct task *task, struct pool *pool, error_t *error);
 void task_sell_slot(struct task *task, struct pool *pool, void *slot);
 
 /*
- * Makes a task with an empty space.  parent pays (NULL: init itself).  Returns NULL and sets *error: E_QUOTA, E_MEMORY, E_RANGE
- * (nested too deep).  The caller holds the one reference.
+ * Makes a task with an empty space.  parent pays (NULL: init itself).  Returns NULL and sets
+ * *error: E_QUOTA, E_MEMORY, E_RANGE (nested too deep).  The caller holds the one reference.
  */
 struct task *task_create(struct task *parent, uint32_t quota, uint32_t ceiling,
 			 uint32_t handles, error_t *error);

@@ -2,15 +2,17 @@
 /*
  * thread.c: making, starting, waking and ending threads.
  *
- *   The thread table gives every living thread an index.  A token is that index and a count that goes up with every call, kept
- *   when the index is used again: so a token names one call of one thread, and a late reply cannot reach
- *   another.  Free indices point at a thread that is always DEAD, which saves a test on the message path.
+ *   The thread table gives every living thread an index.  A token is that index and a count that
+ *   goes up with every call, kept when the index is used again: so a token names one call of one
+ *   thread, and a late reply cannot reach another.  Free indices point at a thread that is always
+ *   DEAD, which saves a test on the message path.
  *
- *   A task has 64 mailbox slots, eight to a page.  A page is made with the first thread that needs it, is charged to the task
- *   and stays until the task goes.
+ *   A task has 64 mailbox slots, eight to a page.  A page is made with the first thread that needs
+ *   it, is charged to the task and stays until the task goes.
  *
- *   A thread's structure outlives it while handles name it; it is given back by the graveyard, never at once, because the thread that
- *   ends itself is still the one the kernel was entered with.
+ *   A thread's structure outlives it while handles name it; it is given back by the graveyard,
+ *   never at once, because the thread that ends itself is still the one the kernel was entered
+ *   with.
  */
 #include "thread.h"
 
@@ -149,7 +151,10 @@ thread_create(struct task *task, uint32_t entry, uint32_t stack, uint32_t priori
 	return thread;
 }
 
-/* Takes a thread off the queue its state says, to another state that has none; thread_forget() looks after the rest. */
+/*
+ * Takes a thread off the queue its state says, to another state that has none; thread_forget()
+ * looks after the rest.
+ */
 static void
 thread_leave(struct thread *thread, enum thread_state next)
 {
@@ -172,8 +177,8 @@ thread_lend_no_more(struct thread *thread)
 }
 
 /*
- * Drops what the state that a thread has left held.  It is in no such state any more: where threads wait for each other in a
- * circle, what they lend comes back to this one.
+ * Drops what the state that a thread has left held.  It is in no such state any more: where threads
+ * wait for each other in a circle, what they lend comes back to this one.
  */
 static void
 thread_forget(struct thread *thread)

@@ -23,8 +23,8 @@
  *   STOPPED    none                                     thread_start
  *   DEAD       none                                     nobody
  *
- *   A fault is a message too: a thread with a fault connection is then SENDING or CALLING like any caller, but a reply
- *   does not touch its registers: it repeats the instruction.
+ *   A fault is a message too: a thread with a fault connection is then SENDING or CALLING like any
+ *   caller, but a reply does not touch its registers: it repeats the instruction.
  *
  *   A blocked thread needs no kernel stack: its state is this structure.
  */
@@ -156,35 +156,46 @@ thread_of_ref(uint32_t ref)
 }
 
 /*
- * Makes a NEW thread that will start at entry with the given stack pointer.  The caller holds one reference; being alive is another.
- * Returns NULL and sets *error: E_QUOTA, E_MEMORY, E_FULL (slots of the task, threads of the system).
+ * Makes a NEW thread that will start at entry with the given stack pointer.  The caller holds one
+ * reference; being alive is another.  Returns NULL and sets *error: E_QUOTA, E_MEMORY, E_FULL
+ * (slots of the task, threads of the system).
  */
 struct thread *thread_create(struct task *task, uint32_t entry, uint32_t stack,
 			     uint32_t priority, error_t *error);
 
 /*
- * A thread in any state is DEAD from now on: in no queue, and what was lent to it is gone.  Short, because all threads of a task
- * stop at once; what it held, it holds until thread_end().
+ * A thread in any state is DEAD from now on: in no queue, and what was lent to it is gone.  Short,
+ * because all threads of a task stop at once; what it held, it holds until thread_end().
  */
 void thread_silence(struct thread *thread);
 
-/* Takes back what a silenced thread, or the queue it was in, has lent because of it.  Returns how many threads this has cost a look. */
+/*
+ * Takes back what a silenced thread, or the queue it was in, has lent because of it.  Returns how
+ * many threads this has cost a look.
+ */
 uint32_t thread_lend_no_more(struct thread *thread);
 
-/* Gives back what a silenced thread held.  Does not end its task with the last one: the caller decides that. */
+/*
+ * Gives back what a silenced thread held.  Does not end its task with the last one: the caller
+ * decides that.
+ */
 void thread_end(struct thread *thread);
 
 /*
- * Ends a wait: takes the thread off the queue its state says, drops what the state held, and makes it READY with a result.
+ * Ends a wait: takes the thread off the queue its state says, drops what the state held, and makes
+ * it READY with a result.
  */
 void thread_wake(struct thread *thread, error_t result);
 
-/* The thread that waits for a reply under a token, from a server of the given task; NULL: none, *error says why. */
+/*
+ * The thread that waits for a reply under a token, from a server of the given task; NULL: none,
+ * *error says why.
+ */
 struct thread *thread_find_caller(uint32_t token, const struct task *server, error_t *error);
 
 /*
- * Current has met a fault: sends it through its fault connection and lets others run.  False, and nothing done, if it has none or
- * nobody will ever receive there.
+ * Current has met a fault: sends it through its fault connection and lets others run.  False, and
+ * nothing done, if it has none or nobody will ever receive there.
  */
 bool ipc_send_fault(const uint32_t words[3]);
 
@@ -192,13 +203,19 @@ void thread_unreferenced(struct object *object);
 
 void threads_init(void);
 
-/* The priority that a thread should have: the highest of its own and what it is lent, within its task's ceiling. */
+/*
+ * The priority that a thread should have: the highest of its own and what it is lent, within its
+ * task's ceiling.
+ */
 uint32_t lend_effective(const struct thread *thread);
 
 /* A thread's call is received by a server: it lends what is due. */
 void lend_to(struct thread *caller, struct thread *server);
 
-/* An endpoint's queue, its server, or one's priority has changed: lends what is due now.  Returns how many threads this has cost a look. */
+/*
+ * An endpoint's queue, its server, or one's priority has changed: lends what is due now.  Returns
+ * how many threads this has cost a look.
+ */
 uint32_t lend_queue(struct endpoint *endpoint);
 
 /* Takes back what a lender lends, if anything.  Returns likewise. */
@@ -211,7 +228,7 @@ void lend_set_base(struct thread *thread, uint32_t base);
 bool lend_step(struct grave *grave);
 
 /*
- * True if a call of current to an endpoint would wait for itself: nobody waits there, every task on the way has one thread, and
- * the last one is current.
+ * True if a call of current to an endpoint would wait for itself: nobody waits there, every task on
+ * the way has one thread, and the last one is current.
  */
 bool lend_finds_cycle(const struct endpoint *endpoint);

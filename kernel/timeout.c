@@ -2,8 +2,9 @@
 /*
  * timeout.c: ticks are counted, and what is due fires.
  *
- *   A timeout is idle, or queued for one tick.  timeout_start() queues it, timeout_remove() takes it off (timeout_queue.c), and a tick that
- *   has come takes it off and calls its fire().  Timeouts of one tick fire in the order they were queued.
+ *   A timeout is idle, or queued for one tick.  timeout_start() queues it, timeout_remove() takes
+ *   it off (timeout_queue.c), and a tick that has come takes it off and calls its fire().  Timeouts
+ *   of one tick fire in the order they were queued.
  */
 #include "timeout.h"
 
@@ -25,11 +26,13 @@ timeout_start(struct timeout *timeout, uint32_t delay)
 }
 
 /*
- * One tick more.  Fires what is due by now: each is taken off the queue and idle when its fire() is called, which may start and
- * remove timeouts, itself too.  What is due earlier fires earlier, and of one tick in the order of queueing.
+ * One tick more.  Fires what is due by now: each is taken off the queue and idle when its fire() is
+ * called, which may start and remove timeouts, itself too.  What is due earlier fires earlier, and
+ * of one tick in the order of queueing.
  *
- * At most TIMEOUT_STEP fire in a tick, half of that while there is something to give back (graveyard_busy()): the ticks that follow
- * go on with the rest.  So a tick takes a bounded time, however many there are.
+ * At most TIMEOUT_STEP fire in a tick, half of that while there is something to give back
+ * (graveyard_busy()): the ticks that follow go on with the rest.  So a tick takes a bounded time,
+ * however many there are.
  *
  * LAB 3.7
  */

@@ -2,7 +2,8 @@
 /*
  * timeout.h: things to do at a certain clock tick.
  *
- *   A timeout is embedded in what it belongs to and is either idle or queued.  Ticks are milliseconds since boot.
+ *   A timeout is embedded in what it belongs to and is either idle or queued.  Ticks are
+ *   milliseconds since boot.
  */
 #pragma once
 
@@ -32,7 +33,8 @@ timeout_stop(struct timeout *timeout)
 #define TIMEOUT_STEP	12u	/* half of it while a tick gives back the dead as well */
 
 /*
- * One tick has passed: fires what is due, at most TIMEOUT_STEP; the rest at the next tick.  Interrupt context.
+ * One tick has passed: fires what is due, at most TIMEOUT_STEP; the rest at the next tick.
+ * Interrupt context.
  */
 void timeouts_tick(void);
 

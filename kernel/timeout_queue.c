@@ -2,9 +2,10 @@
 /*
  * timeout_queue.c: the queue of timeouts: a binary heap, ordered by tick and, within one, by turn.
  *
- *   Every thread owns two timeouts - one ends its wait, one is its timer - so the heap has a fixed size and queueing never
- *   fails.  Queueing and removing move an entry along one path of the heap: at most 13 steps for 8,192 entries,
- *   where a sorted list would walk them all with interrupts off.
+ *   Every thread owns two timeouts - one ends its wait, one is its timer - so the heap has a fixed
+ *   size and queueing never fails.  Queueing and removing move an entry along one path of the heap:
+ *   at most 13 steps for 8,192 entries, where a sorted list would walk them all with interrupts
+ *   off.
  *
  *   Invariants: queue[(n - 1) / 2] is due no later than queue[n]; queue[n]->place == n + 1.
  */
@@ -63,8 +64,8 @@ sink(struct timeout *timeout, uint32_t n)
 }
 
 /*
- * Queues an idle timeout by its `when`, behind all others of that tick: its `order` says so from now on.  Its place is not 0 afterwards.
- * There is room for QUEUE_MAX.
+ * Queues an idle timeout by its `when`, behind all others of that tick: its `order` says so from
+ * now on.  Its place is not 0 afterwards.  There is room for QUEUE_MAX.
  *
  * LAB 3.6
  */
@@ -77,7 +78,8 @@ timeout_insert(struct timeout *timeout)
 }
 
 /*
- * Takes a queued timeout off the queue, wherever in it: its place is 0 afterwards, and the others keep their turns.
+ * Takes a queued timeout off the queue, wherever in it: its place is 0 afterwards, and the others
+ * keep their turns.
  *
  * LAB 3.6
  */

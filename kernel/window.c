@@ -2,16 +2,20 @@
 /*
  * window.c: the buffers that a caller exposes to its server for the duration of a call.
  *
- *   Address and length stay in the caller's mailbox; whether there is a window at all stands in the tag of the call. The right to it is
- *   the token: so a window opens with the call, ends with the reply, the caller's death or its cancelled call, and
- *   costs nothing when it is not used.
+ *   Address and length stay in the caller's mailbox; whether there is a window at all stands in the
+ *   tag of the call. The right to it is the token: so a window opens with the call, ends with the
+ *   reply, the caller's death or its cancelled call, and costs nothing when it is not used.
  *
- *   A copy never waits for anybody's pager: at a page that is absent, or write-protected, it stops and tells how far it came. The server
- *   has changed nothing it did not copy; it replies E_WINDOW, and the client's library touches the pages itself and repeats.
+ *   A copy never waits for anybody's pager: at a page that is absent, or write-protected, it stops
+ *   and tells how far it came. The server has changed nothing it did not copy; it replies E_WINDOW,
+ *   and the client's library touches the pages itself and repeats.
  */
 #include "calls.h"
 
-/* Copies between current's memory and the window that a waiting caller exposes: the one of TAG_WINDOW_READ or TAG_WINDOW_WRITE. */
+/*
+ * Copies between current's memory and the window that a waiting caller exposes: the one of
+ * TAG_WINDOW_READ or TAG_WINDOW_WRITE.
+ */
 static error_t
 window_copy(struct frame *frame, uint32_t kind)
 {

@@ -7,7 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A number that this boot's output must carry, so that nothing left over from elsewhere is taken for it.  Never 0. */
+/*
+ * A number that this boot's output must carry, so that nothing left over from elsewhere is taken
+ * for it.  Never 0.
+ */
 static uint32_t
 nonce_of(uint64_t seed, const struct rubric_test *test, unsigned boot)
 {

@@ -15,8 +15,8 @@ struct machine_config *plan_probe_file(struct plan *plan, uint32_t action, const
 				       const void *file, size_t file_size);
 
 /*
- * The output of the probe in a boot, which must have come to its checkpoint with `size` bytes of output.  Fails the test if it
- * did not.
+ * The output of the probe in a boot, which must have come to its checkpoint with `size` bytes of
+ * output.  Fails the test if it did not.
  */
 const void *probe_result(struct evidence *evidence, unsigned boot, size_t size);
 
@@ -26,8 +26,9 @@ const void *probe_result_any(struct evidence *evidence, unsigned boot, size_t *s
 /*
  * ---- a test that a student writes, tested ----
  *
- *   It is handed subjects that are right and such that are not, in an order that the seed decides, and may not know which is which.
- *   Whoever finds everything wrong finds nothing: that wrong ones are noticed counts only if the right ones are accepted.
+ *   It is handed subjects that are right and such that are not, in an order that the seed decides,
+ *   and may not know which is which.  Whoever finds everything wrong finds nothing: that wrong ones
+ *   are noticed counts only if the right ones are accepted.
  */
 
 struct test_subjects {
@@ -42,12 +43,16 @@ struct test_subjects {
 /* Draw the order in which all of them are tried. */
 void test_draw(struct random *random, const struct test_subjects *subjects, struct probe_test *test);
 
-/* Fails the test unless all that are right are accepted, and those from `first` on, below `behind`, are not.  Draws as test_draw(). */
+/*
+ * Fails the test unless all that are right are accepted, and those from `first` on, below `behind`,
+ * are not.  Draws as test_draw().
+ */
 void test_judge(struct evidence *evidence, const struct test_subjects *subjects, uint32_t first, uint32_t behind);
 
 /*
- * A test of the rubric's: those from `first` on, below `behind`, are found.  Where it stands there is also how the order reaches the
- * lab's probe: static void plan_order(struct plan *plan, const struct probe_test *order).
+ * A test of the rubric's: those from `first` on, below `behind`, are found.  Where it stands there
+ * is also how the order reaches the lab's probe: static void plan_order(struct plan *plan, const
+ * struct probe_test *order).
  */
 #define TEST_TEST(name, subjects, first, behind) \
 	void plan_##name(struct plan *plan) \

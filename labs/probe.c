@@ -2,8 +2,8 @@
 /*
  * probe.c: what the probes of all labs share: the test's input, its output, the checkpoint.
  *
- *   Linked into every kernel under test, beside the lab's own probe.c, which takes the place of kernel/debug/probe.c.  Uses
- *   nothing that students write.
+ *   Linked into every kernel under test, beside the lab's own probe.c, which takes the place of
+ *   kernel/debug/probe.c.  Uses nothing that students write.
  */
 #include "labs/probe.h"
 

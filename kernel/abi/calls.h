@@ -82,8 +82,8 @@ struct registers {
 #define FPU_IMAGE_SIZE	512u
 
 /*
- * A thread's floating-point registers, for thread_get_fpu and thread_set_fpu: the image that FXSAVE writes; on a processor without
- * it, the one that FNSAVE writes, in the first 108 bytes.
+ * A thread's floating-point registers, for thread_get_fpu and thread_set_fpu: the image that FXSAVE
+ * writes; on a processor without it, the one that FNSAVE writes, in the first 108 bytes.
  */
 struct fpu_registers {
 	uint8_t image[FPU_IMAGE_SIZE];

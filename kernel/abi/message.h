@@ -38,7 +38,10 @@
 #define TAG_KIND_FAULT	  0x40000000u	/* words[0]: vector | error code << 8 (FAULT_VECTOR,
 					 * FAULT_ERROR); words[1]: address; words[2]: instruction */
 
-/* A death notice's code: what task_destroy or thread_exit was given (31 bits), or this and the exception's vector. */
+/*
+ * A death notice's code: what task_destroy or thread_exit was given (31 bits), or this and the
+ * exception's vector.
+ */
 #define DEATH_FAULT	  0x80000000u
 
 #define FAULT_VECTOR(word)	((word) & 0xff)
@@ -71,10 +74,11 @@ struct window {
 };
 
 /*
- * The mailbox: 512 bytes a thread, in a frame the kernel owns, mapped in the task at a fixed address that
- * cannot be unmapped.  %gs points at it, so %gs:0 is its own address, and %gs:12 (local) is wherever the library keeps what
- * each thread has of its own: the kernel neither reads nor changes that word.  The kernel reads and writes the rest as
- * data only: whatever a user leaves here can hurt nobody else.
+ * The mailbox: 512 bytes a thread, in a frame the kernel owns, mapped in the task at a fixed
+ * address that cannot be unmapped.  %gs points at it, so %gs:0 is its own address, and %gs:12
+ * (local) is wherever the library keeps what each thread has of its own: the kernel neither reads
+ * nor changes that word.  The kernel reads and writes the rest as data only: whatever a user leaves
+ * here can hurt nobody else.
  */
 struct mailbox {
 	uint32_t self;			/* the mailbox's own user address; set when the thread is made */

@@ -2,15 +2,16 @@
 /*
  * trace.h: the trace: what the kernel notes of what happens, and how it lies in memory.
  *
- *   Events have one size and lie in a ring in the kernel's memory, under the symbol trace_ring.  Event number n, counted from the
- *   first since boot, lies in events[n % TRACE_RING_EVENTS]:
+ *   Events have one size and lie in a ring in the kernel's memory, under the symbol trace_ring.
+ *   Event number n, counted from the first since boot, lies in events[n % TRACE_RING_EVENTS]:
  *
  *       0 ......... read .............. written
  *       taken or lost   |  waiting       |  not yet
  *
- *   A full ring gives its oldest event up for a new one, and counts it as lost: what was last is what one wants to know when
- *   something has gone wrong.  The call trace_read takes events out, oldest first.  From outside - a debugger, a stopped machine's
- *   memory - all of the last TRACE_RING_EVENTS events are there to be read, taken or not.
+ *   A full ring gives its oldest event up for a new one, and counts it as lost: what was last is
+ *   what one wants to know when something has gone wrong.  The call trace_read takes events out,
+ *   oldest first.  From outside - a debugger, a stopped machine's memory - all of the last
+ *   TRACE_RING_EVENTS events are there to be read, taken or not.
  */
 #pragma once
 
@@ -48,7 +49,10 @@ struct trace_ring {
 _Static_assert(sizeof(struct trace_event) == 32, "the same from inside and outside");
 _Static_assert(sizeof(struct trace_ring) == 16 + 32 * TRACE_RING_EVENTS, "the same from inside and outside");
 
-/* A thread's name in a trace: the number of its task, as in the log, and its slot there.  0: none, or the kernel itself. */
+/*
+ * A thread's name in a trace: the number of its task, as in the log, and its slot there.  0: none,
+ * or the kernel itself.
+ */
 #define TRACE_THREAD(task, slot) ((task) << 8 | (slot))
 #define TRACE_TASK(thread)	((thread) >> 8)
 #define TRACE_SLOT(thread)	((thread) & 0xffu)

@@ -2,11 +2,12 @@
 /*
  * archive.c: files in the boot archive.
  *
- *   An archive is a row of entries: a header of 512 bytes with name, kind and size as text, the data, and padding to a multiple of
- *   512 bytes.  A block of zeros ends it; an archive without this mark has been cut off.
+ *   An archive is a row of entries: a header of 512 bytes with name, kind and size as text, the
+ *   data, and padding to a multiple of 512 bytes.  A block of zeros ends it; an archive without
+ *   this mark has been cut off.
  *
- *   archive_next() takes one entry apart and checks every bound before it believes a number.  Pure code: reads nothing outside the
- *   bytes it was given.
+ *   archive_next() takes one entry apart and checks every bound before it believes a number.  Pure
+ *   code: reads nothing outside the bytes it was given.
  */
 #include "boot/archive.h"
 
@@ -42,7 +43,10 @@ damaged(struct archive_error *error, size_t offset, const char *what)
 
 static const uint8_t zeros[BLOCK];
 
-/* Reads octal digits, after blanks, up to a blank or a zero.  False if there are none, or others, or too many. */
+/*
+ * Reads octal digits, after blanks, up to a blank or a zero.  False if there are none, or others,
+ * or too many.
+ */
 static bool
 number_read(const char *text, size_t length, uint32_t *number)
 {
@@ -87,7 +91,10 @@ name_read(const struct header *header, char *name)
 	memmove(name, start, strlen(start) + 1);
 }
 
-/* What is wrong with a header and its file's size, or NULL.  left: bytes from the header to the archive's end. */
+/*
+ * What is wrong with a header and its file's size, or NULL.  left: bytes from the header to the
+ * archive's end.
+ */
 static const char *
 header_check(const struct header *header, size_t left, uint32_t *size)
 {

@@ -31,9 +31,10 @@ struct archive_error {
 };
 
 /*
- * Makes archive stand for size bytes of memory, having walked through all of it: after true no function below meets an error.  False,
- * with *error filled, if the bytes are no archive, or a damaged one: a wrong checksum or magic, a number that is none, a file that
- * reaches beyond the end, no end mark.
+ * Makes archive stand for size bytes of memory, having walked through all of it: after true no
+ * function below meets an error.  False, with *error filled, if the bytes are no archive, or a
+ * damaged one: a wrong checksum or magic, a number that is none, a file that reaches beyond the
+ * end, no end mark.
  */
 bool archive_open(struct archive *archive, const void *bytes, size_t size, struct archive_error *error);
 

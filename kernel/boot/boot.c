@@ -2,14 +2,16 @@
 /*
  * boot.c: the order in which the kernel comes up.
  *
- *   Boot is a table of stages, one a lab, run from the top.  Each says in the log that it begins; one that fails
- *   says why and ends the boot, so that a kernel that is written in part comes up as far as it goes.  After the
- *   stage of lab n come probe_stage(n), where the grader may look at the machine, and the failures that the
- *   command line asks for.  The option stage=n ends the boot, cleanly, after the stage of lab n.
+ *   Boot is a table of stages, one a lab, run from the top.  Each says in the log that it begins;
+ *   one that fails says why and ends the boot, so that a kernel that is written in part comes up as
+ *   far as it goes.  After the stage of lab n come probe_stage(n), where the grader may look at the
+ *   machine, and the failures that the command line asks for.  The option stage=n ends the boot,
+ *   cleanly, after the stage of lab n.
  *
- *   With the last stage done the kernel is left for the first program (init.c).  What lies in the folders boot/ and selftest/ has run for
- *   the last time then: its code and constants are given back (sched_start()), and init's quota counts them already.  Its variables stay.
- *   So nothing that runs later may call what lies here: the linker refuses it (boundary.ld).
+ *   With the last stage done the kernel is left for the first program (init.c).  What lies in the
+ *   folders boot/ and selftest/ has run for the last time then: its code and constants are given
+ *   back (sched_start()), and init's quota counts them already.  Its variables stay.  So nothing
+ *   that runs later may call what lies here: the linker refuses it (boundary.ld).
  */
 #include "arch/i386/cpu.h"
 #include "arch/i386/descriptor.h"

@@ -2,8 +2,9 @@
 /*
  * cmdline.h: the options that the boot loader passed on, as in  "stage=2 fastpath=off".
  *
- *   Words are separated by blanks.  What the kernel asks for has the form "key=value"; if a key is given twice the last one counts.
- *   What nobody asks for is ignored by the kernel; init gets all words.
+ *   Words are separated by blanks.  What the kernel asks for has the form "key=value"; if a key is
+ *   given twice the last one counts.  What nobody asks for is ignored by the kernel; init gets all
+ *   words.
  */
 #pragma once
 
@@ -12,9 +13,10 @@
 #define CMDLINE_WORDS	64u
 
 /*
- * Takes a line of at most CMDLINE_SIZE bytes apart into words, in place.  Loaders differ: QEMU puts the kernel's file name first, GRUB
- * does not.  The first word is left out if it is a path: a '/' or '.' before any '='.  Returns false if the line has CMDLINE_SIZE
- * bytes, for then its end may have been cut off, or too many words; the last words are missing then.
+ * Takes a line of at most CMDLINE_SIZE bytes apart into words, in place.  Loaders differ: QEMU puts
+ * the kernel's file name first, GRUB does not.  The first word is left out if it is a path: a '/'
+ * or '.' before any '='.  Returns false if the line has CMDLINE_SIZE bytes, for then its end may
+ * have been cut off, or too many words; the last words are missing then.
  */
 bool cmdline_init(char *line);
 

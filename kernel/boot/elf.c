@@ -63,9 +63,10 @@ check_header(const struct elf_header *h, uint32_t size)
 }
 
 /*
- * Looks at one segment of a file of that many bytes.  NULL if it can be loaded between low and high, else a clause that says what is wrong: it
- * has no more bytes in the file than in memory; those in the file lie whole in it; in memory it lies whole from low on and below high.  All of these
- * numbers may be anything: no sum may wrap.  A segment in memory has at least one byte.
+ * Looks at one segment of a file of that many bytes.  NULL if it can be loaded between low and
+ * high, else a clause that says what is wrong: it has no more bytes in the file than in memory;
+ * those in the file lie whole in it; in memory it lies whole from low on and below high.  All of
+ * these numbers may be anything: no sum may wrap.  A segment in memory has at least one byte.
  *
  * LAB 4.2
  */
@@ -86,8 +87,9 @@ check_segment(const struct elf_program_header *p, uint32_t size, uint32_t low, u
 }
 
 /*
- * Adds a segment that check_segment() has found right to the program's.  NULL, or what is wrong, and then nothing has been added: there are
- * ELF_SEGMENTS_MAX already, or one of them has a page in common with this one.  It is writable if it has FLAG_WRITE.
+ * Adds a segment that check_segment() has found right to the program's.  NULL, or what is wrong,
+ * and then nothing has been added: there are ELF_SEGMENTS_MAX already, or one of them has a page in
+ * common with this one.  It is writable if it has FLAG_WRITE.
  *
  * LAB 4.2
  */

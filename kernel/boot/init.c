@@ -2,16 +2,17 @@
 /*
  * init.c: the first program, made by hand.
  *
- *   init is the one program that the kernel loads itself: from the boot archive, whole, into a Memory for each segment and one for
- *   the stack.  It gets all memory as its quota and a handle to everything there is (abi/boot.h); whatever else runs on
- *   the machine gets its share from init.
+ *   init is the one program that the kernel loads itself: from the boot archive, whole, into a
+ *   Memory for each segment and one for the stack.  It gets all memory as its quota and a handle to
+ *   everything there is (abi/boot.h); whatever else runs on the machine gets its share from init.
  *
- *   Its pages are written through the direct map, before any thread runs in its space: so it makes no difference that it may not write
- *   some of them itself.
+ *   Its pages are written through the direct map, before any thread runs in its space: so it makes
+ *   no difference that it may not write some of them itself.
  *
  *   The stack holds what a program of the i386 System V ABI expects ("Process Stack"):
  *
- *       sp ->  argc, argv[0] .. argv[argc - 1], 0, no environment: 0, no auxiliary vector: 0, 0, then the strings
+ *       sp ->  argc, argv[0] .. argv[argc - 1], 0, no environment: 0, no auxiliary vector: 0, 0,
+ *              then the strings
  */
 #include "boot/init.h"
 
@@ -53,9 +54,11 @@ memory_make(enum memory_kind kind, paddr_t base, uint32_t pages)
 }
 
 /*
- * Makes a sparse Memory (memory_make()) of that many pages, gives each a frame (memory_commit()) and maps all of them in init from a page-aligned
- * address on (space_map(), which does at most MAP_STEP pages at a time): to be read, or with PTE_WRITE and PTE_MAY_WRITE.  Afterwards only the
- * mapped pages hold the Memory: it goes when the last of them is unmapped.  Panics if a frame is missing.
+ * Makes a sparse Memory (memory_make()) of that many pages, gives each a frame (memory_commit())
+ * and maps all of them in init from a page-aligned address on (space_map(), which does at most
+ * MAP_STEP pages at a time): to be read, or with PTE_WRITE and PTE_MAY_WRITE.  Afterwards only the
+ * mapped pages hold the Memory: it goes when the last of them is unmapped.  Panics if a frame is
+ * missing.
  *
  * LAB 4.7
  */
@@ -72,8 +75,9 @@ init_map(uint32_t address, uint32_t pages, bool writable)
 }
 
 /*
- * Copies bytes to an address in init's space, where pages are mapped that may lie anywhere in memory.  Init's space is not in use: each byte
- * is reached by paging_entry() and the direct map (physical_to_virtual()), in pages that init itself may not write as well.
+ * Copies bytes to an address in init's space, where pages are mapped that may lie anywhere in
+ * memory.  Init's space is not in use: each byte is reached by paging_entry() and the direct map
+ * (physical_to_virtual()), in pages that init itself may not write as well.
  *
  * LAB 4.7
  */
@@ -120,9 +124,11 @@ string_push(uint32_t *top, const char *text)
 }
 
 /*
- * Fills init's stack, which is mapped from STACK_BASE to STACK_TOP and zero, from its top down, as the comment above shows: the strings argv[0] =
- * "init" and one for each word of the kernel's command line (cmdline_count(), cmdline_word()), in any order, each with its 0; below them the words,
- * without gaps between these.  Returns what the stack pointer will be: the address of argc, a multiple of 16.
+ * Fills init's stack, which is mapped from STACK_BASE to STACK_TOP and zero, from its top down, as
+ * the comment above shows: the strings argv[0] = "init" and one for each word of the kernel's
+ * command line (cmdline_count(), cmdline_word()), in any order, each with its 0; below them the
+ * words, without gaps between these.  Returns what the stack pointer will be: the address of argc,
+ * a multiple of 16.
  *
  * LAB 4.7
  */

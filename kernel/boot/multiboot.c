@@ -29,8 +29,8 @@ physical_at(const struct physical_window *memory, paddr_t address, uint32_t size
 }
 
 /*
- * Finds what the loader says about memory, one range at a time: index 0 is the first, 1 the second, and so on.
- * Fills *range and returns true; returns false if there are no more.
+ * Finds what the loader says about memory, one range at a time: index 0 is the first, 1 the second,
+ * and so on.  Fills *range and returns true; returns false if there are no more.
  *
  * If info->flags has MULTIBOOT_MMAP, the ranges are the entries (struct multiboot_entry) of the memory map:
  * info->mmap_length bytes from physical address info->mmap_addr, looked at through physical_at().  An
@@ -134,8 +134,8 @@ multiboot_memory(const struct physical_window *memory, const struct multiboot_in
 }
 
 /*
- * Copies a string of the loader's to text[size]: cut if it is too long; empty if it does not lie in the window
- * or holds anything but printable ASCII.
+ * Copies a string of the loader's to text[size]: cut if it is too long; empty if it does not lie in
+ * the window or holds anything but printable ASCII.
  */
 static void
 string_copy(const struct physical_window *memory, paddr_t address, char *text, uint32_t size)

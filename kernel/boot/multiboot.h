@@ -4,9 +4,9 @@
  *
  *   Multiboot Specification 0.6.96, section 3.3 "Boot information format".
  *
- *   Everything the loader wrote lies somewhere in physical memory that the kernel is about to use, so all that
- *   matters is copied into struct boot_info first.  A pointer or length of the loader's is believed only
- *   if it lies in the window of physical memory that the kernel can see.
+ *   Everything the loader wrote lies somewhere in physical memory that the kernel is about to use,
+ *   so all that matters is copied into struct boot_info first.  A pointer or length of the loader's
+ *   is believed only if it lies in the window of physical memory that the kernel can see.
  */
 #pragma once
 
@@ -60,7 +60,10 @@ struct physical_window {
 	uint32_t size;
 };
 
-/* A range of physical addresses that the loader tells of.  base + length may exceed 2^64: then it ends there. */
+/*
+ * A range of physical addresses that the loader tells of.  base + length may exceed 2^64: then it
+ * ends there.
+ */
 struct boot_range {
 	uint64_t base;
 	uint64_t length;

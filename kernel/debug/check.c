@@ -2,8 +2,9 @@
 /*
  * check.c: walks the tree of tasks from init and everything they pay for.
  *
- *   Each file states its invariants.  What only the file itself can see its own x_check() checks; the rest is checked here, for every
- *   object that can be reached.  Accounts are recomputed from what there is.
+ *   Each file states its invariants.  What only the file itself can see its own x_check() checks;
+ *   the rest is checked here, for every object that can be reached.  Accounts are recomputed from
+ *   what there is.
  */
 #include "debug/check.h"
 

@@ -2,8 +2,9 @@
 /*
  * division.c: 64-bit division, which the processor has no instruction for.
  *
- *   The compiler calls these functions by their fixed names for / and % of 64-bit numbers.  Its own library has them too, but made
- *   for another calling convention than the kernel's (arguments in registers).
+ *   The compiler calls these functions by their fixed names for / and % of 64-bit numbers.  Its own
+ *   library has them too, but made for another calling convention than the kernel's (arguments in
+ *   registers).
  */
 #include <stdint.h>
 
@@ -14,8 +15,8 @@ int64_t __divdi3(int64_t dividend, int64_t divisor);
 int64_t __moddi3(int64_t dividend, int64_t divisor);
 
 /*
- * Long division, one bit a step; but nearly all numbers are small, and those the processor divides.  A divisor of 0 gives nonsense, as the
- * standard allows.
+ * Long division, one bit a step; but nearly all numbers are small, and those the processor divides.
+ * A divisor of 0 gives nonsense, as the standard allows.
  */
 uint64_t
 __udivmoddi4(uint64_t dividend, uint64_t divisor, uint64_t *remainder)

@@ -35,7 +35,10 @@ exception_name(uint32_t vector)
 	return exception_names[vector];
 }
 
-/* The last hexadecimal digits of a value: quicker than log_printf(), which counts where interrupts are off. */
+/*
+ * The last hexadecimal digits of a value: quicker than log_printf(), which counts where interrupts
+ * are off.
+ */
 static char *
 put_hex(char *text, uint32_t value, unsigned digits)
 {
@@ -88,8 +91,9 @@ print_instruction(uint32_t address)
  *     fault: task 3, thread 0: protection violation, error code 1a
  *     fault: task 3, thread 0: page fault: writing 00001234, which is not allowed
  *
- * the task and thread of current; the exception's name; then its error code in hexadecimal, or, of a page fault, what was attempted (reading,
- * writing), where, and whether that page is there (not allowed) or not (not mapped).
+ * the task and thread of current; the exception's name; then its error code in hexadecimal, or, of
+ * a page fault, what was attempted (reading, writing), where, and whether that page is there (not
+ * allowed) or not (not mapped).
  *
  * LAB 3.4
  */

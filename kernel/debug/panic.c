@@ -8,9 +8,9 @@
  *       threads and who waits on whom
  *       the last events, if anything was traced
  *
- *   It is written twice: first to the ports (COM1, COM2, 0xe9), all of it; then to the screen, which is cleared
- *   and not scrolled, so that the reason at the top stays.  The ports come first and are driven
- *   by raw.c, which needs nothing else to work.
+ *   It is written twice: first to the ports (COM1, COM2, 0xe9), all of it; then to the screen,
+ *   which is cleared and not scrolled, so that the reason at the top stays.  The ports come first
+ *   and are driven by raw.c, which needs nothing else to work.
  *
  *   A panic within the report (the report reads structures that may be broken) writes two raw lines and ends:
  *   what had been written by then, and the first reason as it stands in the program, is all there is.
@@ -73,8 +73,9 @@ report(const struct frame *frame, uint32_t ebp)
 }
 
 /*
- * Notes that a report begins, and its reason.  If one had begun already, says with nothing but raw.c that it failed, and where,
- * and stops.  trap, eip: of the second panic; trap 0 is also "none".
+ * Notes that a report begins, and its reason.  If one had begun already, says with nothing but
+ * raw.c that it failed, and where, and stops.  trap, eip: of the second panic; trap 0 is also
+ * "none".
  */
 static void
 report_begin(const char *format, va_list arguments, uint32_t trap, uint32_t eip)

@@ -2,8 +2,9 @@
 /*
  * provoke.h: failures to allocate, on demand.
  *
- *   system_control (SYSTEM_FAIL) makes one attempt to allocate fail, the n-th from then on, whether or not there is enough of what it
- *   wants: of a frame or a slot, or of quota.  A test so sees each call fail at each of its attempts.
+ *   system_control (SYSTEM_FAIL) makes one attempt to allocate fail, the n-th from then on, whether
+ *   or not there is enough of what it wants: of a frame or a slot, or of quota.  A test so sees
+ *   each call fail at each of its attempts.
  */
 #pragma once
 

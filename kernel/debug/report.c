@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * report.c: what a panic tells besides the place: the threads, who waits on whom, and the last events of the trace.
+ * report.c: what a panic tells besides the place: the threads, who waits on whom, and the last
+ * events of the trace.
  *
- *   Called when anything may be broken: every pointer is checked to lie in the direct map before it is followed, every loop is
- *   bounded by the size of the thread table, and what events say is printed and never followed.
+ *   Called when anything may be broken: every pointer is checked to lie in the direct map before it
+ *   is followed, every loop is bounded by the size of the thread table, and what events say is
+ *   printed and never followed.
  */
 #include "calls.h"
 #include "debug/log.h"

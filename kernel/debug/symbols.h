@@ -20,8 +20,9 @@ struct symbol_table {
 };
 
 /*
- * Finds the last symbol at or below an address.  Returns its name and sets *offset to the distance from it, or
- * returns NULL if there is none.  Knows no ends: the caller makes sure that the address is code.
+ * Finds the last symbol at or below an address.  Returns its name and sets *offset to the distance
+ * from it, or returns NULL if there is none.  Knows no ends: the caller makes sure that the address
+ * is code.
  */
 const char *symbol_search(const struct symbol_table *table, uint32_t address, uint32_t *offset);
 

@@ -1,15 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * trace.c: a ring of events (abi/trace.h), written where they happen (trace.h), read by trace_read or from outside.
+ * trace.c: a ring of events (abi/trace.h), written where they happen (trace.h), read by trace_read
+ * or from outside.
  *
  *   off --trace_set, boot option--> on, for some kinds --trace_set(0)--> off
  *
- *   on    each event of a traced kind goes to the end of the ring, over the oldest if it is full: that one is lost unless it has
- *         been read.  The fast path is off (dispatch_trace), so that no message escapes.
+ *   on    each event of a traced kind goes to the end of the ring, over the oldest if it is full:
+ *         that one is lost unless it has been read.  The fast path is off (dispatch_trace), so that
+ *         no message escapes.
  *   off   nothing is written; what is in the ring stays there to be read.
  *
- *   A switch is noted when the thread differs from the one noted last: a thread that gives the processor up and gets it back
- *   before the kernel is left has not been switched.
+ *   A switch is noted when the thread differs from the one noted last: a thread that gives the
+ *   processor up and gets it back before the kernel is left has not been switched.
  *
  *   Invariants: read <= written <= read + TRACE_RING_EVENTS, and lost <= read, as numbers that wrap.
  */
@@ -128,7 +130,10 @@ bit_named(const char *text, size_t length)
 	return 0;
 }
 
-/* The kinds that the boot option names: "on", or names with commas between them.  False: one is unknown; the others count. */
+/*
+ * The kinds that the boot option names: "on", or names with commas between them.  False: one is
+ * unknown; the others count.
+ */
 static bool
 parse(const char *text, uint32_t *kinds)
 {

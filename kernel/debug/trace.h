@@ -2,9 +2,10 @@
 /*
  * trace.h: where the kernel notes what happens.
  *
- *   An event is noted where it happens, if trace_on() says that its kind is traced.  While it is not that is two instructions: a test of
- *   trace_kinds and a jump not taken; the rest lies in trace.c.  Calls have no such place at all: tracing exchanges the functions that SYSENTER
- *   calls (dispatch.c), so the fast path is as long as ever, and not taken while anything is traced.
+ *   An event is noted where it happens, if trace_on() says that its kind is traced.  While it is
+ *   not that is two instructions: a test of trace_kinds and a jump not taken; the rest lies in
+ *   trace.c.  Calls have no such place at all: tracing exchanges the functions that SYSENTER calls
+ *   (dispatch.c), so the fast path is as long as ever, and not taken while anything is traced.
  */
 #pragma once
 

@@ -2,8 +2,9 @@
 /*
  * frames_test.c: an allocator of page frames is tried out.
  *
- *   The boot option frames=test has the kernel's own tried, before anybody uses it.  What blocks have been taken is noted in these
- *   blocks themselves, as nothing else is sure to have room for it.
+ *   The boot option frames=test has the kernel's own tried, before anybody uses it.  What blocks
+ *   have been taken is noted in these blocks themselves, as nothing else is sure to have room for
+ *   it.
  */
 #include "selftest/frames_test.h"
 
@@ -11,8 +12,9 @@
 #include "frames.h"
 
 /*
- * Takes blocks of an order until there are no more, counts them, and then single frames, so that all is taken.  Fills each with its
- * address and links them by their first words.  Then gives all back, the blocks in pieces.
+ * Takes blocks of an order until there are no more, counts them, and then single frames, so that
+ * all is taken.  Fills each with its address and links them by their first words.  Then gives all
+ * back, the blocks in pieces.
  */
 static const char *
 try_order(const struct allocator *allocator, int order, bool in_frames, uint32_t *count)
@@ -49,16 +51,17 @@ try_order(const struct allocator *allocator, int order, bool in_frames, uint32_t
 }
 
 /*
- * Tries an allocator nobody else uses: takes blocks of any order up to ALLOCATOR_ORDER, in any number, and gives them back, each
- * in one piece or in pieces of smaller orders.  Returns NULL only if all of this holds, whatever the order in which blocks are handed out:
+ * Tries an allocator nobody else uses: takes blocks of any order up to ALLOCATOR_ORDER, in any
+ * number, and gives them back, each in one piece or in pieces of smaller orders.  Returns NULL only
+ * if all of this holds, whatever the order in which blocks are handed out:
  *
  *   each block lies between start and end, at a multiple of its size, and shares no frame with another that is in use
  *   every byte of it is 0 when it is handed out
  *   FRAME_NONE comes when no block of that order is left, and not before: all `frames` frames can be had one by one,
  *   and that again after they have been given back; and what was given back in pieces can be had in blocks again
  *
- * The bytes of a block (physical_to_virtual()) are the caller's as long as the block is in use.  Gives everything back before it returns
- * NULL.  Ends whatever the allocator does.
+ * The bytes of a block (physical_to_virtual()) are the caller's as long as the block is in use.
+ * Gives everything back before it returns NULL.  Ends whatever the allocator does.
  *
  * LAB 2.8
  */

@@ -2,8 +2,8 @@
 /*
  * handles_test.c: a table of handles is tried out.
  *
- *   The boot option handles=test has init's own tried, before anything is in it.  What ought to lie in an entry follows from its number:
- *   so nothing has to be noted.
+ *   The boot option handles=test has init's own tried, before anything is in it.  What ought to lie
+ *   in an entry follows from its number: so nothing has to be noted.
  */
 #include "selftest/handles_test.h"
 
@@ -23,7 +23,10 @@ fill(const struct handle_table *table)
 	return index == E_FULL;
 }
 
-/* Looks at all entries, and behind them, in all ways: those whose number is a multiple of `free` should be free, the others in use. */
+/*
+ * Looks at all entries, and behind them, in all ways: those whose number is a multiple of `free`
+ * should be free, the others in use.
+ */
 static bool
 is_right(const struct handle_table *table, uint32_t free, const uint32_t before[2])
 {
@@ -44,14 +47,16 @@ is_right(const struct handle_table *table, uint32_t free, const uint32_t before[
 }
 
 /*
- * Tries a table that nobody else uses: puts the two objects into it, with any rights, closes handles and puts others in their place.  Returns NULL
- * only if all of this holds, whichever free entry the table likes best:
+ * Tries a table that nobody else uses: puts the two objects into it, with any rights, closes
+ * handles and puts others in their place.  Returns NULL only if all of this holds, whichever free
+ * entry the table likes best:
  *
- *   choose(HANDLE_ANY) gives the number of a free entry, 1 .. limit - 1, as long as there is one, then E_FULL; choose(wanted) gives `wanted` if that
- *   entry is free, E_EXISTS if it is in use, E_RANGE if there is none.  Nothing is changed by it
- *   find() gives the object that insert() put into an entry, if `need` has the bit of its kind and no right that the handle was not given;
- *   else NULL, and NULL for entries that are free, and for numbers that are not of this table, 0 among them
- *   an object is held (references) once by each handle in the table: no more, no less
+ *   choose(HANDLE_ANY) gives the number of a free entry, 1 .. limit - 1, as long as there is one,
+ *   then E_FULL; choose(wanted) gives `wanted` if that entry is free, E_EXISTS if it is in use,
+ *   E_RANGE if there is none.  Nothing is changed by it find() gives the object that insert() put
+ *   into an entry, if `need` has the bit of its kind and no right that the handle was not given;
+ *   else NULL, and NULL for entries that are free, and for numbers that are not of this table, 0
+ *   among them an object is held (references) once by each handle in the table: no more, no less
  *   what happens to one entry happens to no other
  *
  * Closes everything before it returns NULL.  Ends whatever the table does.

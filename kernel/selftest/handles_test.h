@@ -9,7 +9,10 @@
 
 struct object;
 
-/* A table as handle.h describes one, seen from outside: its functions do for one table what those of the same names there do for any. */
+/*
+ * A table as handle.h describes one, seen from outside: its functions do for one table what those
+ * of the same names there do for any.
+ */
 struct handle_table {
 	error_t (*choose)(handle_t wanted);
 	void (*insert)(handle_t index, struct object *object, uint32_t rights);

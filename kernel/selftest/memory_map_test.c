@@ -2,9 +2,10 @@
 /*
  * memory_map_test.c: a way to add to maps of memory is tried out.
  *
- *   The boot option map=test has the kernel's own tried, before its map is used.  Beside the map that is tried there is a model of it, made
- *   in the simplest way there is: by looking at one page after the other.  There is only one right map of the same pages, because of what
- *   memory_map.h says of all maps: one region for each run of them.
+ *   The boot option map=test has the kernel's own tried, before its map is used.  Beside the map
+ *   that is tried there is a model of it, made in the simplest way there is: by looking at one page
+ *   after the other.  There is only one right map of the same pages, because of what memory_map.h
+ *   says of all maps: one region for each run of them.
  */
 #include "selftest/memory_map_test.h"
 
@@ -17,7 +18,10 @@
 #define HALFWAY	0x80000000u	/* from here on an address has its highest bit set */
 #define TOP	0xfffff000u	/* maps end before the last page */
 
-/* Adds pages first .. end - 1, counted from base, to the model; false, with the model unchanged, if it has no room for the regions. */
+/*
+ * Adds pages first .. end - 1, counted from base, to the model; false, with the model unchanged, if
+ * it has no room for the regions.
+ */
 static bool
 model_add(struct memory_map *model, paddr_t base, uint32_t first, uint32_t end)
 {
@@ -41,11 +45,12 @@ model_add(struct memory_map *model, paddr_t base, uint32_t first, uint32_t end)
 }
 
 /*
- * Tries add() on maps of its own, with any ranges of whole pages from 0 to 0xfffff000, empty and reversed ones (start >= end) too.  Returns
- * NULL only if all of this holds, however add() does it:
+ * Tries add() on maps of its own, with any ranges of whole pages from 0 to 0xfffff000, empty and
+ * reversed ones (start >= end) too.  Returns NULL only if all of this holds, however add() does it:
  *
- *   if it returns true, the map has those pages that were in it before or are in the range; it keeps the invariants in memory_map.h
- *   if it returns false, the map is as it was, and the range would have made more than MEMORY_REGIONS regions of it
+ *   if it returns true, the map has those pages that were in it before or are in the range; it
+ *   keeps the invariants in memory_map.h if it returns false, the map is as it was, and the range
+ *   would have made more than MEMORY_REGIONS regions of it
  *
  * What regions[] holds from `count` on is nobody's business.  Ends whatever add() does to the map.
  *
@@ -63,7 +68,10 @@ memory_map_test(map_adder *add)
 		const paddr_t base = bases[n / STEPS];
 		uint32_t first, end;
 
-		/* Single pages that do not touch, more than fit; then ranges of any kind, some of which end before they begin. */
+		/*
+		 * Single pages that do not touch, more than fit; then ranges of any kind, some of
+		 * which end before they begin.
+		 */
 		random = random * 1664525 + 1013904223;
 		first = (random >> 16) % (PAGES - LONGEST + 1);
 		end = first + (step < STEPS / 2 ? first % 2 : (random >> 24) % (LONGEST + 1));

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * provoke.c: the kernel fails as the boot option panic=WHAT says (selftest.h), to see what it says about that.
+ * provoke.c: the kernel fails as the boot option panic=WHAT says (selftest.h), to see what it says
+ * about that.
  *
  *   The functions here store to a volatile variable after their calls: else the compiler would leave the
  *   calls out, or turn them into jumps that a backtrace cannot show.

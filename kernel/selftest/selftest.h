@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * selftest.h: boot options that have parts of the kernel tried out, each at the end of the stage that makes the part; and one that has it fail.
+ * selftest.h: boot options that have parts of the kernel tried out, each at the end of the stage
+ * that makes the part; and one that has it fail.
  *
- *   Each of these does nothing unless its option is given.  If the part is wrong, the boot ends in a panic that says what is.
+ *   Each of these does nothing unless its option is given.  If the part is wrong, the boot ends in
+ *   a panic that says what is.
  */
 #pragma once
 
@@ -21,7 +23,8 @@ void selftest_timeouts(void);
 void selftest_handles(struct task *task);
 
 /*
- * Once the stage of a lab is done, panic=WHAT: the kernel fails on purpose, if this is the lab; NULL: the option was not given.
+ * Once the stage of a lab is done, panic=WHAT: the kernel fails on purpose, if this is the lab;
+ * NULL: the option was not given.
  *
  *   now         lab 1   a panic
  *   assert      lab 1   a wrong assertion

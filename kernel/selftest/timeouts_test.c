@@ -2,9 +2,10 @@
 /*
  * timeouts_test.c: a queue of timeouts is tried out.
  *
- *   The boot option timeouts=test has the kernel's own tried, before anybody uses it.  Beside the queue that is tried there is a model of it, as simple
- *   as can be: when each timeout is due, and which turn it has among those of one tick.  Whatever fires must be what the model
- *   says comes next.
+ *   The boot option timeouts=test has the kernel's own tried, before anybody uses it.  Beside the
+ *   queue that is tried there is a model of it, as simple as can be: when each timeout is due, and
+ *   which turn it has among those of one tick.  Whatever fires must be what the model says comes
+ *   next.
  */
 #include "selftest/timeouts_test.h"
 
@@ -32,8 +33,9 @@ note_fire(struct timeout *timeout)
 }
 
 /*
- * Tries an empty queue that nobody else uses: starts timeouts of any delay, TIMEOUT_STEP and more for one tick too, removes some, ticks.
- * Returns NULL only if all of this holds, whatever the way in which the queue is kept:
+ * Tries an empty queue that nobody else uses: starts timeouts of any delay, TIMEOUT_STEP and more
+ * for one tick too, removes some, ticks.  Returns NULL only if all of this holds, whatever the way
+ * in which the queue is kept:
  *
  *   a timeout fires once, at the delay-th tick() from its start() on (delay 0: the first), and those of one tick in turn
  *   no more than TIMEOUT_STEP fire in a tick, but at least half of that if so many are due; the rest in the ticks that follow, what was due
@@ -41,7 +43,8 @@ note_fire(struct timeout *timeout)
  *   a removed timeout does not fire, and nothing else changes by that
  *   place is not 0 from start() on, and 0 from when fire() is called or remove() returns
  *
- * Only `place` and `fire` of struct timeout are the test's business.  Leaves the queue empty when it returns NULL.
+ * Only `place` and `fire` of struct timeout are the test's business.  Leaves the queue empty when
+ * it returns NULL.
  *
  * LAB 3.8
  */

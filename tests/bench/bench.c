@@ -4,19 +4,23 @@
  *
  *	bench [--json FILE] [--baseline FILE] [--write-baseline FILE] [--time]
  *
- *   The guest program (guest/kernel.c) prints "bench NAME HUNDREDTHS"; it is booted with nothing else in the system, and with 10 and
- *   with 1,000 idle threads, endpoints and handles; each once with and once without the fast path.  Derived figures are made here.
- *   What processes and files cost, and how long it takes to recover from the death of a server, is printed likewise by
- *   guest/process.c, guest/files.c and guest/recover.c, which are booted once.  Printed, one line a figure: name value unit goal,
- *   then what changed against the baseline.  Instructions under -icount shift=0 repeat exactly, but differ between compilers: the
- *   baseline names the one it was made with, and another's figures are held against the goals only.
+ *   The guest program (guest/kernel.c) prints "bench NAME HUNDREDTHS"; it is booted with nothing
+ *   else in the system, and with 10 and with 1,000 idle threads, endpoints and handles; each once
+ *   with and once without the fast path.  Derived figures are made here.  What processes and files
+ *   cost, and how long it takes to recover from the death of a server, is printed likewise by
+ *   guest/process.c, guest/files.c and guest/recover.c, which are booted once.  Printed, one line a
+ *   figure: name value unit goal, then what changed against the baseline.  Instructions under
+ *   -icount shift=0 repeat exactly, but differ between compilers: the baseline names the one it was
+ *   made with, and another's figures are held against the goals only.
  *
- *   --time adds call_reply_time_ratio: what a round trip takes without -icount, as a multiple of what it takes floor.S.  Both are
- *   booted in turn, TIMED times; the medians are compared.  And boot_to_prompt_s, the median of as many boots to the shell's
- *   prompt (boot_time.h), disk_read_ratio and disk_write_ratio (disk_time.h).  Time is noise: all are printed and judge nothing.
+ *   --time adds call_reply_time_ratio: what a round trip takes without -icount, as a multiple of
+ *   what it takes floor.S.  Both are booted in turn, TIMED times; the medians are compared.  And
+ *   boot_to_prompt_s, the median of as many boots to the shell's prompt (boot_time.h),
+ *   disk_read_ratio and disk_write_ratio (disk_time.h).  Time is noise: all are printed and judge
+ *   nothing.
  *
- *   Exit status 0; 1 if a goal is missed, a figure is more than BASELINE_SLACK above its baseline, or a loaded system costs more than
- *   an empty one; 2 if it could not be measured.
+ *   Exit status 0; 1 if a goal is missed, a figure is more than BASELINE_SLACK above its baseline,
+ *   or a loaded system costs more than an empty one; 2 if it could not be measured.
  */
 #include <jansson.h>
 #include <stdio.h>

@@ -2,8 +2,9 @@
 /*
  * boot_time.c: how long it takes from the start of the emulator to the shell's prompt.
  *
- *   The emulator is started by itself and not by the machine library, which looks at a machine when it has ended: here the clock
- *   stops with the prompt's last byte.  Started as `make run KERNEL=1` starts it, with no more devices than a prompt needs.
+ *   The emulator is started by itself and not by the machine library, which looks at a machine when
+ *   it has ended: here the clock stops with the prompt's last byte.  Started as `make run KERNEL=1`
+ *   starts it, with no more devices than a prompt needs.
  */
 #include "boot_time.h"
 

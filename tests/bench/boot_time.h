@@ -5,8 +5,8 @@
 #pragma once
 
 /*
- * Boot a kernel with an archive until the shell's prompt has come on the serial line.  Returns wall seconds; -1: the
- * emulator could not be started, or ended without a prompt.
+ * Boot a kernel with an archive until the shell's prompt has come on the serial line.  Returns wall
+ * seconds; -1: the emulator could not be started, or ended without a prompt.
  */
 double
 boot_to_prompt(const char *kernel, const char *archive);

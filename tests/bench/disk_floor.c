@@ -2,12 +2,13 @@
 /*
  * disk_floor.c: how fast a disk can be read and written at all: a kernel that does nothing else.
  *
- *   It moves MEBIBYTE bytes between the first drive and memory by DMA, in one command or in several of equal size, one after
- *   the other, and waits for each by looking at the bus master.  Nothing is checked, copied or handed over; there are no
- *   interrupts.  Which size is fastest is the emulator's and the host's affair: all are tried, and the fastest is the floor.
+ *   It moves MEBIBYTE bytes between the first drive and memory by DMA, in one command or in several
+ *   of equal size, one after the other, and waits for each by looking at the bus master.  Nothing
+ *   is checked, copied or handed over; there are no interrupts.  Which size is fastest is the
+ *   emulator's and the host's affair: all are tried, and the fastest is the floor.
  *
- *   Prints, on port 0xE9, the least that one mebibyte took of RUNS times with each size, in ticks of the time stamp counter:
- *   "read N" and "write N", and ends the emulator.
+ *   Prints, on port 0xE9, the least that one mebibyte took of RUNS times with each size, in ticks
+ *   of the time stamp counter: "read N" and "write N", and ends the emulator.
  */
 #include <port.h>
 #include <stdint.h>
@@ -18,7 +19,10 @@
 #define SECTOR			512u
 #define RUNS			24u
 
-/* PCI Local Bus Specification 3.0, 3.2.2.3.2 and 6.1.  The IDE controller of QEMU's PC is function 1 of device 1. */
+/*
+ * PCI Local Bus Specification 3.0, 3.2.2.3.2 and 6.1.  The IDE controller of QEMU's PC is function
+ * 1 of device 1.
+ */
 #define CONFIG_ADDRESS		0xcf8u
 #define CONFIG_DATA		0xcfcu
 #define CONFIG_IDE		0x80000900u

@@ -2,8 +2,9 @@
 /*
  * disk_time.c: how long a disk takes through the server of disks (disk_time.h).
  *
- *   disk_floor.c and guest/disk.c print the same two lines, "read N" and "write N", of the same emulator on the same image.
- *   What the host does meanwhile is in both; each is the best of many, and of TIMES boots the median counts.
+ *   disk_floor.c and guest/disk.c print the same two lines, "read N" and "write N", of the same
+ *   emulator on the same image.  What the host does meanwhile is in both; each is the best of many,
+ *   and of TIMES boots the median counts.
  */
 #include "disk_time.h"
 

@@ -2,12 +2,13 @@
 /*
  * floor.S: the least that a call and its reply between two address spaces can cost.
  *
- *   A kernel that does nothing else: two user programs with a page directory each, and an entry that saves where the one was,
- *   writes CR3 and goes on where the other was.  28 instructions there and back.  Nothing is checked, looked up or
- *   handed over.
+ *   A kernel that does nothing else: two user programs with a page directory each, and an entry
+ *   that saves where the one was, writes CR3 and goes on where the other was.  28 instructions
+ *   there and back.  Nothing is checked, looked up or handed over.
  *
- *   Prints the time stamp counter's difference for TURNS round trips on port 0xE9, in hexadecimal, and ends the emulator.
- *   Interrupts stay off; user mode has all I/O ports (IOPL 3), so that it can print.
+ *   Prints the time stamp counter's difference for TURNS round trips on port 0xE9, in hexadecimal,
+ *   and ends the emulator.  Interrupts stay off; user mode has all I/O ports (IOPL 3), so that it
+ *   can print.
  */
 #define TURNS		20000
 

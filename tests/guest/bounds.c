@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * bounds.c: the worst that can be asked of the kernel at once: thousands of threads, handles and timers, and what is largest.
+ * bounds.c: the worst that can be asked of the kernel at once: thousands of threads, handles and
+ * timers, and what is largest.
  *
- *   That each of these tests passes says that the kernel does it, in however many steps.  That no step is too long is judged by
- *   tests/system/bounds.c, which boots each test alone with measure=on.
+ *   That each of these tests passes says that the kernel does it, in however many steps.  That no
+ *   step is too long is judged by tests/system/bounds.c, which boots each test alone with
+ *   measure=on.
  *
- *   The crowd: CROWD_TASKS children of CROWD_THREADS threads each, which need no stack: all make the same call on handle
- *   CROWD_HANDLE and end when it returns.
+ *   The crowd: CROWD_TASKS children of CROWD_THREADS threads each, which need no stack: all make
+ *   the same call on handle CROWD_HANDLE and end when it returns.
  */
 #include "lib/worker.h"
 

@@ -2,7 +2,8 @@
 /*
  * debugger.c: a debugger, made outside the kernel.
  *
- *   The test debugs a program: whatever faults there is told here, and the program waits.  What it is made of:
+ *   The test debugs a program: whatever faults there is told here, and the program waits.  What it
+ *   is made of:
  *
  *	breakpoint	int3 written into a copy of the program's text, which is mapped over the text that all share
  *	step		the trap flag, by thread_set_regs
@@ -189,7 +190,10 @@ protect(uint32_t rights)
 	expect_equal(PAGE_SIZE, memory_protect(child.task, (uint32_t)watched, PAGE_SIZE | rights));
 }
 
-/* Goes on to a breakpoint at address; there the text is again what it was, and the instruction is the next. */
+/*
+ * Goes on to a breakpoint at address; there the text is again what it was, and the instruction is
+ * the next.
+ */
 static void
 run_to(struct registers *registers, uint32_t address, _Bool first)
 {

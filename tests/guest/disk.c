@@ -2,8 +2,8 @@
 /*
  * disk.c: clients of the server of disks, good ones and bad ones.
  *
- *   It runs on any disks: those of tests/system/disk.c, which compares their contents afterwards, or on none at all, where
- *   opening must fail.  Words of the command line:
+ *   It runs on any disks: those of tests/system/disk.c, which compares their contents afterwards,
+ *   or on none at all, where opening must fail.  Words of the command line:
  *
  *	seed=N rounds=N		of the requests that it writes (disk_pattern.h)
  *	disks=N			how many there are, partitions not counted
@@ -260,7 +260,10 @@ TEST(disk_has_so_many_sessions_and_no_more)
 	}
 }
 
-/* Random bytes over a whole ring, again and again: the server lives, and another client is served in between. */
+/*
+ * Random bytes over a whole ring, again and again: the server lives, and another client is served
+ * in between.
+ */
 TEST(disk_survives_any_ring)
 {
 	static struct own own;

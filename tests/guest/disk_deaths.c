@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * disk_deaths.c: the server of disks dies while a client writes; nothing that it acknowledged is lost or wrong, and the
- * client is told nothing.
+ * disk_deaths.c: the server of disks dies while a client writes; nothing that it acknowledged is
+ * lost or wrong, and the client is told nothing.
  *
- *   With the option `points` it dies at every entry into the kernel of a scripted run; without, at moments that a seed
- *   chooses, while a client copies (lib/deaths.h).  How long recovery takes is printed.
+ *   With the option `points` it dies at every entry into the kernel of a scripted run; without, at
+ *   moments that a seed chooses, while a client copies (lib/deaths.h).  How long recovery takes is
+ *   printed.
  *
- *   Words: ata (the disk is a drive), way=N (enum disk_way: what it must go by), and those of the server itself
- *   (user/servers/disk/faults.h).  Without a disk there is nothing to do.
+ *   Words: ata (the disk is a drive), way=N (enum disk_way: what it must go by), and those of the
+ *   server itself (user/servers/disk/faults.h).  Without a disk there is nothing to do.
  */
 #include "disk_deaths.parts/world.h"
 #include "lib/deaths.h"

@@ -2,9 +2,10 @@
 /*
  * entries.c: the kernel entered from hostile states.
  *
- *   Stack pointers that point nowhere, flags and segment registers that the kernel must not inherit, returns to
- *   where nobody may go.  Each state either makes no difference to the call or is the end of the task
- *   that made it, never of the kernel; the runner boots this program also on a processor with SMEP and SMAP.
+ *   Stack pointers that point nowhere, flags and segment registers that the kernel must not
+ *   inherit, returns to where nobody may go.  Each state either makes no difference to the call or
+ *   is the end of the task that made it, never of the kernel; the runner boots this program also on
+ *   a processor with SMEP and SMAP.
  */
 #include <fault.h>
 
@@ -78,7 +79,10 @@ enter(void)
 	return odd.result;
 }
 
-/* The prepared call returns 0, with sound segments and none of the flags that are not the caller's to keep. */
+/*
+ * The prepared call returns 0, with sound segments and none of the flags that are not the caller's
+ * to keep.
+ */
 static void
 expect_harmless(uint32_t flags_kept)
 {

@@ -143,7 +143,10 @@ sum_of(const uint8_t *bytes, uint32_t factor)
 	return sum & 0x7fffffff;
 }
 
-/* Serves a file mapping's faults: pages of the archive to be read, copies of them to be written.  Returns how many of each. */
+/*
+ * Serves a file mapping's faults: pages of the archive to be read, copies of them to be written.
+ * Returns how many of each.
+ */
 static uint32_t
 page_the_file(const struct child *child, uint32_t first, uint32_t pages, uint32_t *copies)
 {

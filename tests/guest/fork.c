@@ -2,16 +2,17 @@
 /*
  * fork.c: fork, made outside the kernel.
  *
- *   The test is what proc will be: a server that programs call, and the pager of their faults.  A program calls FORK and waits
- *   for the reply.  Meanwhile the server
+ *   The test is what proc will be: a server that programs call, and the pager of their faults.  A
+ *   program calls FORK and waits for the reply.  Meanwhile the server
  *
- *     (1) makes a task, and a thread in it that goes on where the caller will: its registers, with 0 as the reply's first
- *         word, and its floating-point registers
+ *     (1) makes a task, and a thread in it that goes on where the caller will: its registers, with
+ *         0 as the reply's first word, and its floating-point registers
  *     (2) lets both tasks read what the caller could write, and neither write it
  *     (3) answers the caller with the number of its child
  *     (4) on a fault copies the page for the one that wants to write, into a Memory that is its own
  *
- *   Pages that nobody writes stay shared.  The child's fork works the same: what it reads then lies in two Memories.
+ *   Pages that nobody writes stay shared.  The child's fork works the same: what it reads then lies
+ *   in two Memories.
  */
 #include "lib/floats.h"
 
@@ -239,7 +240,10 @@ page_in(struct program *program, const struct message *fault)
 					   PAGE_SIZE | MAP_READ | MAP_WRITE));
 }
 
-/* Serves until so many programs have met; then lets them all go on.  And then until all of them have ended. */
+/*
+ * Serves until so many programs have met; then lets them all go on.  And then until all of them
+ * have ended.
+ */
 static void
 serve(uint32_t meeting)
 {
@@ -303,7 +307,10 @@ fork_once(void)
 {
 	start_first(forks, 42);
 	serve(2);
-	/* The parent wrote two of four pages of the table, the child as well; the other two are nobody's own. */
+	/*
+	 * The parent wrote two of four pages of the table, the child as well; the other two are
+	 * nobody's own.
+	 */
 	for (uint32_t n = 0; n < 2; n++) {
 		const uint32_t pages = programs[n].areas[0].size / PAGE_SIZE;
 

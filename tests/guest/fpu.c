@@ -68,7 +68,10 @@ TEST(fpu_registers_outlast_a_wait)
 #define THREADS		4u
 #define TASKS		2u
 
-/* Counts in registers, preempted and yielding, and returns 1 if the count is exact and nothing else has changed. */
+/*
+ * Counts in registers, preempted and yielding, and returns 1 if the count is exact and nothing else
+ * has changed.
+ */
 static uint32_t
 compute(uint32_t seed)
 {

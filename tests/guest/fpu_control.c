@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * fpu_control.c: floating-point registers read and written by another thread, their faults, and what they cost.
+ * fpu_control.c: floating-point registers read and written by another thread, their faults, and
+ * what they cost.
  *
  *   It runs on processors with SSE, with x87 alone, and with nothing.
  */

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * fs_clients.c: the server of files on a disk under clients that mean no good: requests that are none, badges of files that nobody
- * opened, handles of the wrong kind, files closed in the middle of a call, clients that die in the middle or never stop asking.
- * Afterwards it is the same server that serves, and the disk below it too.
+ * fs_clients.c: the server of files on a disk under clients that mean no good: requests that are
+ * none, badges of files that nobody opened, handles of the wrong kind, files closed in the middle
+ * of a call, clients that die in the middle or never stop asking.  Afterwards it is the same server
+ * that serves, and the disk below it too.
  */
 #include <errno.h>
 #include <fcntl.h>

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * fs_deaths.c: the server of files dies, or the server of disks below it, or either, while a client works with files; each
- * request is carried out once, what was acknowledged is there, and neither the client nor the other server is told anything.
+ * fs_deaths.c: the server of files dies, or the server of disks below it, or either, while a client
+ * works with files; each request is carried out once, what was acknowledged is there, and neither
+ * the client nor the other server is told anything.
  *
- *   With the option `points` the victim dies at every entry into the kernel of a scripted run; with the word deaths=N, that many
- *   times at moments that a seed chooses, while a client copies a file and checks the copy; without either there is nothing to do
- *   (lib/deaths.h).  How long recovery takes is printed.  Afterwards fs is started with empty kept memory, as after a boot, and
+ *   With the option `points` the victim dies at every entry into the kernel of a scripted run; with
+ *   the word deaths=N, that many times at moments that a seed chooses, while a client copies a file
+ *   and checks the copy; without either there is nothing to do (lib/deaths.h).  How long recovery
+ *   takes is printed.  Afterwards fs is started with empty kept memory, as after a boot, and
  *   everything is on the disk.
  *
  *   Word: victim=fs, disk or both.

@@ -1,15 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * fs_mutants.c: the server of files, booted on images with wrong bytes in them: whatever is wrong, it does not crash, and answers
- * each request in the end.
+ * fs_mutants.c: the server of files, booted on images with wrong bytes in them: whatever is wrong,
+ * it does not crash, and answers each request in the end.
  *
- *   tests/unit/fs_mutants.c does the same to its core on the host, many thousand times and with an AddressSanitizer; here are
- *   the real server and the server of disks below it, which refuses what is not on the disk.
+ *   tests/unit/fs_mutants.c does the same to its core on the host, many thousand times and with an
+ *   AddressSanitizer; here are the real server and the server of disks below it, which refuses what
+ *   is not on the disk.
  *
- *   The image is made by fs itself, and taken as it is after a sync and a death, with a journal to be played back.  For each
- *   case some bytes are changed where they mean something, fs is started with empty kept memory, and a client, in a thread of
- *   its own, looks at everything and changes things.  fs may refuse the image at once: then it ends with 0 or 1 before
- *   it has answered anything, and the client goes on with the next, which finds the image as it was.
+ *   The image is made by fs itself, and taken as it is after a sync and a death, with a journal to
+ *   be played back.  For each case some bytes are changed where they mean something, fs is started
+ *   with empty kept memory, and a client, in a thread of its own, looks at everything and changes
+ *   things.  fs may refuse the image at once: then it ends with 0 or 1 before it has answered
+ *   anything, and the client goes on with the next, which finds the image as it was.
  *
  *   Words: mutants=N (200), first=N (the first case; with mutants=1 that one alone).
  */

@@ -2,13 +2,14 @@
 /*
  * fuzz.c: random calls by hostile tasks, and whether the kernel bears it.
  *
- *   The supervisor (this file, as init, at the highest priority) keeps a handful of attackers (fuzz.parts/camp.h)
- *   alive, watches them by a pulse every few milliseconds, replaces those that died or do nothing any more, and
- *   answers their messages.  It never waits for one of them.  Checked are
+ *   The supervisor (this file, as init, at the highest priority) keeps a handful of attackers
+ *   (fuzz.parts/camp.h) alive, watches them by a pulse every few milliseconds, replaces those that
+ *   died or do nothing any more, and answers their messages.  It never waits for one of them.
+ *   Checked are
  *
  *	all along	the kernel does not panic, and every x_check() of it holds (SYSTEM_CHECK)
- *			every call answers only what abi/calls.def lists for it, and succeeds with no address that is
- *			not the user's
+ *			every call answers only what abi/calls.def lists for it, and succeeds with
+ *			no address that is not the user's
  *	at the end	all attackers destroyed: as many frames are free, as much quota is charged and as many
  *			handles are open as before, exactly
  *
@@ -133,7 +134,10 @@ check(void)
 	checks++;
 }
 
-/* Take what has been traced, and trace something else from now on: mostly nothing, so that the fast path is met as well. */
+/*
+ * Take what has been traced, and trace something else from now on: mostly nothing, so that the fast
+ * path is met as well.
+ */
 static void
 trace(void)
 {
@@ -170,7 +174,10 @@ meddle(void)
 	}
 }
 
-/* The next pulse is timed from the end of this one: attackers get the time between, however long this one took. */
+/*
+ * The next pulse is timed from the end of this one: attackers get the time between, however long
+ * this one took.
+ */
 static void
 pulse_next(void)
 {

@@ -1,15 +1,18 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * inversion.c: how long an urgent caller waits for a server that is less urgent, while a thread in the middle never stops.
+ * inversion.c: how long an urgent caller waits for a server that is less urgent, while a thread in
+ * the middle never stops.
  *
- *   The spinner, between the urgent caller and the servers, would run for ever, so without lending the caller would wait for ever. Here
- *   its wait, counted in instructions, is at most
+ *   The spinner, between the urgent caller and the servers, would run for ever, so without lending
+ *   the caller would wait for ever. Here its wait, counted in instructions, is at most
  *
- *	what the servers still have to do + STEPS messages of MESSAGE instructions + TICK for each clock tick meanwhile
+ *	what the servers still have to do + STEPS messages of MESSAGE instructions + TICK for each
+ *	clock tick meanwhile
  *
- *   and it is that whether the spinner is there or not.  Each wait is printed: "figure NAME WAIT instructions BOUND".  Instructions are
- *   counted by the time-stamp counter, which tells them only under -icount shift=0 (tests/system/bounds.c boots this so): elsewhere
- *   the waits end, which says as much, and are not held against the bound.
+ *   and it is that whether the spinner is there or not.  Each wait is printed: "figure NAME WAIT
+ *   instructions BOUND".  Instructions are counted by the time-stamp counter, which tells them only
+ *   under -icount shift=0 (tests/system/bounds.c boots this so): elsewhere the waits end, which
+ *   says as much, and are not held against the bound.
  */
 #include "lib/worker.h"
 
@@ -140,7 +143,10 @@ end(void)
 	}
 }
 
-/* From above the spinner: starts the urgent caller while the spinner runs, and stops the spinner when it has been answered, or will not be. */
+/*
+ * From above the spinner: starts the urgent caller while the spinner runs, and stops the spinner
+ * when it has been answered, or will not be.
+ */
 static uint32_t
 direct(void *with_spinner)
 {
@@ -203,7 +209,10 @@ TEST(inversion_over_a_chain_of_servers)
 	end();
 }
 
-/* A patient caller, less urgent than the spinner, is being served when the urgent one comes: it waits for both. */
+/*
+ * A patient caller, less urgent than the spinner, is being served when the urgent one comes: it
+ * waits for both.
+ */
 TEST(inversion_of_a_queued_caller)
 {
 	uint32_t beside;
@@ -218,7 +227,10 @@ TEST(inversion_of_a_queued_caller)
 	end();
 }
 
-/* The same over a chain: when the urgent caller comes, each server waits for the next already, and the last one works. */
+/*
+ * The same over a chain: when the urgent caller comes, each server waits for the next already, and
+ * the last one works.
+ */
 TEST(inversion_over_a_chain_that_waits_already)
 {
 	uint32_t beside;
@@ -241,7 +253,10 @@ call_the_last(void *nothing)
 	return (uint32_t)ipc_call(connections[last], &message);
 }
 
-/* The first server is queued at the second, which works for somebody else, when the urgent caller comes to the first. */
+/*
+ * The first server is queued at the second, which works for somebody else, when the urgent caller
+ * comes to the first.
+ */
 TEST(inversion_over_a_server_that_is_queued_itself)
 {
 	static struct worker first;

@@ -2,14 +2,18 @@
 /*
  * kept.c: a service whose memory and endpoint outlive it, and that dies at every kernel entry.
  *
- *   The test is the supervisor.  It keeps an endpoint and a Memory for a service that counts: a client's request says its id, the
- *   answer is the count after it.  The service keeps the count and, for each client, the last id and its answer, twice: it fills the copy
- *   that is not in use and then says so in one word.  So its death at any instruction leaves the state before a
- *   request or the state after it, and a request that comes again, because its answer was E_RESTARTED, is answered from there.
+ *   The test is the supervisor.  It keeps an endpoint and a Memory for a service that counts: a
+ *   client's request says its id, the answer is the count after it.  The service keeps the count
+ *   and, for each client, the last id and its answer, twice: it fills the copy that is not in use
+ *   and then says so in one word.  So its death at any instruction leaves the state before a
+ *   request or the state after it, and a request that comes again, because its answer was
+ *   E_RESTARTED, is answered from there.
  *
- *   Expected, wherever the service dies, and its successor some entries later: each request is counted once, each answer is another
- *   count, badge_next tells each incarnation exactly the clients that are still there, and all memory comes back.  A client that dies has
- *   been counted as often as it was answered, or once more.  A service that dies too often is given up: E_DEAD for all.
+ *   Expected, wherever the service dies, and its successor some entries later: each request is
+ *   counted once, each answer is another count, badge_next tells each incarnation exactly the
+ *   clients that are still there, and all memory comes back.  A client that dies has been counted
+ *   as often as it was answered, or once more.  A service that dies too often is given up: E_DEAD
+ *   for all.
  *
  *   Booted without the option `points` nobody dies but in the last test.
  */
@@ -104,7 +108,10 @@ take_over(void)
 	expect(state->count <= COUNTS);
 }
 
-/* Counts a request, unless it has been counted.  Calls that mean nothing lie between the steps, so that it can die there. */
+/*
+ * Counts a request, unless it has been counted.  Calls that mean nothing lie between the steps, so
+ * that it can die there.
+ */
 static uint32_t
 count(uint32_t client, uint32_t id)
 {
@@ -400,7 +407,10 @@ TEST(kept_requests_of_a_dead_client_are_counted_once_at_most)
 	play_all(2);
 }
 
-/* The supervisor gives up after some deaths: he whose request kills, and all who are queued behind, are told. */
+/*
+ * The supervisor gives up after some deaths: he whose request kills, and all who are queued behind,
+ * are told.
+ */
 TEST(kept_service_that_dies_too_often_is_given_up)
 {
 	struct account before;

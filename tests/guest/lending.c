@@ -2,9 +2,10 @@
 /*
  * lending.c: an urgent caller's server runs as urgently as the caller.
  *
- *   The test itself is the one in the middle: it runs at PRIORITY_TEST, servers below it, callers above it. So whether a call was
- *   answered by the time worker_start() returns tells whether the server was lent the caller's priority: without that it cannot run
- *   while the test does. No time is involved.
+ *   The test itself is the one in the middle: it runs at PRIORITY_TEST, servers below it, callers
+ *   above it. So whether a call was answered by the time worker_start() returns tells whether the
+ *   server was lent the caller's priority: without that it cannot run while the test does. No time
+ *   is involved.
  */
 #include <stdbool.h>
 
@@ -90,7 +91,10 @@ TEST(lending_goes_along_a_chain_that_waits_already)
 	expect_equal(E_INTERRUPTED, worker_wait(&second));
 }
 
-/* An urgent caller queues at the first of a chain of servers that waits for its last one, which counts: whether that is lifted. */
+/*
+ * An urgent caller queues at the first of a chain of servers that waits for its last one, which
+ * counts: whether that is lifted.
+ */
 static bool
 lifts_the_last_of(uint32_t length)
 {

@@ -2,8 +2,9 @@
 /*
  * lending_ends.c: what was lent is taken back: with the reply, the cancelled call, the caller's death.
  *
- *   As in lending.c the test runs at PRIORITY_TEST, servers below it, callers above it.  A server that goes on with something of its own
- *   counts; once it is lent nothing any more it does so only while the test sleeps.
+ *   As in lending.c the test runs at PRIORITY_TEST, servers below it, callers above it.  A server
+ *   that goes on with something of its own counts; once it is lent nothing any more it does so only
+ *   while the test sleeps.
  */
 #include "lib/lend.h"
 
@@ -134,7 +135,10 @@ TEST(lending_ends_when_the_call_is_cancelled)
 	start_low(&server, serve_when_told, 0);
 	worker_create(&caller, call_one, (void *)0, PRIORITY_HIGH);
 	worker_start(&canceller, cancel_soon, (void *)caller.thread, PRIORITY_HIGH + 1);
-	/* The server, lent PRIORITY_HIGH, now counts until the canceller stops that: only then does this return. */
+	/*
+	 * The server, lent PRIORITY_HIGH, now counts until the canceller stops that: only then does
+	 * this return.
+	 */
 	expect_equal(0, thread_start(caller.thread));
 	const uint32_t counted = counter;
 
@@ -171,7 +175,10 @@ kill_soon(void *task)
 	return (uint32_t)result;
 }
 
-/* A child calls urgently, and its server counts, until it is killed: then the test is the most urgent again, before any clock tick. */
+/*
+ * A child calls urgently, and its server counts, until it is killed: then the test is the most
+ * urgent again, before any clock tick.
+ */
 static void
 kill_an_urgent_caller(uint32_t called, uint32_t counting)
 {

@@ -15,10 +15,12 @@
  *     every operation of the others ends as it would have without the death
  *     all memory, all quota and all handles come back
  *
- *   Who waited for whom the kernel notes just before the death.  All priorities differ, and a thread that spins below them all
- *   keeps the kernel from waiting for interrupts: so every run goes the same way until the death, which sums prove.
+ *   Who waited for whom the kernel notes just before the death.  All priorities differ, and a
+ *   thread that spins below them all keeps the kernel from waiting for interrupts: so every run
+ *   goes the same way until the death, which sums prove.
  *
- *   Booted without the option `points=on` (tests/system/points.c gives it) the scenario is played once, and nobody dies.
+ *   Booted without the option `points=on` (tests/system/points.c gives it) the scenario is played
+ *   once, and nobody dies.
  */
 #include "lib/points.h"
 #include "points.parts/parties.h"
@@ -491,7 +493,10 @@ TEST(driver_is_given_up_at_every_entry)
 	play_all(DRIVER, 1, 0);
 }
 
-/* Time passes just before the death: timeouts have run out, timers fire, slices end.  With the word ticks=1, for it takes long. */
+/*
+ * Time passes just before the death: timeouts have run out, timers fire, slices end.  With the word
+ * ticks=1, for it takes long.
+ */
 TEST(everybody_dies_in_a_clock_interrupt_after_every_entry)
 {
 	for (enum role victim = 0; victim < ROLES && guest_number("ticks", 0) != 0; victim++)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * process_children.c: programs started as children, by posix_spawn(), popen() and system(), and what is heard of them by waitid().
+ * process_children.c: programs started as children, by posix_spawn(), popen() and system(), and
+ * what is heard of them by waitid().
  */
 #include <errno.h>
 #include <fcntl.h>

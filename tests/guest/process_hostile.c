@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * process_hostile.c: processes that lie, die in mid-call, and want everything: proc is unharmed, and others are served.
+ * process_hostile.c: processes that lie, die in mid-call, and want everything: proc is unharmed,
+ * and others are served.
  */
 #include <errno.h>
 #include <posix/exec_image.h>
@@ -49,7 +50,10 @@ random_word(void)
 	return random_state & 1 ? odd[(random_state >> 8) % (sizeof odd / sizeof odd[0])] : random_state >> 4;
 }
 
-/* Requests of every label with whatever words, payloads, handles and windows; in a child, which may die of it. */
+/*
+ * Requests of every label with whatever words, payloads, handles and windows; in a child, which may
+ * die of it.
+ */
 static void
 throw_requests(uint32_t count)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * process_library.c: what the library makes of processes, threads and files together: pthreads, poll(), glob(), locks on files, paths
- * from directories.
+ * process_library.c: what the library makes of processes, threads and files together: pthreads,
+ * poll(), glob(), locks on files, paths from directories.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -33,7 +33,10 @@ static pthread_cond_t turn_changed = PTHREAD_COND_INITIALIZER;
 static pthread_key_t key;
 static volatile unsigned counter, turn, destroyed;
 
-/* Takes its time between reading and writing, so that it is seen if two are in there; and pages and files of its own. */
+/*
+ * Takes its time between reading and writing, so that it is seen if two are in there; and pages and
+ * files of its own.
+ */
 static void *
 count(void *argument)
 {
@@ -128,7 +131,10 @@ PROCESS_TEST(threads_have_values_and_an_errno_of_their_own)
 	expect_equal(99, errno);
 }
 
-/* There are PROCESS_THREADS_MAX places: what does not fit is refused, and a place that is free again is used again. */
+/*
+ * There are PROCESS_THREADS_MAX places: what does not fit is refused, and a place that is free
+ * again is used again.
+ */
 static void *
 wait_for_end(void *argument)
 {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * process_memory.c: the memory of processes: heap, stack, mappings of nothing and of files, what is shared and what is not.
+ * process_memory.c: the memory of processes: heap, stack, mappings of nothing and of files, what is
+ * shared and what is not.
  */
 #include <errno.h>
 #include <posix/process_call.h>
@@ -64,7 +65,10 @@ PROCESS_TEST(memory_heap_grows_and_shrinks)
 	expect_equal(0, brk(start));
 }
 
-/* Use so many bytes of stack: each call's array is whole, and read after the calls below it, whatever the compiler. */
+/*
+ * Use so many bytes of stack: each call's array is whole, and read after the calls below it,
+ * whatever the compiler.
+ */
 static uint32_t
 deep(uint32_t bytes)
 {

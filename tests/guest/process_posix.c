@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * process_posix.c: processes and files together, as C programs use them: exec by path, scripts, pipelines, mapped files.
+ * process_posix.c: processes and files together, as C programs use them: exec by path, scripts,
+ * pipelines, mapped files.
  */
 #include <errno.h>
 #include <fcntl.h>

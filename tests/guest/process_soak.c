@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * process_soak.c: births, ends and pipes by the thousand: not one frame, handle or byte of proc's quota stays behind.
+ * process_soak.c: births, ends and pipes by the thousand: not one frame, handle or byte of proc's
+ * quota stays behind.
  *
- *   cycles=N on the command line: how many of each; tests/system/soak.c wants 10,000.  After WARM_UP cycles, and then every LOOK, what
- *   the machine has free, what proc is charged and how many handles it has are exactly what they were.
+ *   cycles=N on the command line: how many of each; tests/system/soak.c wants 10,000.  After
+ *   WARM_UP cycles, and then every LOOK, what the machine has free, what proc is charged and how
+ *   many handles it has are exactly what they were.
  */
 #include <posix/exec_image.h>
 #include <stdlib.h>

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * process_threads.c: processes of several threads: faults and signals of each, fork and exec with others about.
+ * process_threads.c: processes of several threads: faults and signals of each, fork and exec with
+ * others about.
  */
 #include <errno.h>
 #include <libc/thread_words.h>

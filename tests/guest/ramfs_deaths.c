@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * ramfs_deaths.c: ramfs dies at every entry into the kernel while a client works with files; each request is carried out once, what was
- * acknowledged is there, and the client is told nothing (lib/deaths.h).
+ * ramfs_deaths.c: ramfs dies at every entry into the kernel while a client works with files; each
+ * request is carried out once, what was acknowledged is there, and the client is told nothing
+ * (lib/deaths.h).
  *
- *   The test plays init: it keeps the endpoint and the memory.  With the kernel's option `points` only.  ramfs_kills.c kills it
- *   at any moment, under init.
+ *   The test plays init: it keeps the endpoint and the memory.  With the kernel's option `points`
+ *   only.  ramfs_kills.c kills it at any moment, under init.
  */
 #include <errno.h>
 #include <fcntl.h>

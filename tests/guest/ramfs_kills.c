@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * ramfs_kills.c: ramfs is killed while files are written, made, moved and removed, and nobody notices: each request is carried out once, and
- * what was written is there.
+ * ramfs_kills.c: ramfs is killed while files are written, made, moved and removed, and nobody
+ * notices: each request is carried out once, and what was written is there.
  *
- *   A thread has it killed again and again, at whatever moment its sleep ends; then its files are as the program that wrote them
- *   knows them.  Appending, making what must not be there and taking away what must be show a request that is
- *   done twice, or not.
+ *   A thread has it killed again and again, at whatever moment its sleep ends; then its files are
+ *   as the program that wrote them knows them.  Appending, making what must not be there and taking
+ *   away what must be show a request that is done twice, or not.
  */
 #include <stdbool.h>
 #include <stdio.h>
@@ -48,7 +48,10 @@ start_anew(void)
 	expect(control >= 0);
 }
 
-/* It is killed again only after it has served: else it may be killed while it starts, every time, and nothing would go on. */
+/*
+ * It is killed again only after it has served: else it may be killed while it starts, every time,
+ * and nothing would go on.
+ */
 static uint32_t
 killer(void *argument)
 {
@@ -65,7 +68,10 @@ killer(void *argument)
 	return 0;
 }
 
-/* Run something with ramfs killed all the time, until it has died often enough.  Returns how many rounds that were. */
+/*
+ * Run something with ramfs killed all the time, until it has died often enough.  Returns how many
+ * rounds that were.
+ */
 static uint32_t
 under_fire(void (*round)(uint32_t))
 {
@@ -170,7 +176,10 @@ TEST(kills_do_nothing_twice_with_names)
 	expect_equal(before.st_ino, after.st_ino);
 }
 
-/* A file of a large part of what there is, written in turns, comes and goes: what a dead server had in its hands is given back. */
+/*
+ * A file of a large part of what there is, written in turns, comes and goes: what a dead server had
+ * in its hands is given back.
+ */
 static void
 come_and_go(uint32_t round)
 {
@@ -191,7 +200,10 @@ TEST(kills_leak_no_memory)
 	under_fire(come_and_go);
 }
 
-/* Who kills it twice with the same request, by whatever it does, gets a new one; here nobody does, so everything stays. */
+/*
+ * Who kills it twice with the same request, by whatever it does, gets a new one; here nobody does,
+ * so everything stays.
+ */
 TEST(kills_in_a_row_change_nothing)
 {
 	char seen[8] = "";

@@ -2,9 +2,9 @@
 /*
  * reaping.c: a machine without a free frame, tasks that die on it, and every frame back in the end.
  *
- *   A program that has all quota cannot simply commit until the frames are gone: its quota would end at the
- *   same moment.  But full slabs of small objects take a little more than their objects are charged, so many of
- *   them first leave quota that no frame stands behind.
+ *   A program that has all quota cannot simply commit until the frames are gone: its quota would
+ *   end at the same moment.  But full slabs of small objects take a little more than their objects
+ *   are charged, so many of them first leave quota that no frame stands behind.
  */
 #include "lib/makers.h"
 #include "lib/worker.h"

@@ -4,8 +4,8 @@
  *
  *   Random calls hardly meet these.  And each call there is that can fail, refused once.
  *
- *   tests/system/refused.c boots this program too and compares all memory around what stands between watch_begin() and watch_end(): an
- *   allocation is to fail there that never comes.
+ *   tests/system/refused.c boots this program too and compares all memory around what stands
+ *   between watch_begin() and watch_end(): an allocation is to fail there that never comes.
  */
 #include <stdbool.h>
 
@@ -100,7 +100,10 @@ TEST(refused_look_at_registers_leaves_them_in_the_processor)
 	end();
 }
 
-/* No handle, no token, no tag, no address, and neither an index nor a length is HANDLE_MAX; but for a new endpoint nothing can be wrong. */
+/*
+ * No handle, no token, no tag, no address, and neither an index nor a length is HANDLE_MAX; but for
+ * a new endpoint nothing can be wrong.
+ */
 static int32_t
 call_wrongly(uint32_t number)
 {

@@ -2,8 +2,8 @@
 /*
  * restarts.c: an endpoint that outlives its servers.
  *
- *   The test is the supervisor: it makes the endpoint, keeps it, and gives it to one server after the other.  What each client
- *   is told when a server dies depends on how far its call has come.
+ *   The test is the supervisor: it makes the endpoint, keeps it, and gives it to one server after
+ *   the other.  What each client is told when a server dies depends on how far its call has come.
  */
 #include "lib/worker.h"
 

@@ -2,11 +2,13 @@
 /*
  * shortage.c: what is missing in the middle of a call: each attempt to allocate fails once (SYSTEM_FAIL).
  *
- *   For every call that allocates, and some that must not: the first attempt that it makes fails, then the second, and so on until it
- *   makes no more.  Each time it returns E_MEMORY or E_QUOTA, has changed nothing, and succeeds when it is repeated.  Once more with
- *   the pool of what it makes full, so that it needs a frame for a new slab too.
+ *   For every call that allocates, and some that must not: the first attempt that it makes fails,
+ *   then the second, and so on until it makes no more.  Each time it returns E_MEMORY or E_QUOTA,
+ *   has changed nothing, and succeeds when it is repeated.  Once more with the pool of what it
+ *   makes full, so that it needs a frame for a new slab too.
  *
- *   That nothing has changed is seen here by accounts.  tests/system/refused.c boots this program too and compares all memory.
+ *   That nothing has changed is seen here by accounts.  tests/system/refused.c boots this program
+ *   too and compares all memory.
  */
 #include <fault.h>
 
@@ -319,7 +321,10 @@ begin(void)
 	settle();
 }
 
-/* A call that makes nothing that lies in a pool; or does, and then its pool may be full or not: one attempt more or less. */
+/*
+ * A call that makes nothing that lies in a pool; or does, and then its pool may be full or not: one
+ * attempt more or less.
+ */
 static void
 run_short(const struct subject *s, _Bool pool, uint32_t memory_attempts, uint32_t quota_attempts)
 {
@@ -405,7 +410,10 @@ compute(void *argument)
 	return float_use((uint32_t)argument);
 }
 
-/* A thread computes for the first time and there is no room for its registers: a fault, and a pager that has made room lets it go on. */
+/*
+ * A thread computes for the first time and there is no room for its registers: a fault, and a pager
+ * that has made room lets it go on.
+ */
 static uint32_t
 first_use(uint32_t kind)
 {

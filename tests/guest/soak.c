@@ -7,13 +7,15 @@
  *	memory		sparse and contiguous, committed, mapped, shared with a task below it
  *	endpoints	with a pulse pending, a timer set, and a sender and a caller of its own in the queue
  *	calls		as caller: one that the test has received and put off
- *			as server: one received and not answered, one in the queue, and the same at a service that
- *			outlives it: there the queued caller is answered by the next subject
+ *			as server: one received and not answered, one in the queue, and the same at
+ *			a service that outlives it: there the queued caller is answered by the next
+ *			subject
  *	threads		seven, in every kind of sleep; a task below it with one that never ran
  *
- *   and dies by turns: destroyed from outside, of a fault, by its own hand.  All its callers must hear of it.  After a
- *   warm-up, and then every TASKS_A_LOOK tasks, the free frames, the quota charged and the handles of the test
- *   are exactly what they were, and the kernel has checked itself.
+ *   and dies by turns: destroyed from outside, of a fault, by its own hand.  All its callers must
+ *   hear of it.  After a warm-up, and then every TASKS_A_LOOK tasks, the free frames, the quota
+ *   charged and the handles of the test are exactly what they were, and the kernel has checked
+ *   itself.
  *
  *   tasks=N on the command line: how many tasks to make.  tests/system/soak.c wants 20,000.
  */

@@ -2,11 +2,13 @@
 /*
  * stepping.c: a clock interrupt at every instruction of a window of user code.
  *
- *   A thread does what threads do between two system calls, and the calls: arithmetic through all registers and flags, string
- *   instructions, floating point, the stubs of both entries, messages with words, payload and windows to a server in
- *   another task.  First nothing disturbs it.  Then the kernel (tests/kernel/points.h) raises a clock interrupt before each of its
- *   instructions, that after SYSENTER and that after int 0x80 among them, and the interrupt ends its slice: another task
- *   runs, which has something else in every register, and gives the processor back.  What the thread finds is the same.
+ *   A thread does what threads do between two system calls, and the calls: arithmetic through all
+ *   registers and flags, string instructions, floating point, the stubs of both entries, messages
+ *   with words, payload and windows to a server in another task.  First nothing disturbs it.  Then
+ *   the kernel (tests/kernel/points.h) raises a clock interrupt before each of its instructions,
+ *   that after SYSENTER and that after int 0x80 among them, and the interrupt ends its slice:
+ *   another task runs, which has something else in every register, and gives the processor back.
+ *   What the thread finds is the same.
  *
  *   Booted without the option `points` the window is passed twice, undisturbed.
  */
@@ -34,8 +36,8 @@ static uint32_t told[3];
 static _Bool step;
 
 /*
- * Arithmetic in which each register and the carry take part at each instruction, around an entry to the kernel that leaves ebx,
- * esi, edi and ebp alone.
+ * Arithmetic in which each register and the carry take part at each instruction, around an entry to
+ * the kernel that leaves ebx, esi, edi and ebp alone.
  */
 #define TURN	"add %%ebx, %%eax\n\tadc %%ecx, %%ebx\n\tsbb %%edx, %%ecx\n\trol $5, %%edx\n\txor %%eax, %%edx\n\t" \
 		"adc %%esi, %%edi\n\trcl $3, %%esi\n\tlea 7(%%ebp,%%edi,2), %%ebp\n\txor %%ebp, %%eax\n\t"

@@ -80,7 +80,10 @@ TEST(a_full_table_refuses_everything_that_makes_a_handle)
 
 /* ---- used-up quota --------------------------------------------------------------------------------------- */
 
-/* Use up all quota: frames first, then objects of three sizes.  Fewer bytes are left than any object takes. */
+/*
+ * Use up all quota: frames first, then objects of three sizes.  Fewer bytes are left than any
+ * object takes.
+ */
 static void
 use_up_quota(void)
 {

@@ -2,9 +2,9 @@
 /*
  * threads_order.c: who runs: priorities, turns, slices.
  *
- *   Each thread enters itself into a list when it runs, and the list is what is judged: no test looks at a
- *   clock.  Threads that take turns are less urgent than the test, so that they begin only when it waits and none
- *   of them has used any of its slice before.
+ *   Each thread enters itself into a list when it runs, and the list is what is judged: no test
+ *   looks at a clock.  Threads that take turns are less urgent than the test, so that they begin
+ *   only when it waits and none of them has used any of its slice before.
  */
 #include "lib/worker.h"
 

@@ -11,7 +11,10 @@
 #define CALLS		(TRACE_BIT(TRACE_call) | TRACE_BIT(TRACE_result))
 #define OWN		TRACE_THREAD(1u, 0u)	/* the first thread of the first task */
 
-/* Where what the host expects to see finds its handles, and its first and last call (tests/system/trace.c). */
+/*
+ * Where what the host expects to see finds its handles, and its first and last call
+ * (tests/system/trace.c).
+ */
 #define OUTSIDE_DOOR	1000u
 #define OUTSIDE_ENDPOINT 1001u
 #define OUTSIDE_BEGIN	5001u

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * user_clients.c: ramfs, dev and init's names under clients that mean no good: requests that are none, handles of the wrong kind,
- * clients that take all there is or die in the middle.
+ * user_clients.c: ramfs, dev and init's names under clients that mean no good: requests that are
+ * none, handles of the wrong kind, clients that take all there is or die in the middle.
  */
 #include <io.h>
 #include <start.h>

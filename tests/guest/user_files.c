@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * user_files.c: init's names, ramfs and dev under clients that mean no good: requests that are none, handles of the
- * wrong kind, clients that take all there is or die in the middle, and confined ones that try to get out.
+ * user_files.c: init's names, ramfs and dev under clients that mean no good: requests that are
+ * none, handles of the wrong kind, clients that take all there is or die in the middle, and
+ * confined ones that try to get out.
  */
 #include <dirent.h>
 #include <io.h>

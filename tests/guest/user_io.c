@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * user_io.c: the skeleton of file servers: badges, paths, windows, waiting, watches, and clients that behave badly.
+ * user_io.c: the skeleton of file servers: badges, paths, windows, waiting, watches, and clients
+ * that behave badly.
  *
  *   The server (user_io.parts/box.h) runs in a child task on handle 1.
  */

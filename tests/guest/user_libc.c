@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * user_libc.c: the C library inside the machine: what the host's tests of it cannot see.  Numbers come from this
- * processor's floating-point unit, jumps are i386 code, threads are the kernel's.
+ * user_libc.c: the C library inside the machine: what the host's tests of it cannot see.  Numbers
+ * come from this processor's floating-point unit, jumps are i386 code, threads are the kernel's.
  */
 #include <ctype.h>
 #include <errno.h>

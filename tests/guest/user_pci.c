@@ -2,9 +2,10 @@
 /*
  * user_pci.c: PCI devices as init hands them to a service, and kept memory.
  *
- *   tests/system/user_pci.c boots it with an ivshmem device as well, and says so ("shared" on the command line).  Without
- *   that it is a service that asks for devices that are not there.  It is a service that is always started again: the first
- *   incarnation ends itself after it has left something in its kept memory.
+ *   tests/system/user_pci.c boots it with an ivshmem device as well, and says so ("shared" on the
+ *   command line).  Without that it is a service that asks for devices that are not there.  It is a
+ *   service that is always started again: the first incarnation ends itself after it has left
+ *   something in its kept memory.
  */
 #include <pci.h>
 #include <port.h>

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * user_trace.c: the kernel's trace as files: what is read and written there, what is refused, and for whom it is not there.
+ * user_trace.c: the kernel's trace as files: what is read and written there, what is refused, and
+ * for whom it is not there.
  */
 #include <fcntl.h>
 #include <stdio.h>

@@ -1,16 +1,20 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * measure.c: the longest stay in the kernel for each kind of entry, and the longest an interrupt can have waited.
+ * measure.c: the longest stay in the kernel for each kind of entry, and the longest an interrupt
+ * can have waited.
  *
- *   The option measure=on exchanges the functions that entry.S calls, and nothing else: while it is off the kernel has not one
- *   instruction more.  The time-stamp counter is the clock; an emulator that counts instructions (QEMU: -icount shift=0) makes that
- *   one a tick, and every figure the same in each run.
+ *   The option measure=on exchanges the functions that entry.S calls, and nothing else: while it is
+ *   off the kernel has not one instruction more.  The time-stamp counter is the clock; an emulator
+ *   that counts instructions (QEMU: -icount shift=0) makes that one a tick, and every figure the
+ *   same in each run.
  *
- *   stay      from the first instruction in the kernel to the last, or to the halt if nobody is ready.  What entry.S does before and
- *             after the functions here is added as a constant; the few instructions of this file are counted too.
- *   latency   Interrupts are off in the kernel and only there.  So an interrupt has waited at most from the moment they went off
- *             last until its own stay begins, and the thread that it wakes, if it is the most urgent one, runs when that
- *             stay ends: the figure is the whole of it.  Stays follow each other without a user instruction between them where
+ *   stay      from the first instruction in the kernel to the last, or to the halt if nobody is
+ *             ready.  What entry.S does before and after the functions here is added as a constant;
+ *             the few instructions of this file are counted too.
+ *   latency   Interrupts are off in the kernel and only there.  So an interrupt has waited at most
+ *             from the moment they went off last until its own stay begins, and the thread that it
+ *             wakes, if it is the most urgent one, runs when that stay ends: the figure is the
+ *             whole of it.  Stays follow each other without a user instruction between them where
  *             an interrupt was waiting; they count as one.
  *
  *   The looks that the kernel takes at itself when a test asks (SYSTEM_CHECK) are not counted.
@@ -48,7 +52,10 @@
 /* Instructions of entry.S on the longest way in and out. */
 #define ENTRY_INSTRUCTIONS 22u
 
-/* Between two stays with no user instruction between them: those, and what this file does outside of its two looks at the clock. */
+/*
+ * Between two stays with no user instruction between them: those, and what this file does outside
+ * of its two looks at the clock.
+ */
 #define BACK_TO_BACK	(ENTRY_INSTRUCTIONS + 64u)
 
 static struct {

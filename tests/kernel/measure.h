@@ -4,5 +4,8 @@
  */
 #pragma once
 
-/* Turns it on if the boot option asks for it; the figures are written to the log when the machine is switched off.  Boot only. */
+/*
+ * Turns it on if the boot option asks for it; the figures are written to the log when the machine
+ * is switched off.  Boot only.
+ */
 void measure_init(void);

@@ -2,22 +2,27 @@
 /*
  * points.c: deaths and clock interrupts at every point; see points.h.
  *
- *   Death.  Calls, faults and device interrupts are counted as they enter.  The victim dies on leaving the n-th entry, or in a clock
- *   interrupt that is made to come before any instruction after it.  Until the point has come there are no clock
- *   interrupts: so every run goes the same way.  On leaving the n-th all invariants are checked, who waits for whom is noted, the victim dies, and all invariants are
- *   checked again.  A sum over the points passed lets the test see that one run went the same way as the run before.
+ *   Death.  Calls, faults and device interrupts are counted as they enter.  The victim dies on
+ *   leaving the n-th entry, or in a clock interrupt that is made to come before any instruction
+ *   after it.  Until the point has come there are no clock interrupts: so every run goes the same
+ *   way.  On leaving the n-th all invariants are checked, who waits for whom is noted, the victim
+ *   dies, and all invariants are checked again.  A sum over the points passed lets the test see
+ *   that one run went the same way as the run before.
  *
  *   Stepping.  A stepped thread T and the clock:
  *
  *     (1) T enters the kernel: by the trap flag after an instruction, by a call, by a fault.  It has moved.
  *     (2) The kernel is about to leave to T, and T has moved: the timer is told to fire now, and it is waited until the
- *         interrupt is pending.  So it arrives at T's very next instruction: after IRET, or in the shadow of SYSEXIT.
- *     (3) The interrupt enters: T's slice ends here, so that others of its priority run; T's frame gets the trap flag
- *         and T has not moved.  When it runs again it runs for one instruction: (1).
+ *         interrupt is pending.  So it arrives at T's very next instruction: after IRET, or in the
+ *         shadow of SYSEXIT.
+ *     (3) The interrupt enters: T's slice ends here, so that others of its priority run; T's frame
+ *         gets the trap flag and T has not moved.  When it runs again it runs for one instruction:
+ *         (1).
  *
  *   A trap for the floating-point registers is no move: the interrupt would take them away again, for ever.
  *
- *   This file is compiled with fewer registers to be kept, as fast.c is (Makefile): nothing but entry.S may call a function of it.
+ *   This file is compiled with fewer registers to be kept, as fast.c is (Makefile): nothing but
+ *   entry.S may call a function of it.
  */
 #include "points.h"
 

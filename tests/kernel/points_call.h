@@ -2,7 +2,8 @@
 /*
  * points_call.h: what a test asks of a kernel that was booted with the option `points=on` (points.h).
  *
- *   One more call then exists, number POINTS_CALL, with the operation as argument a.  No other kernel knows it: E_CALL.
+ *   One more call then exists, number POINTS_CALL, with the operation as argument a.  No other
+ *   kernel knows it: E_CALL.
  */
 #pragma once
 

@@ -2,11 +2,11 @@
 /*
  * refused.c: stops the machine around calls; see refused.h.
  *
- *   SYSENTER and int 0x80 come here by fast_table.  While the kernel looks all calls take the ordinary path: the short one refuses
- *   nothing by itself.
+ *   SYSENTER and int 0x80 come here by fast_table.  While the kernel looks all calls take the
+ *   ordinary path: the short one refuses nothing by itself.
  *
- *   The dead memories are given back before the first stop.  Else an allocation that finds no frame would do it (frames.c), and that is
- *   nothing the call has done.
+ *   The dead memories are given back before the first stop.  Else an allocation that finds no frame
+ *   would do it (frames.c), and that is nothing the call has done.
  */
 #include "refused.h"
 
@@ -31,7 +31,10 @@ static struct frame *(*ordinary[256])(struct frame *frame);	/* what the table he
 
 static bool (*wanted)(void);		/* whether the call that begins is looked at */
 
-/* The machine stands still, in one instruction, while whoever runs it looks at its memory.  Where nobody does, nothing happens. */
+/*
+ * The machine stands still, in one instruction, while whoever runs it looks at its memory.  Where
+ * nobody does, nothing happens.
+ */
 static void
 visit(void)
 {
@@ -39,7 +42,10 @@ visit(void)
 	outb(PORT_GATE, 0);
 }
 
-/* Whether a call would receive, and somebody waits to be received: who then may fail, and the receiver goes on. */
+/*
+ * Whether a call would receive, and somebody waits to be received: who then may fail, and the
+ * receiver goes on.
+ */
 static bool
 meets_senders(const struct frame *frame)
 {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * refused.h: does a refused call change nothing?  The machine stops around calls, and somebody outside compares its memory.
+ * refused.h: does a refused call change nothing?  The machine stops around calls, and somebody
+ * outside compares its memory.
  *
  *   The boot option refused= says which calls are looked at:
  *
@@ -8,8 +9,9 @@
  *     others    all but init's
  *     failing   those during which an allocation shall fail (provoke.h)
  *
- *   The machine stops before such a call is served, and once more if it is refused, that is, if its function returns an error.  In between nothing runs but that function: so all of memory
- *   must be as it was, but for what tests/system/refused.c lists.  The host reads here what it sees.
+ *   The machine stops before such a call is served, and once more if it is refused, that is, if its
+ *   function returns an error.  In between nothing runs but that function: so all of memory must be
+ *   as it was, but for what tests/system/refused.c lists.  The host reads here what it sees.
  */
 #pragma once
 

@@ -2,16 +2,20 @@
 /*
  * canonical.c: one form for states that no program can tell apart.
  *
- *   Two states are one to the search if all the memory is equal.  So what makes no difference is rewritten, in place, so that
- *   the search goes on from the form it has looked at.  Everything else counts.  What is rewritten, and why that is sound:
+ *   Two states are one to the search if all the memory is equal.  So what makes no difference is
+ *   rewritten, in place, so that the search goes on from the form it has looked at.  Everything
+ *   else counts.  What is rewritten, and why that is sound:
  *
- *     results         A thread that has come back from a call has seen the result (rules.c has); its next call sets all registers, and
- *                     so do the words and handles of its mailbox that it carries.
- *     waiting         A RECEIVING thread's registers, and a CALLING one's words, are written before they are read.
- *                     Fields that thread.h gives to other states than the thread's are never read in this one.  (Whose server was
- *                     what is kept all the same: with it, a token that outlives its call is found out.)
- *     tokens          A token names the latest call of a thread or nothing ever again: the count of calls starts anew, a token that
- *                     names nothing becomes one that never named anything.
+ *     results         A thread that has come back from a call has seen the result (rules.c has);
+ *                     its next call sets all registers, and so do the words and handles of its
+ *                     mailbox that it carries.
+ *     waiting         A RECEIVING thread's registers, and a CALLING one's words, are written before
+ *                     they are read.  Fields that thread.h gives to other states than the thread's
+ *                     are never read in this one.  (Whose server was what is kept all the same:
+ *                     with it, a token that outlives its call is found out.)
+ *     tokens          A token names the latest call of a thread or nothing ever again: the count of
+ *                     calls starts anew, a token that names nothing becomes one that never named
+ *                     anything.
  *     time            Counts from now on.  Ticks used are for accounts only.
  *     slices          One that cannot end within the steps that remain is as long as any other.
  *     windows         What was copied has been looked at, and the program clears it.

@@ -5,7 +5,7 @@
 #pragma once
 
 /*
- * Rewrites the kernel's memory.  To be called when the results of the last step have been looked at; remaining: how many
- * steps, and so ticks, can still follow.
+ * Rewrites the kernel's memory.  To be called when the results of the last step have been looked
+ * at; remaining: how many steps, and so ticks, can still follow.
  */
 void canonical(unsigned remaining);

@@ -2,9 +2,11 @@
 /*
  * machine.c: the machine that the kernel's C finds on the host.
  *
- *   Memory lies where the kernel's direct map expects it: a program of 32 bits has those addresses to itself.  Entering the kernel is a
- *   call of the function that entry.S would call; leaving it is its return, or, where the kernel waits for an interrupt, a jump.
- *   Interrupt controller, timer and descriptors do nothing: what they would do to the kernel's C are the steps of the search.
+ *   Memory lies where the kernel's direct map expects it: a program of 32 bits has those addresses
+ *   to itself.  Entering the kernel is a call of the function that entry.S would call; leaving it
+ *   is its return, or, where the kernel waits for an interrupt, a jump.  Interrupt controller,
+ *   timer and descriptors do nothing: what they would do to the kernel's C are the steps of the
+ *   search.
  */
 #include <setjmp.h>
 #include <stdarg.h>

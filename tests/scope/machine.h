@@ -10,7 +10,8 @@
 struct frame;
 
 /*
- * Physical memory: ARENA_FRAMES frames from 0, where the kernel's direct map has them.  Frame 0 is never handed out, as on a PC.
+ * Physical memory: ARENA_FRAMES frames from 0, where the kernel's direct map has them.  Frame 0 is
+ * never handed out, as on a PC.
  */
 #define ARENA_FRAMES	96u
 
@@ -18,8 +19,9 @@ struct frame;
 void machine_init(void);
 
 /*
- * Enters the kernel by a trap with the current thread's frame, by SYSENTER likewise, by an interrupt while no thread runs, or by an
- * interrupt that takes so long that everything in the graveyard goes.  Returns when the kernel is left or waits for an interrupt.
+ * Enters the kernel by a trap with the current thread's frame, by SYSENTER likewise, by an
+ * interrupt while no thread runs, or by an interrupt that takes so long that everything in the
+ * graveyard goes.  Returns when the kernel is left or waits for an interrupt.
  */
 void machine_trap(struct frame *frame);
 void machine_sysenter(struct frame *frame);

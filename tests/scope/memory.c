@@ -2,13 +2,16 @@
 /*
  * memory.c: all that the kernel can write to, kept, compared and put back.
  *
- *   That is the arena, the kernel's own variables (the linker puts those of its objects between two symbols) and what AddressSanitizer
- *   remembers of the arena.  Most of it is never written to, so it is write-protected: the first write to a page makes the page one of those that are
- *   watched, in every image as it was before.  Nothing that changes can thus be missed, and little has to be compared.
+ *   That is the arena, the kernel's own variables (the linker puts those of its objects between two
+ *   symbols) and what AddressSanitizer remembers of the arena.  Most of it is never written to, so
+ *   it is write-protected: the first write to a page makes the page one of those that are watched,
+ *   in every image as it was before.  Nothing that changes can thus be missed, and little has to be
+ *   compared.
  *
- *   A state's number is the sum, over all blocks of 64 bytes, of a number made of the block's place and contents.  So the number of a
- *   state that differs in few blocks is soon known.  Two states are taken for one if their numbers of 64 bits are equal: among ten million
- *   states that happens by chance once in 300,000 runs.
+ *   A state's number is the sum, over all blocks of 64 bytes, of a number made of the block's place
+ *   and contents.  So the number of a state that differs in few blocks is soon known.  Two states
+ *   are taken for one if their numbers of 64 bits are equal: among ten million states that happens
+ *   by chance once in 300,000 runs.
  */
 #include "memory.h"
 

@@ -13,8 +13,9 @@
 void memory_begin(void);
 
 /*
- * Finds what differs from an image.  Returns a number that stands for the differences: added to the number of the image's state
- * it gives the number of the state at hand, whichever way it was reached.
+ * Finds what differs from an image.  Returns a number that stands for the differences: added to the
+ * number of the image's state it gives the number of the state at hand, whichever way it was
+ * reached.
  */
 uint64_t memory_compare(unsigned level);
 

@@ -2,8 +2,9 @@
 /*
  * poison.h: telling AddressSanitizer what of the arena nobody may touch.
  *
- *   inside_pool.c and inside_frames.c stand between the kernel and its allocators: what is free is zero and poisoned.  They themselves
- *   are compiled without AddressSanitizer, for the allocators keep their links in what is free.
+ *   inside_pool.c and inside_frames.c stand between the kernel and its allocators: what is free is
+ *   zero and poisoned.  They themselves are compiled without AddressSanitizer, for the allocators
+ *   keep their links in what is free.
  */
 #pragma once
 
@@ -15,7 +16,10 @@
 
 #include "no_machine.h"
 
-/* memset() that AddressSanitizer does not look at; what is filled is aligned to 16 bytes, and so is its size. */
+/*
+ * memset() that AddressSanitizer does not look at; what is filled is aligned to 16 bytes, and so is
+ * its size.
+ */
 static inline void *
 plain_memset(void *to, int value, size_t size)
 {

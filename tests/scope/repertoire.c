@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * repertoire.c: what can happen next: every call that moves messages or threads, and what happens without a call.
+ * repertoire.c: what can happen next: every call that moves messages or threads, and what happens
+ * without a call.
  *
- *   A user program is whatever the search makes it: at each point the thread that the kernel left for makes one of these calls.  What the
- *   program itself keeps is little - the token it deferred - and lies in its mailbox, so that it is part of the state.
+ *   A user program is whatever the search makes it: at each point the thread that the kernel left
+ *   for makes one of these calls.  What the program itself keeps is little - the token it deferred
+ *   - and lies in its mailbox, so that it is part of the state.
  */
 #include "repertoire.h"
 

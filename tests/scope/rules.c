@@ -4,13 +4,17 @@
  *
  *   A step may only do what the calls promise, and must not forget any of it:
  *
- *     errors      Who comes back with an error gets one that its call lists, and only for its cause: E_TIMEOUT at a tick,
- *                 E_INTERRUPTED by thread_cancel, E_RESTARTED when the server dies, E_DEAD from a dead endpoint, E_DEADLOCK exactly where a cycle of
+ *     errors      Who comes back with an error gets one that its call lists, and only for its
+ *                 cause: E_TIMEOUT at a tick, E_INTERRUPTED by thread_cancel, E_RESTARTED when the
+ *                 server dies, E_DEAD from a dead endpoint, E_DEADLOCK exactly where a cycle of
  *                 tasks with one thread would close.
- *     messages    Each one received was sent by somebody, who now waits for the reply or has been told; with its badge, words, payload and handle;
- *                 nobody waits longer at the endpoint who should have been served before.
- *     pulses      Bits pending before or raised by the step are pending now or have been delivered: none lost, none made up.
- *     notices     A connection that has just become nobody's leaves a hang-up, a task's death a notice: queued or delivered.
+ *     messages    Each one received was sent by somebody, who now waits for the reply or has been
+ *                 told; with its badge, words, payload and handle; nobody waits longer at the
+ *                 endpoint who should have been served before.
+ *     pulses      Bits pending before or raised by the step are pending now or have been delivered:
+ *                 none lost, none made up.
+ *     notices     A connection that has just become nobody's leaves a hang-up, a task's death a
+ *                 notice: queued or delivered.
  */
 #include "rules.h"
 

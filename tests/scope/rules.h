@@ -7,7 +7,10 @@
 #include "repertoire.h"
 #include "view.h"
 
-/* Ends the program by search_failed() unless a step did what it may do.  To be called before the results are rewritten. */
+/*
+ * Ends the program by search_failed() unless a step did what it may do.  To be called before the
+ * results are rewritten.
+ */
 void rules_step(const struct step *step, const struct view *before, const struct view *after);
 
 /* A part of it: queued senders keep their places. */

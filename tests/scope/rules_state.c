@@ -4,13 +4,16 @@
  *
  *   The kernel's own checks; and, found anew from the lists and fields:
  *
- *     nobody is lost   Each living thread is on exactly the list that its state says, or current; who waits can be reached from what it waits
- *                      for; what has died, and somebody waits for it, is in the graveyard.
+ *     nobody is lost   Each living thread is on exactly the list that its state says, or current;
+ *                      who waits can be reached from what it waits for; what has died, and somebody
+ *                      waits for it, is in the graveyard.
  *     the processor    The current thread is as urgent as any that is ready; it is idle only if nobody is.
  *     lending          Each thread's priority is the greatest of its own and those of all who wait for it - callers in
- *                      service, and the queues of endpoints it received from last - and at most its task's ceiling.  Along chains that
- *                      has one solution.  Among threads that wait for each other in a circle, of whom none runs, it may have
- *                      several, and any will do (kernel/lend.c says why).  The dead lend nothing from the moment of their death.
+ *                      service, and the queues of endpoints it received from last - and at most its
+ *                      task's ceiling.  Along chains that has one solution.  Among threads that
+ *                      wait for each other in a circle, of whom none runs, it may have several, and
+ *                      any will do (kernel/lend.c says why).  The dead lend nothing from the moment
+ *                      of their death.
  */
 #include <string.h>
 

@@ -2,7 +2,8 @@
 /*
  * rules_turns.c: who waits at an endpoint keeps the place in the queue.
  *
- *   Senders of one priority are served in the order they came.  Who is lent another priority meanwhile has come anew.
+ *   Senders of one priority are served in the order they came.  Who is lent another priority
+ *   meanwhile has come anew.
  */
 #include "no_machine.h"
 

@@ -2,12 +2,13 @@
 /*
  * search.c: every sequence of steps up to a depth, shortest first.
  *
- *   From each state, every step of the repertoire that is possible there is made once.  A state that has been seen before, however
- *   it was reached, is not looked at again: what can follow has been, or will be, tried from where it was first reached, after no more
- *   steps than now.  So the states and steps stand for all sequences, and the first failure found is one of the shortest.
+ *   From each state, every step of the repertoire that is possible there is made once.  A state
+ *   that has been seen before, however it was reached, is not looked at again: what can follow has
+ *   been, or will be, tried from where it was first reached, after no more steps than now.  So the
+ *   states and steps stand for all sequences, and the first failure found is one of the shortest.
  *
- *   A state is kept as its number (memory.c) and the step that first led to it.  To go on from it, the steps from the last state on the
- *   way that is still in an image are made again.
+ *   A state is kept as its number (memory.c) and the step that first led to it.  To go on from it,
+ *   the steps from the last state on the way that is still in an image are made again.
  */
 #include "search.h"
 
@@ -104,8 +105,8 @@ search_failed(const char *format, ...)
 }
 
 /*
- * A broken list can be a ring without its head: then something never ends.  A step that has taken so many seconds of the processor's
- * time is one of those; others take less than a millisecond.
+ * A broken list can be a ring without its head: then something never ends.  A step that has taken
+ * so many seconds of the processor's time is one of those; others take less than a millisecond.
  */
 #define SECONDS_MAX	10
 

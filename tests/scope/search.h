@@ -15,7 +15,10 @@ struct search_result {
 
 #define SEARCH_DEPTH_MAX	9u
 
-/* Tries every sequence of up to depth steps from the state at hand; core: only of the steps that are marked so. */
+/*
+ * Tries every sequence of up to depth steps from the state at hand; core: only of the steps that
+ * are marked so.
+ */
 void search_run(unsigned depth, bool core, struct search_result *result);
 
 /* Something is wrong: says what, after which steps, and ends the program. */

@@ -2,7 +2,8 @@
 /*
  * view.c: a state in short.
  *
- *   Read out of the kernel's structures field by field, without the kernel's functions: those are what is on trial.
+ *   Read out of the kernel's structures field by field, without the kernel's functions: those are
+ *   what is on trial.
  */
 #include "view.h"
 

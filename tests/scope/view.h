@@ -39,7 +39,10 @@ struct view {
 	bool death_queued;			/* so is the death notice */
 	int interrupts;				/* endpoint that the line pulses */
 
-	/* Of the current thread, by place: what its handles name now, for they may have been closed, and their places filled anew. */
+	/*
+	 * Of the current thread, by place: what its handles name now, for they may have been
+	 * closed, and their places filled anew.
+	 */
 	int through[PLACES];			/* Connection, or NOBODY */
 	int from[PLACES];			/* endpoint, or NOBODY */
 };

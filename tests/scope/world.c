@@ -2,10 +2,11 @@
 /*
  * world.c: makes the small scope, by the kernel's own functions and calls.
  *
- *   init is there, without a thread, to be everybody's parent.  Of the two endpoints 0 is made by the first task, which the
- *   scenarios call the server, and 1 by the last one.  Each task has a connection of its own to each endpoint it may send to, so a
- *   badge tells who sent; the last thread's faults and the last task's death are told to endpoint 0.  All threads have one tick left of their slices,
- *   so that the end of a slice is in reach.
+ *   init is there, without a thread, to be everybody's parent.  Of the two endpoints 0 is made by
+ *   the first task, which the scenarios call the server, and 1 by the last one.  Each task has a
+ *   connection of its own to each endpoint it may send to, so a badge tells who sent; the last
+ *   thread's faults and the last task's death are told to endpoint 0.  All threads have one tick
+ *   left of their slices, so that the end of a slice is in reach.
  */
 #include "world.h"
 
@@ -192,7 +193,10 @@ put(uint32_t task, enum place place, struct object *object, uint32_t rights)
 	handle_insert(world.tasks[task], HANDLE_OF(place), object, rights);
 }
 
-/* Gives a task its own connections and the endpoints it may receive from; what it lacks is a handle to itself without rights. */
+/*
+ * Gives a task its own connections and the endpoints it may receive from; what it lacks is a handle
+ * to itself without rights.
+ */
 static void
 messages_give(uint32_t task, const handle_t owned[ENDPOINTS])
 {
@@ -276,7 +280,10 @@ kernel_start(void)
 	world.baseline_charge = init_task->charged;
 }
 
-/* The handles with which the endpoints were made go: the places hold them now.  HANDLE_RECEIVED is the next to be filled, everywhere. */
+/*
+ * The handles with which the endpoints were made go: the places hold them now.  HANDLE_RECEIVED is
+ * the next to be filled, everywhere.
+ */
 static void
 owned_close(const handle_t owned[ENDPOINTS])
 {

@@ -14,7 +14,10 @@
 #define TASKS_MAX	3u
 #define CONNECTIONS	(TASKS_MAX * ENDPOINTS + 2u)
 
-/* What lies where in every task's handle table.  Where a task has not been given it, a handle without rights lies. */
+/*
+ * What lies where in every task's handle table.  Where a task has not been given it, a handle
+ * without rights lies.
+ */
 enum place {
 	PLACE_SEND,		/* Connection to endpoint 0; the next one: to endpoint 1 */
 	PLACE_SEND_1,

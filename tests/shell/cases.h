@@ -50,7 +50,10 @@ START_TEST(a_case_prints_what_it_must)
 }
 END_TEST
 
-/* Run all cases, each under its path as a name, and the tests of `more` (NULL: none).  Returns main()'s status. */
+/*
+ * Run all cases, each under its path as a name, and the tests of `more` (NULL: none).  Returns
+ * main()'s status.
+ */
 static inline int
 cases_run(const char *name, cases_runner *run, TCase *more)
 {

@@ -2,9 +2,9 @@
 /*
  * boot.c: the kernel boots from everything it should, and refuses in words what it cannot boot from.
  *
- *   Most boots end after the first stage (stage=1): what later stages need is tested elsewhere.  A refusal must
- *   reach port 0xe9, COM1, COM2 and the screen; the screen is looked at on a machine that halts instead of
- *   exiting (without_exit.sh).
+ *   Most boots end after the first stage (stage=1): what later stages need is tested elsewhere.  A
+ *   refusal must reach port 0xe9, COM1, COM2 and the screen; the screen is looked at on a machine
+ *   that halts instead of exiting (without_exit.sh).
  */
 #include "boot_test.h"
 
@@ -193,7 +193,10 @@ expect_outside(uint32_t start, uint32_t end, uint32_t from, uint32_t to, const c
 		to, start, end);
 }
 
-/* Boots with mib of memory and checks the map, whose last region ends at `top`.  The boot's log, for free(). */
+/*
+ * Boots with mib of memory and checks the map, whose last region ends at `top`.  The boot's log,
+ * for free().
+ */
 static char *
 expect_memory(unsigned mib, uint32_t top)
 {
@@ -250,7 +253,10 @@ END_TEST
 
 #define FRAME_RESERVED	0u		/* kernel/frames.h */
 
-/* Frames that hold what only the boot needs and that are reserved, in a machine as it was left; *first: bytes of kernel_main(). */
+/*
+ * Frames that hold what only the boot needs and that are reserved, in a machine as it was left;
+ * *first: bytes of kernel_main().
+ */
 static unsigned
 boot_frames_reserved(const struct machine_result *r, const uint8_t **first)
 {

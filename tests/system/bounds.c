@@ -2,10 +2,12 @@
 /*
  * bounds.c: no stay in the kernel is longer than MEASURE_GOAL instructions, whatever is asked of it.
  *
- *   Each test of tests/guest/bounds.c is booted alone with measure=on, and so is the fuzz guest with one seed.  Judged are the worst
- *   stays, in instructions, which the emulator counts: the same in each run.  The worst of all boots, by kind of entry, is held against
- *   the committed list that the reference page shows (LIST): it may not be more than MARGIN above it, if the kernel was built with the
- *   compiler that the list names.  So is the longest that an interrupt waited for the kernel to take it.
+ *   Each test of tests/guest/bounds.c is booted alone with measure=on, and so is the fuzz guest
+ *   with one seed.  Judged are the worst stays, in instructions, which the emulator counts: the
+ *   same in each run.  The worst of all boots, by kind of entry, is held against the committed list
+ *   that the reference page shows (LIST): it may not be more than MARGIN above it, if the kernel
+ *   was built with the compiler that the list names.  So is the longest that an interrupt waited
+ *   for the kernel to take it.
  *
  *   And the waits of urgent callers (tests/guest/inversion.c) are within their bounds.
  *

@@ -1,17 +1,19 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * disk.c: the server of disks on QEMU's disks: what tests/guest/disk.c wrote is in the images afterwards; and the server
- * dies while a client writes (tests/guest/disk_deaths.c) or works with files, or the server of files does (fs_deaths.c).
+ * disk.c: the server of disks on QEMU's disks: what tests/guest/disk.c wrote is in the images
+ * afterwards; and the server dies while a client writes (tests/guest/disk_deaths.c) or works with
+ * files, or the server of files does (fs_deaths.c).
  *
  *	CK_RUN_CASE=CASE make check ONLY=disk				one machine
  *	GUEST_WORDS=only=TEST CK_RUN_CASE=CASE make check ONLY=disk	one test on it
  *
- *   A drive that says nothing has 40 ticks (disk-tick=) each of four times: what a busy host takes must be less.  Where the server
- *   dies there are no ticks: an interrupt that one incarnation's death has lost for the next would not be made up for, and the test would
- *   not end.
+ *   A drive that says nothing has 40 ticks (disk-tick=) each of four times: what a busy host takes
+ *   must be less.  Where the server dies there are no ticks: an interrupt that one incarnation's
+ *   death has lost for the next would not be made up for, and the test would not end.
  *
- *   Images are sparse files under the build folder, made anew for each machine.  The host knows what the guest writes, and
- *   when (disk_pattern.h), and compares all sectors that any request touched.
+ *   Images are sparse files under the build folder, made anew for each machine.  The host knows
+ *   what the guest writes, and when (disk_pattern.h), and compares all sectors that any request
+ *   touched.
  */
 #include "guest_test.h"
 

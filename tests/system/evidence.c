@@ -2,7 +2,8 @@
 /*
  * evidence.c: structures, lines, devices and disks of a stopped machine are what they are known to be.
  *
- *   tests/system/toys/devices.c says what must be found; machine_evidence.c has the tests of memory, registers and walks.
+ *   tests/system/toys/devices.c says what must be found; machine_evidence.c has the tests of
+ *   memory, registers and walks.
  */
 #include "machine_test.h"
 
@@ -182,7 +183,10 @@ START_TEST(devices_are_as_they_were_set)
 	ck_assert_uint_eq(pit.access, 3);
 	ck_assert(!pit.decimal && pit.counting);
 	ck_assert_uint_le(pit.count, 11932);
-	/* Right after the first tick; 1: at it, for the emulator rounds nanoseconds down to the timer's clock. */
+	/*
+	 * Right after the first tick; 1: at it, for the emulator rounds nanoseconds down to the
+	 * timer's clock.
+	 */
 	ck_assert_msg(pit.count > 5000 || pit.count == 1, "a count of %u", pit.count);
 	ck_assert_str_eq(devices_screen_row(r, 3, row) + 10, "known");
 	ck_assert_int_eq(devices_screen_find(r, "known"), 3);

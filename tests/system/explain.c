@@ -2,7 +2,8 @@
 /*
  * explain.c: broken kernels, and what the grader says about each.
  *
- *   tests/system/gallery/ holds them, one mistake a file: functions that take the place of the kernel's own, under a comment with
+ *   tests/system/gallery/ holds them, one mistake a file: functions that take the place of the
+ *   kernel's own, under a comment with
  *
  *     broken: WHAT    for people
  *     in: FILE        where the functions belong

@@ -2,8 +2,9 @@
 /*
  * fs.c: files on disks, as somebody at the shell uses them, and as the host's e2fsprogs find them afterwards.
  *
- *   The second disk is a file system, which the service `fs` shows at /disk; the first has a partition table and one
- *   partition, for mount.  Images are sparse files under the build folder, made anew for each test.
+ *   The second disk is a file system, which the service `fs` shows at /disk; the first has a
+ *   partition table and one partition, for mount.  Images are sparse files under the build folder,
+ *   made anew for each test.
  */
 #include "session_test.h"
 

@@ -2,9 +2,10 @@
 /*
  * fuzz.c: a million random calls, several seeds, one boot each.
  *
- *   tests/guest/fuzz.c makes the calls and finds what the kernel does wrong; here it is booted, and judged whether
- *   the calls were worth making: as many as asked for, each call made and successful now and then, a good
- *   share of successes and of errors, every stunt.  What a boot is like follows from its seed (kinds[]).
+ *   tests/guest/fuzz.c makes the calls and finds what the kernel does wrong; here it is booted, and
+ *   judged whether the calls were worth making: as many as asked for, each call made and successful
+ *   now and then, a good share of successes and of errors, every stunt.  What a boot is like
+ *   follows from its seed (kinds[]).
  *
  *	make check ONLY=fuzz			SEEDS boots of CALLS calls
  *	CK_RUN_CASE=seed-3 make check ONLY=fuzz	one of them
@@ -12,8 +13,8 @@
  *	FUZZ_A_BOOT=5000000 make fuzz ...	or of as many
  *	make fuzz-long SEED=7			boots of a million calls with the seeds 7 to 16
  *
- *   A seed repeats to the last instruction: the emulator counts them.  What makes a boot fail is there again with the
- *   same seed and as many calls.
+ *   A seed repeats to the last instruction: the emulator counts them.  What makes a boot fail is
+ *   there again with the same seed and as many calls.
  */
 #include "measure.h"
 

@@ -2,11 +2,13 @@
 /*
  * grade.c: the grader among hosts that fail and files that mean no good.
  *
- *   Each test runs build/grade as a process, on a tree made of the reference's files and a change.  This runner is the "subreaper"
- *   of all it starts (prctl(2)): a process that a grading leaves behind becomes our child, so we see it, whatever it is.
+ *   Each test runs build/grade as a process, on a tree made of the reference's files and a change.
+ *   This runner is the "subreaper" of all it starts (prctl(2)): a process that a grading leaves
+ *   behind becomes our child, so we see it, whatever it is.
  *
- *     ended in the middle    Ctrl-C, SIGTERM, SIGKILL, no QEMU, no room: no process and no temporary folder is left, result.json is
- *                            whole and has no score, and a sentence says what happened
+ *     ended in the middle    Ctrl-C, SIGTERM, SIGKILL, no QEMU, no room: no process and no
+ *                            temporary folder is left, result.json is whole and has no score, and a
+ *                            sentence says what happened
  *     hostile files          gain nothing: no points, no bytes of the host's, no raw bytes in the report
  */
 #include "grade_hostile.h"

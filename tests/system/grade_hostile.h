@@ -198,8 +198,8 @@ run_free(struct run *run)
 }
 
 /*
- * Every process that the grading started is gone, and its temporary folder.  The last of them, which removes that folder, may still
- * be at it when a killed grader has ended.
+ * Every process that the grading started is gone, and its temporary folder.  The last of them,
+ * which removes that folder, may still be at it when a killed grader has ended.
  */
 static inline void
 nothing_is_left(void)

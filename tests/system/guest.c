@@ -16,7 +16,10 @@
 static char **programs;
 static int program_count;
 
-/* Programs that are run once more, on another processor: one with everything that the emulator has (SMEP, SMAP), or an old one. */
+/*
+ * Programs that are run once more, on another processor: one with everything that the emulator has
+ * (SMEP, SMAP), or an old one.
+ */
 static const struct again {
 	const char *program, *cpu;
 } again[] = {

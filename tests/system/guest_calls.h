@@ -2,9 +2,10 @@
 /*
  * guest_calls.h: what system calls returned, in all guest programs together.
  *
- *   A program says in lines "saw CALL RESULT..." which errors its calls returned (tests/guest/lib/record.h).
- *   Each program is run in a process of its own, so its lines are kept in a file beside it, PROGRAM.calls, until
- *   the last test reads them all and compares them with kernel/abi/calls.def:
+ *   A program says in lines "saw CALL RESULT..." which errors its calls returned
+ *   (tests/guest/lib/record.h).  Each program is run in a process of its own, so its lines are kept
+ *   in a file beside it, PROGRAM.calls, until the last test reads them all and compares them with
+ *   kernel/abi/calls.def:
  *
  *	an error that is listed and was never seen	nothing tests it, or it cannot happen
  *	an error that was seen and is not listed	the list is wrong, or the kernel is

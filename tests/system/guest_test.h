@@ -89,9 +89,9 @@ tar_add(unsigned char **archive, size_t *size, const char *name, const void *dat
 }
 
 /*
- * A config that boots build/tests/guest/PROGRAM with words on its command line: as init, or, if there is a service
- * table tests/guest/PROGRAM.services, under init as its service "guest".  What it points to lives as long as the
- * test's process.
+ * A config that boots build/tests/guest/PROGRAM with words on its command line: as init, or, if
+ * there is a service table tests/guest/PROGRAM.services, under init as its service "guest".  What
+ * it points to lives as long as the test's process.
  */
 static inline struct machine_config
 guest_config(const char *program, const char *words)
@@ -177,7 +177,8 @@ guest_text(const struct machine_transcript *log)
 }
 
 /*
- * Fail with all that is wrong and how to run it again, else print every guest test's name.  Returns how many passed.
+ * Fail with all that is wrong and how to run it again, else print every guest test's name.  Returns
+ * how many passed.
  */
 static inline unsigned
 guest_judge_again(const struct machine_result *result, const char *again)

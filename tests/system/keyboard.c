@@ -2,8 +2,9 @@
 /*
  * keyboard.c: a person at the keyboard and the screen of the PC: the shell used without the serial line.
  *
- *   QEMU's monitor, on a pipe, presses keys (sendkey) and copies the screen's cells out (pmemsave), as often as it takes until
- *   they show what is expected: nothing here waits for a time, but each wait gives up after PATIENCE.
+ *   QEMU's monitor, on a pipe, presses keys (sendkey) and copies the screen's cells out (pmemsave),
+ *   as often as it takes until they show what is expected: nothing here waits for a time, but each
+ *   wait gives up after PATIENCE.
  *
  *	CK_RUN_CASE=NAME make check ONLY=keyboard
  */

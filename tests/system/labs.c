@@ -2,11 +2,12 @@
 /*
  * labs.c: are the labs' tests right?  Part of `make check-labs`.
  *
- *   First everything is graded that labs_case.h lists, then each case is a test of its own: did the grader say what is known
- *   to be true?  At the end come the figures of each lab.
+ *   First everything is graded that labs_case.h lists, then each case is a test of its own: did the
+ *   grader say what is known to be true?  At the end come the figures of each lab.
  *
- *   LAB=2 grades only that lab's.  LAB_CASE=NAME grades only the cases of that name (each lab has a `reference` and a `starter`).  The folder of a
- *   case, build/tests/labs/lab2/NAME/, keeps its tree and its report.
+ *   LAB=2 grades only that lab's.  LAB_CASE=NAME grades only the cases of that name (each lab has a
+ *   `reference` and a `starter`).  The folder of a case, build/tests/labs/lab2/NAME/, keeps its
+ *   tree and its report.
  */
 #include "labs_grade.h"
 

@@ -193,8 +193,9 @@ case_names(const struct lab_case *one, const struct rubric_test *test)
 }
 
 /*
- * Must this test run to judge the case?  All of them for reference and starter; for the others those of the exercise, what
- * needs one of these, what is named, and the lab as a whole.  A challenge's test only if it is named.
+ * Must this test run to judge the case?  All of them for reference and starter; for the others
+ * those of the exercise, what needs one of these, what is named, and the lab as a whole.  A
+ * challenge's test only if it is named.
  */
 static inline bool
 case_wants(const struct lab_case *one, const struct rubric_test *test)

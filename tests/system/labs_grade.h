@@ -7,11 +7,12 @@
  *     build/tests/labs/labN/CASE/tree     the files the lab takes from students, changed by the case
  *     build/tests/labs/labN/CASE/results  the grader's; removed once result.json has been read
  *
- *   The reference is judged with all labs up to its own, everything else on the reference's earlier labs: so a case says
- *   something about its own lab only.
+ *   The reference is judged with all labs up to its own, everything else on the reference's earlier
+ *   labs: so a case says something about its own lab only.
  *
- *   References come first, one after the other and each as a student's grading is, with a machine a processor: how long that takes is a
- *   figure.  Then everything else, several cases at a time, and files that are the same in many of them are compiled once.
+ *   References come first, one after the other and each as a student's grading is, with a machine a
+ *   processor: how long that takes is a figure.  Then everything else, several cases at a time, and
+ *   files that are the same in many of them are compiled once.
  */
 #pragma once
 

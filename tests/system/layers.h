@@ -5,9 +5,10 @@
  *	process --> proc --> ramfs, dev, console, fs, tracer --> disk
  *	  everybody -------------------------------------------> init, which calls nobody
  *
- *   A layer may call any below it, never its own or one above: so nobody can wait in a circle.  Pulses and replies go
- *   upwards, and are no calls.  The tracer, started first and with the word `log`, says in the kernel's log, once each, who
- *   reaches whom: "tracer: proc calls ramfs".  That it has missed nothing is part of what is expected.
+ *   A layer may call any below it, never its own or one above: so nobody can wait in a circle.
+ *   Pulses and replies go upwards, and are no calls.  The tracer, started first and with the word
+ *   `log`, says in the kernel's log, once each, who reaches whom: "tracer: proc calls ramfs".  That
+ *   it has missed nothing is part of what is expected.
  */
 #pragma once
 
@@ -15,7 +16,10 @@
 
 #define LAYERS_REPORT_MAX	2048
 
-/* The layer of a service, the deepest last; -1: it is not known here.  "upward" is there to be wrong (programs.c). */
+/*
+ * The layer of a service, the deepest last; -1: it is not known here.  "upward" is there to be
+ * wrong (programs.c).
+ */
 static inline int
 layer_of(const char *name)
 {
@@ -78,7 +82,10 @@ layers_line(const char *line, char *report)
 	return true;
 }
 
-/* What is wrong with the calls that the tracer saw in a run, a line each; "": nothing.  *seen: how many it told of. */
+/*
+ * What is wrong with the calls that the tracer saw in a run, a line each; "": nothing.  *seen: how
+ * many it told of.
+ */
 static inline const char *
 layers_report(const struct machine_result *result, unsigned *seen)
 {
@@ -93,7 +100,10 @@ layers_report(const struct machine_result *result, unsigned *seen)
 	return report;
 }
 
-/* Fail if anybody called upwards, if the tracer missed something, or if it did not see what any session does. */
+/*
+ * Fail if anybody called upwards, if the tracer missed something, or if it did not see what any
+ * session does.
+ */
 static inline void
 expect_downwards(const struct machine_result *result)
 {

@@ -55,7 +55,10 @@ measure_longest(const struct measures *measures)
 	return longest;
 }
 
-/* Add what a boot's log says; what is there already keeps the larger figure.  Fails if the report is not whole. */
+/*
+ * Add what a boot's log says; what is there already keeps the larger figure.  Fails if the report
+ * is not whole.
+ */
 static inline void
 measure_read(struct measures *measures, const struct machine_result *result)
 {

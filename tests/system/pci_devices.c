@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * pci_devices.c: devices for drivers, on a machine that has an ivshmem device besides its IDE controller: tests/guest/user_pci.c.
+ * pci_devices.c: devices for drivers, on a machine that has an ivshmem device besides its IDE
+ * controller: tests/guest/user_pci.c.
  *
- *   The device's memory is a file of the host: the guest reads there what is written here, and the other way round.
+ *   The device's memory is a file of the host: the guest reads there what is written here, and the
+ *   other way round.
  */
 #include "guest_test.h"
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * points.c: deaths and clock interrupts at every point: guest programs that need the kernel's option `points`.
+ * points.c: deaths and clock interrupts at every point: guest programs that need the kernel's
+ * option `points`.
  *
  *	CK_RUN_CASE=PROGRAM make check ONLY=points				one of them
  *	GUEST_WORDS=only=TEST CK_RUN_CASE=PROGRAM make check ONLY=points	one test of it

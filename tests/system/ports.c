@@ -2,8 +2,9 @@
 /*
  * ports.c: programs from elsewhere, compiled as they are, run their own tests under Pith.
  *
- *   tests/ports/prepare.sh builds them and says which are ready; each of those is a test here: somebody types at the shell what runs
- *   its test.sh, which ends with a line of counts.  A port whose sources are not in reach is no test, and is said to be skipped.
+ *   tests/ports/prepare.sh builds them and says which are ready; each of those is a test here:
+ *   somebody types at the shell what runs its test.sh, which ends with a line of counts.  A port
+ *   whose sources are not in reach is no test, and is said to be skipped.
  *
  *   PORTS_LONG=1    the ports marked long, too (make ports)
  *   PORTS_ONLY      one port by name

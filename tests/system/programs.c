@@ -6,7 +6,10 @@
 
 #include <glob.h>
 
-/* Boot, have the shell run a script, and then the end of input.  Returns what was on COM1 from the script's start on, for free(). */
+/*
+ * Boot, have the shell run a script, and then the end of input.  Returns what was on COM1 from the
+ * script's start on, for free().
+ */
 static char *
 run_script(const char *script)
 {

@@ -2,10 +2,11 @@
 /*
  * refused.c: a refused call changes nothing.
  *
- *   The machine stops before calls and after those that are refused (tests/kernel/refused.h); its memory is compared by
- *   refused_memory.h.  Refused is a call whose function has returned an error.  So a call that has blocked and fails later, when
- *   somebody else ends its wait (E_INTERRUPTED, E_DEAD, E_RESTARTED, E_FULL of a queued sender, E_TIMEOUT after a while), is none; what
- *   else returns an error and has yet done something is listed in excluded[].
+ *   The machine stops before calls and after those that are refused (tests/kernel/refused.h); its
+ *   memory is compared by refused_memory.h.  Refused is a call whose function has returned an
+ *   error.  So a call that has blocked and fails later, when somebody else ends its wait
+ *   (E_INTERRUPTED, E_DEAD, E_RESTARTED, E_FULL of a queued sender, E_TIMEOUT after a while), is
+ *   none; what else returns an error and has yet done something is listed in excluded[].
  *
  *	shortage	every call that allocates, each of its attempts failing once (tests/guest/shortage.c)
  *	refusals	calls that are refused late, and once each call that can be refused at all (tests/guest/refusals.c)

@@ -2,9 +2,9 @@
 /*
  * refused_memory.h: the memory of a machine that stands around a call, before and after, byte by byte.
  *
- *   The machine stops where tests/kernel/refused.h says.  Nothing is hashed: the host keeps a copy and compares, which misses
- *   nothing and can tell what differs.  What of a frame counts follows from the kernel's own table of frames (kernel/frames.h) as
- *   it is before the call:
+ *   The machine stops where tests/kernel/refused.h says.  Nothing is hashed: the host keeps a copy
+ *   and compares, which misses nothing and can tell what differs.  What of a frame counts follows
+ *   from the kernel's own table of frames (kernel/frames.h) as it is before the call:
  *
  *	RESERVED	the kernel's data and the table of frames; in whole looks all of it, code and firmware too
  *	USED, no owner	all of it: pools, page tables, handle tables, mailboxes, tables of Memories
@@ -12,8 +12,9 @@
  *	FREE		its first 8 bytes: the list of free blocks
  *	INSIDE		nothing: a free frame's contents are nobody's
  *
- *   and what is exempt stands in exempt[].  That there is so little follows from where the kernel stops: no interrupt comes in between,
- *   so the clock, the time slices and the accounts of processor time stand still.
+ *   and what is exempt stands in exempt[].  That there is so little follows from where the kernel
+ *   stops: no interrupt comes in between, so the clock, the time slices and the accounts of
+ *   processor time stand still.
  */
 #pragma once
 
@@ -29,7 +30,10 @@
 #define CHANGES_SHOWN	4u
 #define CHANGES_SIZE	2048u
 
-/* What may change although a call is refused: from a symbol on, to another or as far as the first one goes. */
+/*
+ * What may change although a call is refused: from a symbol on, to another or as far as the first
+ * one goes.
+ */
 static const struct exempt {
 	const char *symbol, *until, *why;
 } exempt[] = {

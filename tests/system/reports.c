@@ -2,9 +2,10 @@
 /*
  * reports.c: every report format, read by a reader that is not ours.
  *
- *   A few gradings are made up here and written in every format to a scratch folder, then each format's own reader looks at all
- *   of them: xmllint with a schema, Perl's TAP parser, a JSON Schema validator, jq, base64.  Some of the gradings have hostile
- *   bytes wherever a guest could have put some.  What the readers say must agree with the records.
+ *   A few gradings are made up here and written in every format to a scratch folder, then each
+ *   format's own reader looks at all of them: xmllint with a schema, Perl's TAP parser, a JSON
+ *   Schema validator, jq, base64.  Some of the gradings have hostile bytes wherever a guest could
+ *   have put some.  What the readers say must agree with the records.
  *
  *   A reader that is not installed is said to be missing; continuous integration installs them all.
  */

@@ -9,7 +9,10 @@
 #define SHELL_PROMPT	"/ $ "
 #define NEXT_PROMPT	"\r/ $ "	/* drawn when the shell takes keys, right behind what a command printed */
 
-/* The ordinary session with a tracer that sees everything, and with one more file in the archive (name NULL: none). */
+/*
+ * The ordinary session with a tracer that sees everything, and with one more file in the archive
+ * (name NULL: none).
+ */
 static inline struct machine_config
 session_config(const char *name, const void *bytes, size_t length)
 {

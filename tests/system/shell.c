@@ -2,8 +2,9 @@
 /*
  * shell.c: the shell and the tools under Pith: typed at, and the cases of tests/shell.
  *
- *   A case is put into the boot archive and run by a shell that somebody types at; what it prints between two marks
- *   must be what stands in its .out file, which holds for the host as well (tests/unit/shell.c).
+ *   A case is put into the boot archive and run by a shell that somebody types at; what it prints
+ *   between two marks must be what stands in its .out file, which holds for the host as well
+ *   (tests/unit/shell.c).
  */
 #include "tests/shell/cases.h"
 #include "session_test.h"

@@ -4,7 +4,8 @@
  *
  *	SOAK_TASKS=1000 make check ONLY=soak	fewer (or more) of them
  *
- *   and births, ends and pipes of processes, CYCLES of each: tests/guest/process_soak.c.  `make soak` has the full number, 10,000:
+ *   and births, ends and pipes of processes, CYCLES of each: tests/guest/process_soak.c.  `make
+ *   soak` has the full number, 10,000:
  *
  *	SOAK_CYCLES=10000 make check ONLY=soak
  */

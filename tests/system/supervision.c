@@ -147,7 +147,10 @@ START_TEST(dev_killed_while_it_is_read)
 }
 END_TEST
 
-/* Raw mode, the foreground group, the shell's line at hand and who is told of Ctrl-C survive; so do the other tasks. */
+/*
+ * Raw mode, the foreground group, the shell's line at hand and who is told of Ctrl-C survive; so do
+ * the other tasks.
+ */
 START_TEST(console_killed_and_the_shell_goes_on)
 {
 	struct machine_config config = supervised_config();

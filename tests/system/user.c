@@ -54,7 +54,10 @@ START_TEST(serial_input_before_the_console_starts_is_kept)
 		.when = MACHINE_ON_TEXT, .channel = MACHINE_E9, .text = "Pith", .com1 = "Early\r",
 	};
 	then_type("monitor: 'Early'", "\004");
-	/* How much of the echo comes before the greeting is the host's affair; that all of it is read is not. */
+	/*
+	 * How much of the echo comes before the greeting is the host's affair; that all of it is
+	 * read is not.
+	 */
 	expect_session(&config, "monitor: 'Early' is no command");
 }
 END_TEST

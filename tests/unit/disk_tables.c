@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * disk_tables.c: what the server of disks believes: partition tables, what drives say of themselves, words of the command line.
+ * disk_tables.c: what the server of disks believes: partition tables, what drives say of
+ * themselves, words of the command line.
  */
 #include "unit.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * fs_case.h: what the tests of the file system share: images made by mke2fs, looked at by e2fsck, and a folder of the
- * host's beside them.
+ * fs_case.h: what the tests of the file system share: images made by mke2fs, looked at by e2fsck,
+ * and a folder of the host's beside them.
  */
 #pragma once
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * fs_images.c: images that mke2fs made and filled, with many options, are read byte for byte; what we write into them debugfs reads; and
- * the ends of things: no blocks, no inodes, errors of the disk, features that are not known.
+ * fs_images.c: images that mke2fs made and filled, with many options, are read byte for byte; what
+ * we write into them debugfs reads; and the ends of things: no blocks, no inodes, errors of the
+ * disk, features that are not known.
  */
 #include "fs_case.h"
 

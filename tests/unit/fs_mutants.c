@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * fs_mutants.c: images with wrong bytes in them.  Whatever is wrong, nothing crashes, goes on for ever or reaches outside the disk
- * (AddressSanitizer and model.h look), and each operation ends with a result or an error.
+ * fs_mutants.c: images with wrong bytes in them.  Whatever is wrong, nothing crashes, goes on for
+ * ever or reaches outside the disk (AddressSanitizer and model.h look), and each operation ends
+ * with a result or an error.
  *
- *   The bytes are changed where they mean something: superblock, descriptors, bitmaps, inodes, directories, blocks of numbers, the
- *   journal.  Each case is its number: MUTANT=n runs only that one.  MUTANTS: how many (10,000).
+ *   The bytes are changed where they mean something: superblock, descriptors, bitmaps, inodes,
+ *   directories, blocks of numbers, the journal.  Each case is its number: MUTANT=n runs only that
+ *   one.  MUTANTS: how many (10,000).
  */
 #include "fs_case.h"
 

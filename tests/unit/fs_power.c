@@ -2,11 +2,13 @@
 /*
  * fs_power.c: power is cut at every write.
  *
- *   A seeded run of operations, with a sync now and then, is logged: every write of a block, every flush.  From the
- *   log the disk is made anew as it may be after a power cut: all writes up to some point (a prefix), or all up to the last flush
- *   and any of those after it (a reordering).  Then it must come back as it was at the latest sync, or as it was to be
- *   at the one under way, exactly: names, links, sizes, every byte.  Twice it is brought back: by our own mount, for every case, and by
- *   e2fsck -p, which must ask nothing, after which e2fsck -fn has nothing to say.
+ *   A seeded run of operations, with a sync now and then, is logged: every write of a block, every
+ *   flush.  From the log the disk is made anew as it may be after a power cut: all writes up to
+ *   some point (a prefix), or all up to the last flush and any of those after it (a reordering).
+ *   Then it must come back as it was at the latest sync, or as it was to be at the one under way,
+ *   exactly: names, links, sizes, every byte.  Twice it is brought back: by our own mount, for
+ *   every case, and by e2fsck -p, which must ask nothing, after which e2fsck -fn has nothing to
+ *   say.
  */
 #include "fs_case.h"
 

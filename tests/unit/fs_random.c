@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * fs_random.c: random operations on an ext2 image and on a folder of the host's: the same results, the same contents, and e2fsck
- * has nothing to say, after unmounting at random moments and at the end; the server dies, too.
+ * fs_random.c: random operations on an ext2 image and on a folder of the host's: the same results,
+ * the same contents, and e2fsck has nothing to say, after unmounting at random moments and at the
+ * end; the server dies, too.
  *
  *   FS_RUNS, FS_OPERATIONS: how many (20 runs of 2,000).
  */

@@ -2,7 +2,8 @@
 /*
  * labtool.c: tokens, regions and stubs, on small texts.
  *
- *   Each test gives a file as text and compares what stripping, or a change, makes of it, or the sentence that refuses it.
+ *   Each test gives a file as text and compares what stripping, or a change, makes of it, or the
+ *   sentence that refuses it.
  */
 #include <check.h>
 #include <stdio.h>

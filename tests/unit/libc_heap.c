@@ -88,7 +88,10 @@ lock_release(struct lock *lock)
 	return 0;
 }
 
-/* Each bin has the blocks of its sizes, its bit says so, and no two free blocks touch.  Returns their bytes, headers of chunks and all. */
+/*
+ * Each bin has the blocks of its sizes, its bit says so, and no two free blocks touch.  Returns
+ * their bytes, headers of chunks and all.
+ */
 static size_t
 check_bins(void)
 {

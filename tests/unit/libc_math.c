@@ -2,9 +2,9 @@
 /*
  * libc_math.c: the library's mathematics on the host's x87 unit, compared with the host's own library.
  *
- *   The functions keep their names here and hide the host's, which are looked up by name in its library.  What is exact
- *   must have the same bits; what is not may be so many units in the last place of a double away from what the host
- *   computes with long doubles.
+ *   The functions keep their names here and hide the host's, which are looked up by name in its
+ *   library.  What is exact must have the same bits; what is not may be so many units in the last
+ *   place of a double away from what the host computes with long doubles.
  */
 #include "unit.h"
 

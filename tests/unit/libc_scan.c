@@ -105,7 +105,10 @@ START_TEST(scan_floats)
 }
 END_TEST
 
-/* Where the host is milder than ISO C11 7.21.6.2, paragraph 9: the longest beginning of a number is taken, and it is none. */
+/*
+ * Where the host is milder than ISO C11 7.21.6.2, paragraph 9: the longest beginning of a number is
+ * taken, and it is none.
+ */
 START_TEST(scan_beginnings_that_are_no_numbers_fail)
 {
 	char letters[3];

@@ -2,8 +2,8 @@
 /*
  * libc_stdio.c: the library's streams over a file that this test keeps in memory.
  *
- *   The functions and the streams get other names here.  The system's open(), read() and so on are this test's own: one
- *   file, of which it counts how often it is touched and in which pieces.
+ *   The functions and the streams get other names here.  The system's open(), read() and so on are
+ *   this test's own: one file, of which it counts how often it is touched and in which pieces.
  */
 #include "unit.h"
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * libc_stdio.h: other names for the library's streams and for the calls they make, so that both libraries fit into one program.
+ * libc_stdio.h: other names for the library's streams and for the calls they make, so that both
+ * libraries fit into one program.
  */
 #pragma once
 

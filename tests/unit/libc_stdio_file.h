@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * libc_stdio_file.h: the one file of libc_stdio.c, in memory, that can be a terminal, a pipe or full; it counts how often it is touched.
+ * libc_stdio_file.h: the one file of libc_stdio.c, in memory, that can be a terminal, a pipe or
+ * full; it counts how often it is touched.
  */
 #pragma once
 

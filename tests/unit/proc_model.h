@@ -2,9 +2,10 @@
 /*
  * proc_model.h: proc's pages on the host, with the kernel played by this file.
  *
- *   The kernel's part is small: chunks are pieces of the host's memory, and a task is an array that says which page is mapped where,
- *   writable or not.  load() and save() are what a program does: they use what is mapped, fault where nothing is, and read a
- *   page of a "file" when told to fetch it.
+ *   The kernel's part is small: chunks are pieces of the host's memory, and a task is an array that
+ *   says which page is mapped where, writable or not.  load() and save() are what a program does:
+ *   they use what is mapped, fault where nothing is, and read a page of a "file" when told to fetch
+ *   it.
  */
 #pragma once
 

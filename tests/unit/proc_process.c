@@ -2,7 +2,8 @@
 /*
  * proc_process.c: proc's table of processes on the host: births, ends, waiting, groups and signals.
  *
- *   What would be done to tasks is noted here: a process's task is a number, its threads' handlers are counted.
+ *   What would be done to tasks is noted here: a process's task is a number, its threads' handlers
+ *   are counted.
  */
 #include "unit.h"
 
@@ -277,7 +278,10 @@ START_TEST(parent_that_does_not_care_has_no_zombies)
 }
 END_TEST
 
-/* The news of a child's end kills its parent, whose stack is bad: both go, and nothing is touched afterwards. */
+/*
+ * The news of a child's end kills its parent, whose stack is bad: both go, and nothing is touched
+ * afterwards.
+ */
 START_TEST(end_that_ends_the_parent_as_well)
 {
 	struct process *parent, *child;

@@ -5,7 +5,8 @@
  *   The same files run under Pith (tests/system).  `sh` inside them is this shell as well.  A case's first
  *   line, a comment, says what it shows.
  *
- *   And the line editor on a terminal of the host's, where what is typed ahead can be there before the shell is.
+ *   And the line editor on a terminal of the host's, where what is typed ahead can be there before
+ *   the shell is.
  */
 #include "tests/shell/cases.h"
 

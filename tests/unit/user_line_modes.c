@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * user_line_modes.c: the console's line discipline: moving in the line, lines typed before, raw mode, signals.
+ * user_line_modes.c: the console's line discipline: moving in the line, lines typed before, raw
+ * mode, signals.
  */
 #include "line_case.h"
 

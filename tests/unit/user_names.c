@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * user_names.c: mounts and name spaces: what is found under which path, by whom, and what a space leaves behind.
+ * user_names.c: mounts and name spaces: what is found under which path, by whom, and what a space
+ * leaves behind.
  */
 #include "unit.h"
 
@@ -34,7 +35,10 @@ begin(void)
 	ck_assert_int_eq(names_mount(&names, 0, "/dev/console", 2, 0), 0);
 }
 
-/* A space that sees the first list and may mount below the second; both in one string, separated by blanks. */
+/*
+ * A space that sees the first list and may mount below the second; both in one string, separated by
+ * blanks.
+ */
 static int32_t
 new_space(uint32_t parent, const char *text, uint32_t seen, uint32_t mountable)
 {

@@ -37,7 +37,10 @@ START_TEST(paths_become_absolute_and_normal)
 }
 END_TEST
 
-/* Whatever fits is written within the bounds, and what does not is refused: the sanitizer watches an exact buffer. */
+/*
+ * Whatever fits is written within the bounds, and what does not is refused: the sanitizer watches
+ * an exact buffer.
+ */
 START_TEST(paths_never_leave_their_buffer)
 {
 	static const char letters[] = "ab./";

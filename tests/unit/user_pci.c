@@ -2,9 +2,10 @@
 /*
  * user_pci.c: what init makes of PCI configuration spaces.
  *
- *   The spaces were recorded from an emulated PC (i440FX) with a bridge, an ivshmem device and a network card behind the
- *   bridge: as the firmware leaves them (assigned) and as they are at power-on (raw).  Each function is its first 64 bytes and
- *   what its BARs keep of all ones; it behaves as the machine's does.
+ *   The spaces were recorded from an emulated PC (i440FX) with a bridge, an ivshmem device and a
+ *   network card behind the bridge: as the firmware leaves them (assigned) and as they are at
+ *   power-on (raw).  Each function is its first 64 bytes and what its BARs keep of all ones; it
+ *   behaves as the machine's does.
  */
 #include "unit.h"
 
@@ -240,7 +241,10 @@ START_TEST(pci_places_on_bus_0_keep_out_of_bridges_windows)
 	};
 
 	SCAN(list);
-	/* Not in the bridge's windows at 0xfea00000 and 0xfe800000, nor over its BAR at 0xfe600000 or its own at 0xfe710000. */
+	/*
+	 * Not in the bridge's windows at 0xfea00000 and 0xfe800000, nor over its BAR at 0xfe600000
+	 * or its own at 0xfe710000.
+	 */
 	expect_bar(found(0x1af4, 0x1110), 2, PCI_BAR_MEMORY, 0xfe500000, 0x100000);
 	expect_bar(found(0x8086, 0x7010), 4, PCI_BAR_PORTS, 0xbff0, 16);
 }

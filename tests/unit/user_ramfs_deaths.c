@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * user_ramfs_deaths.c: the server of files in memory dies at each moment of what it does, and its successor finds the tree as it was
- * before, or as it was to be, and nothing in between.
+ * user_ramfs_deaths.c: the server of files in memory dies at each moment of what it does, and its
+ * successor finds the tree as it was before, or as it was to be, and nothing in between.
  *
- *   A moment is a kept_barrier() or a commit(): between two of them only what is not committed, or what is made anew, changes.  Each operation is
- *   done as often as it has moments; each time the server "dies" at the next one (a jump out of the middle), the tree is
- *   recovered, checked whole, and done over as a client would that repeats it.
+ *   A moment is a kept_barrier() or a commit(): between two of them only what is not committed, or
+ *   what is made anew, changes.  Each operation is done as often as it has moments; each time the
+ *   server "dies" at the next one (a jump out of the middle), the tree is recovered, checked whole,
+ *   and done over as a client would that repeats it.
  */
 #include "unit.h"
 
@@ -272,7 +273,10 @@ START_TEST(ramfs_open_files_without_a_name_outlive_a_death)
 }
 END_TEST
 
-/* A server that has gone mad writes anywhere: what it leaves is refused, or it is sound; never is it followed outside. */
+/*
+ * A server that has gone mad writes anywhere: what it leaves is refused, or it is sound; never is
+ * it followed outside.
+ */
 START_TEST(ramfs_what_is_not_sound_is_refused)
 {
 	uint32_t state = 5, refused = 0;

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * user_ramfs_host.c: the file system in memory beside the host's own: the same random operations in both, the same
- * results.
+ * user_ramfs_host.c: the file system in memory beside the host's own: the same random operations in
+ * both, the same results.
  *
- *   The model is a folder of the host's.  Names are few, so that operations meet: files replaced, directories moved
- *   into each other, names removed while the file is open.  Where a path leads through a symbolic link, which is not
- *   the tree's to follow, the operation is left out.
+ *   The model is a folder of the host's.  Names are few, so that operations meet: files replaced,
+ *   directories moved into each other, names removed while the file is open.  Where a path leads
+ *   through a symbolic link, which is not the tree's to follow, the operation is left out.
  */
 #include "user_ramfs.h"
 

@@ -5,7 +5,8 @@
  *	mode	octal digits, or clause[,clause]...
  *	clause	[ugoa]... and one or more of +, -, = each with [rwxX]...
  *
- *   POSIX.1-2017, XCU "chmod".  Every file is root's, so of what it says only the right to be executed is looked at.
+ *   POSIX.1-2017, XCU "chmod".  Every file is root's, so of what it says only the right to be
+ *   executed is looked at.
  */
 #include "walk.h"
 
@@ -21,7 +22,10 @@
 static const char *new_mode;
 static mode_t mask;		/* what is not given where nobody is named */
 
-/* The letters at *at that are keys; *at goes behind them.  Returns the values of those that are there, together. */
+/*
+ * The letters at *at that are keys; *at goes behind them.  Returns the values of those that are
+ * there, together.
+ */
 static mode_t
 take_letters(const char **at, const char *keys, const mode_t *values)
 {

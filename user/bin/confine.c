@@ -2,8 +2,9 @@
 /*
  * confine.c: run a program that may neither control services nor mount.
  *
- *   What a program may do with names is what its names connection lets it.  This one makes another, which shows the same and allows
- *   less, puts it into the place of its own and becomes the program; descriptors that are open already stay.
+ *   What a program may do with names is what its names connection lets it.  This one makes another,
+ *   which shows the same and allows less, puts it into the place of its own and becomes the
+ *   program; descriptors that are open already stay.
  */
 #include "tool.h"
 

@@ -4,9 +4,10 @@
  *
  *   From what binds least:  |   &   = != < <= > >=   + -   * / %   :   ( )
  *
- *   Every value is text; where both sides are whole numbers they are compared and counted with as such.  `text : expression` is the
- *   part of text that the basic regular expression's \( \) matches, or the number of characters it matches from the
- *   beginning.  Status 1: the value is empty or 0.
+ *   Every value is text; where both sides are whole numbers they are compared and counted with as
+ *   such.  `text : expression` is the part of text that the basic regular expression's \( \)
+ *   matches, or the number of characters it matches from the beginning.  Status 1: the value is
+ *   empty or 0.
  */
 #include "tool.h"
 

@@ -2,9 +2,10 @@
 /*
  * ipctop.c: who calls whom, how often, how long.
  *
- *	Counted by the server of /trace, for -d SECONDS at a time; the most frequent come first.  CALLS are calls, sends and faults;
- *	MICROSECONDS how long an answered call took on average, waiting included.  What the program itself causes is left out,
- *	what its reading of the table causes at others is not.  Processes that have ended meanwhile are one line.
+ *	Counted by the server of /trace, for -d SECONDS at a time; the most frequent come first.
+ *	CALLS are calls, sends and faults; MICROSECONDS how long an answered call took on average,
+ *	waiting included.  What the program itself causes is left out, what its reading of the table
+ *	causes at others is not.  Processes that have ended meanwhile are one line.
  */
 #include "processes.h"
 

@@ -2,7 +2,8 @@
 /*
  * mktemp.c: make a file, or with -d a directory, whose name nobody else has, and print that.
  *
- *   The X at the end of TEMPLATE (at least six) are what is chosen; the usual one is tmp.XXXXXXXX in $TMPDIR, or /tmp.
+ *   The X at the end of TEMPLATE (at least six) are what is chosen; the usual one is tmp.XXXXXXXX
+ *   in $TMPDIR, or /tmp.
  */
 #include "tool.h"
 

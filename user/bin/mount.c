@@ -2,8 +2,9 @@
 /*
  * mount.c: show what is mounted, or mount a disk or partition with an ext2 file system.
  *
- *   The file server (servers/fs) is started as a process of its own, which mounts itself at the path; mount ends when
- *   that has come true, or the server has ended without.  umount takes the mount away, and with it the server.
+ *   The file server (servers/fs) is started as a process of its own, which mounts itself at the
+ *   path; mount ends when that has come true, or the server has ended without.  umount takes the
+ *   mount away, and with it the server.
  */
 #include "tool.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * power.h: what poweroff and reboot have in common: the order to init (/svc/control), which ends every service, the
- * processes first.
+ * power.h: what poweroff and reboot have in common: the order to init (/svc/control), which ends
+ * every service, the processes first.
  */
 #pragma once
 

@@ -2,8 +2,8 @@
 /*
  * svc.c: the services: what they do, and orders to them, through the files of /svc.
  *
- *   An order is answered at once, and is carried out after that; so stop, start and restart look at the list until the service is in
- *   the state that was asked for.
+ *   An order is answered at once, and is carried out after that; so stop, start and restart look at
+ *   the list until the service is in the state that was asked for.
  */
 #include "tool.h"
 

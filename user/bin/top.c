@@ -2,7 +2,8 @@
 /*
  * top.c: the processes that use the processor most, again and again, until q is pressed.
  *
- *	On a terminal each picture takes the place of the one before; else they follow each other, with no end but -n.
+ *	On a terminal each picture takes the place of the one before; else they follow each other,
+ *	with no end but -n.
  */
 #include "processes.h"
 #include "posix/keys.h"

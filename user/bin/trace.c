@@ -8,8 +8,9 @@
  *	-k KINDS		only these kinds
  *	-t TASK			only events of this task (the first number of a thread's name)
  *
- *	A line is: nanoseconds of the processor's counter, thread, kind, words (the page "trace" of the book explains them).  To see
- *	the command alone it waits until it is known which task that is.
+ *	A line is: nanoseconds of the processor's counter, thread, kind, words (the page "trace" of
+ *	the book explains them).  To see the command alone it waits until it is known which task
+ *	that is.
  */
 #include "processes.h"
 

@@ -2,7 +2,8 @@
 /*
  * umount.c: take a mount away.
  *
- *   A file server that mount started writes what it has not written yet and ends when the last file in it is closed.
+ *   A file server that mount started writes what it has not written yet and ends when the last file
+ *   in it is closed.
  */
 #include "tool.h"
 

@@ -10,8 +10,8 @@
 #include <sys/stat.h>
 
 /*
- * Call visit(path, context) for everything in a directory, in its order; visit() may remove what it is called for and may walk
- * on inside.  False: it could not be opened, and has been complained of.
+ * Call visit(path, context) for everything in a directory, in its order; visit() may remove what it
+ * is called for and may walk on inside.  False: it could not be opened, and has been complained of.
  */
 static inline bool
 walk(const char *directory, void (*visit)(const char *path, void *context), void *context)
@@ -36,7 +36,10 @@ walk(const char *directory, void (*visit)(const char *path, void *context), void
 	return true;
 }
 
-/* Remove a file, or a directory after all that is in it; what cannot be removed is complained of.  context: not used. */
+/*
+ * Remove a file, or a directory after all that is in it; what cannot be removed is complained of.
+ * context: not used.
+ */
 static inline void
 remove_tree(const char *path, void *context)
 {

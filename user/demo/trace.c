@@ -2,15 +2,16 @@
 /*
  * trace.c: prints what the kernel has traced, one event a line, then ends.
  *
- *   It needs the handle "system", all ports, to be allowed to: a service table gives it with the line `system`.
+ *   It needs the handle "system", all ports, to be allowed to: a service table gives it with the
+ *   line `system`.
  *
  *	service trace
  *	program trace [KEEP]
  *	system
  *	after monitor
  *
- *   Tracing stops while it prints, as every line printed would make new events.  With any argument it goes on afterwards with the
- *   kinds that were traced before.
+ *   Tracing stops while it prints, as every line printed would make new events.  With any argument
+ *   it goes on afterwards with the kinds that were traced before.
  */
 #include <calls.h>
 #include <error.h>

@@ -1,19 +1,21 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * disk.c: sectors of a disk or partition: the client's half of protocol/disk.h, whose steps (1) to (7) and (a) to (c)
- * are named here where they happen.
+ * disk.c: sectors of a disk or partition: the client's half of protocol/disk.h, whose steps (1) to
+ * (7) and (a) to (c) are named here where they happen.
  *
- *   The ring is ours but for the statuses, and the server is not trusted with more: whatever it leaves there, a
- *   result is taken once, in order, and `put` and `taken` are never read back from what it could have changed without
- *   being bounded again.
+ *   The ring is ours but for the statuses, and the server is not trusted with more: whatever it
+ *   leaves there, a result is taken once, in order, and `put` and `taken` are never read back from
+ *   what it could have changed without being bounded again.
  *
- *   Each connection that we make to be pulsed through brings one hang-up, when the server has closed it, for whatever
- *   reason, or when a call that should have given it away failed.  So they are counted: only when none is left has the
- *   server none of ours, and has to be shown the memory again.
+ *   Each connection that we make to be pulsed through brings one hang-up, when the server has
+ *   closed it, for whatever reason, or when a call that should have given it away failed.  So they
+ *   are counted: only when none is left has the server none of ours, and has to be shown the memory
+ *   again.
  *
- *   disk_read() and disk_write() cut what they are asked for into requests of DISK_COUNT_MAX and keep up to
- *   OWN_BUFFERS of them in flight, each with a buffer of its own: the buffer of request n is n % OWN_BUFFERS, which
- *   is free again when the result of request n - OWN_BUFFERS has been taken.
+ *   disk_read() and disk_write() cut what they are asked for into requests of DISK_COUNT_MAX and
+ *   keep up to OWN_BUFFERS of them in flight, each with a buffer of its own: the buffer of request
+ *   n is n % OWN_BUFFERS, which is free again when the result of request n - OWN_BUFFERS has been
+ *   taken.
  */
 #include "disk.h"
 
@@ -30,7 +32,10 @@
 #define OWN_BITS	1u
 #define OWN_BADGE	1u
 
-/* A call that is harmless to repeat, without payload.  Handles are put into the mailbox each time, as a call takes them out. */
+/*
+ * A call that is harmless to repeat, without payload.  Handles are put into the mailbox each time,
+ * as a call takes them out.
+ */
 static int32_t
 call_again(handle_t connection, struct message *m, const handle_t handles[2], uint32_t accept)
 {

@@ -27,7 +27,10 @@
 #include "abi/types.h"
 #include "protocol/disk.h"
 
-/* Memory for requests and data: its handle, where the caller sees it, its bytes, where in it the ring lies. */
+/*
+ * Memory for requests and data: its handle, where the caller sees it, its bytes, where in it the
+ * ring lies.
+ */
 struct disk_memory {
 	handle_t memory;
 	uint8_t *base;
@@ -49,8 +52,8 @@ struct disk {
 };
 
 /*
- * Open a disk or partition by its path in the name space; flags: DISK_READ_ONLY or 0.  Fills disk->info.  Errors: as
- * DISK_OPEN, and those of names_lookup().
+ * Open a disk or partition by its path in the name space; flags: DISK_READ_ONLY or 0.  Fills
+ * disk->info.  Errors: as DISK_OPEN, and those of names_lookup().
  */
 int32_t
 disk_open(struct disk *disk, const char *path, uint32_t flags);
@@ -64,26 +67,26 @@ void
 disk_close(struct disk *disk);
 
 /*
- * Say where the ring and the buffers are.  When requests are finished `bits` are pulsed into the endpoint (RECEIVE);
- * if the server dies the endpoint gets a hang-up with `badge`, and then disk_again() is due.  Memory that has held a
- * ring before (it outlived the one who used it) goes on with that; else the ring's bytes are zero.  Errors: as
- * DISK_ATTACH.
+ * Say where the ring and the buffers are.  When requests are finished `bits` are pulsed into the
+ * endpoint (RECEIVE); if the server dies the endpoint gets a hang-up with `badge`, and then
+ * disk_again() is due.  Memory that has held a ring before (it outlived the one who used it) goes
+ * on with that; else the ring's bytes are zero.  Errors: as DISK_ATTACH.
  */
 int32_t
 disk_attach(struct disk *disk, const struct disk_memory *memory, handle_t endpoint, uint32_t bits, uint32_t badge);
 
 /*
- * A hang-up with our badge has come; call it once for each.  If it was the latest connection's, the server has died:
- * show the memory to the next one, which waits until that runs.  Look with disk_next() what has been finished.  E_DEAD:
- * there will be no other; all requests are finished with EIO.  ERRNO(EINVAL): the ring makes no sense; disk_attach() with
- * one that does.
+ * A hang-up with our badge has come; call it once for each.  If it was the latest connection's, the
+ * server has died: show the memory to the next one, which waits until that runs.  Look with
+ * disk_next() what has been finished.  E_DEAD: there will be no other; all requests are finished
+ * with EIO.  ERRNO(EINVAL): the ring makes no sense; disk_attach() with one that does.
  */
 int32_t
 disk_again(struct disk *disk);
 
 /*
- * Put a request into the ring; buffer: its offset in the memory.  disk_kick() lets the server see it.  E_FULL:
- * DISK_RING_SIZE requests are in flight.
+ * Put a request into the ring; buffer: its offset in the memory.  disk_kick() lets the server see
+ * it.  E_FULL: DISK_RING_SIZE requests are in flight.
  */
 int32_t
 disk_submit(struct disk *disk, enum disk_operation operation, uint64_t first, uint32_t count, uint32_t buffer, uint32_t id);
@@ -101,8 +104,8 @@ bool
 disk_next(struct disk *disk, uint32_t *id, int32_t *status);
 
 /*
- * Wait until disk_next() has something, with an endpoint that is for this alone.  0, or an error of the endpoint, or
- * E_STATE if nothing is in flight.
+ * Wait until disk_next() has something, with an endpoint that is for this alone.  0, or an error of
+ * the endpoint, or E_STATE if nothing is in flight.
  */
 int32_t
 disk_wait(struct disk *disk);
@@ -116,8 +119,8 @@ int32_t
 disk_attach_simple(struct disk *disk);
 
 /*
- * Any number of sectors at once, to and from anywhere; they return when it is done.  Only after disk_open_simple().
- * Errors: status as in protocol/disk.h, of the first request that failed.
+ * Any number of sectors at once, to and from anywhere; they return when it is done.  Only after
+ * disk_open_simple().  Errors: status as in protocol/disk.h, of the first request that failed.
  */
 int32_t
 disk_read(struct disk *disk, uint64_t first, uint32_t count, void *data);

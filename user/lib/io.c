@@ -2,8 +2,9 @@
 /*
  * io.c: requests to a server of files, one function each.
  *
- *   call() is the one place that repeats.  What it sends lies in the mailbox, which the reply overwrites: so it keeps
- *   nothing itself, and fill() puts the payload there anew for each attempt.
+ *   call() is the one place that repeats.  What it sends lies in the mailbox, which the reply
+ *   overwrites: so it keeps nothing itself, and fill() puts the payload there anew for each
+ *   attempt.
  */
 #include <errno.h>
 #include <stdbool.h>
@@ -80,8 +81,8 @@ touch_byte(const struct window *window, bool write, uint32_t offset)
 }
 
 /*
- * Make the page that a server could not reach present, by touching it as the server would have; and the one behind
- * it, for what must go in one piece and straddles two.
+ * Make the page that a server could not reach present, by touching it as the server would have; and
+ * the one behind it, for what must go in one piece and straddles two.
  */
 static void
 touch(const struct outgoing *out, uint32_t done)

@@ -2,10 +2,10 @@
 /*
  * io.h: requests to a server of files, one function each: the client's half of protocol/io.h.
  *
- *   They know nothing of descriptors, prefixes or errno: that is user/lib/posix/'s.  Each returns a result >= 0 or an
- *   error (protocol/errno.h).  A request that the server died of is repeated at most IO_REPEATS times, always with
- *   the same id, and then fails with ERRNO(EIO); a page of a buffer that is not there yet is touched, and the request
- *   goes on.
+ *   They know nothing of descriptors, prefixes or errno: that is user/lib/posix/'s.  Each returns a
+ *   result >= 0 or an error (protocol/errno.h).  A request that the server died of is repeated at
+ *   most IO_REPEATS times, always with the same id, and then fails with ERRNO(EIO); a page of a
+ *   buffer that is not there yet is touched, and the request goes on.
  */
 #pragma once
 
@@ -18,7 +18,8 @@
 #define IO_POSITION	UINT64_MAX	/* as an offset: at the open file's position */
 
 /*
- * A request with a path (NULL: self).  *m: words in, words out.  IO_REDIRECT: the new path lies in the mailbox.
+ * A request with a path (NULL: self).  *m: words in, words out.  IO_REDIRECT: the new path lies in
+ * the mailbox.
  */
 int32_t
 io_path_call(handle_t connection, enum io_label label, const char *path, struct message *m);
@@ -46,9 +47,9 @@ struct io_end {
 };
 
 /*
- * Move bytes (IO_READ, IO_WRITE) at an offset (IO_POSITION: the position).  Returns how many; fewer than asked for at
- * the end of the file, and if not `whole`, for any other reason.  An error after some bytes is told only by their
- * number.
+ * Move bytes (IO_READ, IO_WRITE) at an offset (IO_POSITION: the position).  Returns how many; fewer
+ * than asked for at the end of the file, and if not `whole`, for any other reason.  An error after
+ * some bytes is told only by their number.
  */
 int32_t
 io_move(const struct io_end *end, enum io_label label, void *bytes, uint32_t length, uint64_t offset);
@@ -63,7 +64,10 @@ io_read_all(handle_t file, void *to, uint32_t length, uint64_t offset);
 int32_t
 io_write_all(handle_t file, const void *from, uint32_t length, uint64_t offset);
 
-/* Read entries from *place on, which moves on.  length: at most IO_INLINE_MAX.  Returns bytes, 0 at the end. */
+/*
+ * Read entries from *place on, which moves on.  length: at most IO_INLINE_MAX.  Returns bytes, 0 at
+ * the end.
+ */
 int32_t
 io_readdir(handle_t directory, void *entries, uint32_t length, uint32_t *place);
 

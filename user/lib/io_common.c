@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * io_common.c: what every file server answers the same way: seeking, flags, links that lead elsewhere; and who uses
- * how much.
+ * io_common.c: what every file server answers the same way: seeking, flags, links that lead
+ * elsewhere; and who uses how much.
  */
 #include <errno.h>
 #include <fcntl.h>

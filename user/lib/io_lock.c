@@ -6,8 +6,9 @@
  *	0 --LOCK_EX--> LOCK_EX     while none has any
  *	  <--LOCK_UN, or the open file's end--
  *
- *   Who cannot have it waits; each time a lock goes, those who wait for that object are asked again, in the order they came.  A lock is a word
- *   of the open file, so where open files outlive the server locks do; who waited then asks again.
+ *   Who cannot have it waits; each time a lock goes, those who wait for that object are asked
+ *   again, in the order they came.  A lock is a word of the open file, so where open files outlive
+ *   the server locks do; who waited then asks again.
  */
 #include <errno.h>
 #include <sys/file.h>

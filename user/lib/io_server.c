@@ -2,13 +2,15 @@
 /*
  * io_server.c: from a message to the handler of a file server.
  *
- *   Each label has a line in requests[]: whether it comes with a path, needs an open file, moves data.  io_dispatch()
- *   finds the open file by the badge, then prepare() checks and fills the struct io_call as that line says, the
- *   handler runs, and finish() turns what it did into the reply.
+ *   Each label has a line in requests[]: whether it comes with a path, needs an open file, moves
+ *   data.  io_dispatch() finds the open file by the badge, then prepare() checks and fills the
+ *   struct io_call as that line says, the handler runs, and finish() turns what it did into the
+ *   reply.
  *
- *   Badges cannot be forged, so a badge that fits no open file is one of an earlier incarnation of this server
- *   (STALE), whose connection is still held by somebody.  Its place in the table stays taken until its hang-up: else
- *   a new open file could get the same badge, and the old holder would find itself with somebody else's file.
+ *   Badges cannot be forged, so a badge that fits no open file is one of an earlier incarnation of
+ *   this server (STALE), whose connection is still held by somebody.  Its place in the table stays
+ *   taken until its hang-up: else a new open file could get the same badge, and the old holder
+ *   would find itself with somebody else's file.
  */
 #include <errno.h>
 #include <fcntl.h>

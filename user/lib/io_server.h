@@ -27,11 +27,12 @@
  *	locks		flock(): between open files of the same object, so an object is a file and the other way round
  *	clients		what each has in use (io_client())
  *	repeats		of requests at the position, if files[] is kept memory: one that comes again, because the server died with it, is
- *			done at the place where it began, or not at all if it was done (protocol/io.h, "Restart and repetition");
- *			of requests on names, too, if the server notes them (io_repeat.h)
+ *			done at the place where it began, or not at all if it was done
+ *			(protocol/io.h, "Restart and repetition"); of requests on names, too, if the
+ *			server notes them (io_repeat.h)
  *
- *   A handler returns a result >= 0 or an error; of a read or write 0 or an error, as the bytes are counted in
- *   call->data.
+ *   A handler returns a result >= 0 or an error; of a read or write 0 or an error, as the bytes are
+ *   counted in call->data.
  */
 #pragma once
 
@@ -62,7 +63,10 @@ struct io_file {
 	void *object;
 	uint32_t extra;
 
-	/* The latest request at the position that had an id, where it began, and what a write came to (-1: not known). */
+	/*
+	 * The latest request at the position that had an id, where it began, and what a write came
+	 * to (-1: not known).
+	 */
 	uint32_t id;
 	int32_t moved;
 	uint64_t before;
@@ -155,9 +159,9 @@ int32_t
 io_server_run(struct io_server *server, handle_t endpoint);
 
 /*
- * For servers that answer other protocols as well: io_dispatch is the handler for all labels from IO_FIRST to
- * IO_LABELS - 1, io_hangup gets the hang-ups of roots and open files, both for a struct io_server; io_server_prepare()
- * comes before the first of them.
+ * For servers that answer other protocols as well: io_dispatch is the handler for all labels from
+ * IO_FIRST to IO_LABELS - 1, io_hangup gets the hang-ups of roots and open files, both for a struct
+ * io_server; io_server_prepare() comes before the first of them.
  */
 server_handler io_dispatch;
 
@@ -168,24 +172,26 @@ void
 io_server_prepare(struct io_server *server, handle_t endpoint);
 
 /*
- * From the handler of IO_OPEN: make an open file of that kind (enum io_kind) over an object; its connection goes with
- * the reply. The flags are the request's.  Returns 0, and the file in call->file, or an error: ERRNO(ENFILE),
- * ERRNO(EMFILE) (this client has too many), or the kernel's.
+ * From the handler of IO_OPEN: make an open file of that kind (enum io_kind) over an object; its
+ * connection goes with the reply. The flags are the request's.  Returns 0, and the file in
+ * call->file, or an error: ERRNO(ENFILE), ERRNO(EMFILE) (this client has too many), or the
+ * kernel's.
  */
 int32_t
 io_open(struct io_call *call, void *object, uint32_t kind);
 
 /*
- * Another open file and its connection without a request to open it (both ends of a pipe).  Returns the handle, which
- * is the caller's of this function to give away and close, or an error as io_open().
+ * Another open file and its connection without a request to open it (both ends of a pipe).  Returns
+ * the handle, which is the caller's of this function to give away and close, or an error as
+ * io_open().
  */
 int32_t
 io_open_for(struct io_server *server, uint32_t client, void *object, uint32_t kind, uint32_t flags, struct io_file **file);
 
 /*
- * Move `length` bytes at `from` to the caller, behind those moved already; the caller of this function sees to it
- * that they are no more than data->length - data->done.  0, or an error to return: E_WINDOW, or the caller is gone.
- * data->done says how many were moved.
+ * Move `length` bytes at `from` to the caller, behind those moved already; the caller of this
+ * function sees to it that they are no more than data->length - data->done.  0, or an error to
+ * return: E_WINDOW, or the caller is gone.  data->done says how many were moved.
  */
 int32_t
 io_give(struct io_transfer *data, const void *from, uint32_t length);
@@ -195,21 +201,25 @@ int32_t
 io_take(struct io_transfer *data, void *to, uint32_t length);
 
 /*
- * The second path (or text, of IO_SYMLINK) of a request.  NULL: *error says why.  Overwritten by the next call.
- * text: any bytes will do.
+ * The second path (or text, of IO_SYMLINK) of a request.  NULL: *error says why.  Overwritten by
+ * the next call.  text: any bytes will do.
  */
 const char *
 io_second(struct io_call *call, bool text, int32_t *error);
 
 /*
- * A symbolic link was met: reply the path that results.  which: 0 the first path, 1 the second; before: the path up
- * to where the link lies, `before_length` bytes of it, with the '/' at its end if there is one; text: the link's;
- * rest: what follows it, without a '/' in front.  Returns what the handler returns.
+ * A symbolic link was met: reply the path that results.  which: 0 the first path, 1 the second;
+ * before: the path up to where the link lies, `before_length` bytes of it, with the '/' at its end
+ * if there is one; text: the link's; rest: what follows it, without a '/' in front.  Returns what
+ * the handler returns.
  */
 int32_t
 io_redirect(struct io_call *call, uint32_t which, const char *before, uint32_t before_length, const char *text, const char *rest);
 
-/* From the handler of IO_READDIR: add an entry to the reply.  False: it is full; return io_entries_end() now. */
+/*
+ * From the handler of IO_READDIR: add an entry to the reply.  False: it is full; return
+ * io_entries_end() now.
+ */
 bool
 io_entry_add(struct io_call *call, uint32_t inode, uint8_t type, const char *name, uint32_t next);
 
@@ -222,15 +232,15 @@ int32_t
 io_payload(struct io_call *call, const void *data, uint32_t length);
 
 /*
- * Keep the caller of a read or write waiting: what it needs is copied to *data.  A write's bytes that lie in the
- * payload are lost: take them before.  Returns what the handler returns.
+ * Keep the caller of a read or write waiting: what it needs is copied to *data.  A write's bytes
+ * that lie in the payload are lost: take them before.  Returns what the handler returns.
  */
 int32_t
 io_defer(struct io_call *call, struct io_transfer *data);
 
 /*
- * Answer one that was kept: result 0 or an error, as from a handler.  False: the caller had gone; what was moved to
- * it is lost. The position is not moved: what waits has none.
+ * Answer one that was kept: result 0 or an error, as from a handler.  False: the caller had gone;
+ * what was moved to it is lost. The position is not moved: what waits has none.
  */
 bool
 io_finish(struct io_transfer *data, int32_t result);

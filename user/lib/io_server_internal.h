@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * io_server_internal.h: what the parts of the skeleton share: dispatch (io_server.c), moving data (io_transfer.c),
- * requests that came before (io_repeat.c), watches, locks and the requests the skeleton answers itself (io_watch.c,
- * io_lock.c, io_common.c).
+ * io_server_internal.h: what the parts of the skeleton share: dispatch (io_server.c), moving data
+ * (io_transfer.c), requests that came before (io_repeat.c), watches, locks and the requests the
+ * skeleton answers itself (io_watch.c, io_lock.c, io_common.c).
  */
 #pragma once
 
@@ -20,14 +20,15 @@ void
 io_unlock(struct io_server *server, struct io_file *file);
 
 /*
- * The result of a read or write, from the handler's (0 or an error) and what was moved; fills the rest of the reply.
+ * The result of a read or write, from the handler's (0 or an error) and what was moved; fills the
+ * rest of the reply.
  */
 int32_t
 io_result(struct io_transfer *data, int32_t result, struct message *reply);
 
 /*
- * A request at the position, with an id.  True: it came before (files[] is kept), and began at file->before; else it is noted, and that it
- * begins at `from`.
+ * A request at the position, with an id.  True: it came before (files[] is kept), and began at
+ * file->before; else it is noted, and that it begins at `from`.
  */
 bool
 io_note_id(struct io_call *call, uint32_t id, uint64_t from);

@@ -2,9 +2,9 @@
 /*
  * io_transfer.c: bytes on their way between a caller and a file server.
  *
- *   The caller chose the way: two words, the payload, or a window, of which the kernel copies WINDOW_STEP bytes at a
- *   time.  Whichever it is, data->done counts what has arrived, so that a read or write that stops in the middle says
- *   how far it came.
+ *   The caller chose the way: two words, the payload, or a window, of which the kernel copies
+ *   WINDOW_STEP bytes at a time.  Whichever it is, data->done counts what has arrived, so that a
+ *   read or write that stops in the middle says how far it came.
  */
 #include <errno.h>
 

@@ -6,8 +6,8 @@
  *	    \--none does--> kept --io_wake(): one holds--> pulsed, gone
  *	                      \--the same number again, the open file's hang-up--> gone
  *
- *   Pulsing never blocks, whoever is at the other end.  A watch whose connection is dead goes the first time it is
- *   pulsed.
+ *   Pulsing never blocks, whoever is at the other end.  A watch whose connection is dead goes the
+ *   first time it is pulsed.
  */
 #include <errno.h>
 #include <poll.h>

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * lab.c: what stands where a part is left as an exercise that programs use as well: code that they share with the kernel.
+ * lab.c: what stands where a part is left as an exercise that programs use as well: code that they
+ * share with the kernel.
  */
 #include "../../kernel/debug/lab.h"
 

@@ -173,8 +173,8 @@ memory_of_own(uint32_t length, int32_t *error)
 }
 
 /*
- * In a process: memory that proc gives, counts and lets the children have copies of.  An inaccessible page behind it keeps
- * others away.
+ * In a process: memory that proc gives, counts and lets the children have copies of.  An
+ * inaccessible page behind it keeps others away.
  */
 static void *
 memory_of_process(uint32_t length, int32_t *error)

@@ -2,9 +2,9 @@
 /*
  * names.c: from paths to connections.
  *
- *   Every lookup asks init, because a mount may have come or gone; but the connections are kept, each under its
- *   mount's number, and init is told which one we guess it will be: so most lookups bring back two words and no
- *   handle.
+ *   Every lookup asks init, because a mount may have come or gone; but the connections are kept,
+ *   each under its mount's number, and init is told which one we guess it will be: so most lookups
+ *   bring back two words and no handle.
  */
 #include <errno.h>
 #include <stdbool.h>

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * print.h: formatted text to the console and to the kernel's log, for programs without descriptors.  Formats: libc/format.h.
+ * print.h: formatted text to the console and to the kernel's log, for programs without descriptors.
+ * Formats: libc/format.h.
  */
 #pragma once
 

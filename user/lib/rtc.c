@@ -2,8 +2,9 @@
 /*
  * rtc.c: the clock that runs while the machine is off.
  *
- *   The clock counts on while it is read, and for a moment each second its registers are between two times.  So they
- *   are read until two readings in a row are the same and the update flag was clear before each.
+ *   The clock counts on while it is read, and for a moment each second its registers are between
+ *   two times.  So they are read until two readings in a row are the same and the update flag was
+ *   clear before each.
  */
 #include <stdbool.h>
 

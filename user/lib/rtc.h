@@ -15,7 +15,8 @@ struct rtc_registers {
 };
 
 /*
- * Read it; the two ports are bound to the task.  Seconds since 1970, UTC, or 0 if there is no clock that can be read.
+ * Read it; the two ports are bound to the task.  Seconds since 1970, UTC, or 0 if there is no clock
+ * that can be read.
  */
 uint32_t
 rtc_read(void);

@@ -2,9 +2,10 @@
 /*
  * rtc_decode.c: what the clock's registers mean.
  *
- *   Numbers are binary or two decimal digits, hours count to 24 or to 12 with a flag: the status register says which.
- *   The year has two digits only.  Days are counted as if each year began in March, which puts the odd day at the end
- *   of it: then the days before month m are (153 m + 2) / 5.  Pure code.
+ *   Numbers are binary or two decimal digits, hours count to 24 or to 12 with a flag: the status
+ *   register says which.  The year has two digits only.  Days are counted as if each year began in
+ *   March, which puts the odd day at the end of it: then the days before month m are (153 m + 2) /
+ *   5.  Pure code.
  */
 #include <stdbool.h>
 

@@ -27,7 +27,8 @@
 struct server;
 
 /*
- * Pulse bits of a service's endpoint that init keeps for itself; the loop answers them, and pulse() never sees them.
+ * Pulse bits of a service's endpoint that init keeps for itself; the loop answers them, and pulse()
+ * never sees them.
  *
  *   HEARTBEAT	asks whether the service gets back to its loop: answered through the handle "heartbeat"
  *   END	asks it to end: end() below, then the program exits with 0
@@ -53,14 +54,14 @@ struct server {
 	void (*death)(struct server *server, const struct message *notice);
 
 	/*
-	 * The service is to end: make safe what must be.  True (and if it is NULL): the program exits with 0 now.  False: it will
-	 * do so itself before init loses patience (2 seconds).
+	 * The service is to end: make safe what must be.  True (and if it is NULL): the program
+	 * exits with 0 now.  False: it will do so itself before init loses patience (2 seconds).
 	 */
 	bool (*end)(struct server *server);
 
 	/*
-	 * A thread whose faults come here met one (abi/message.h).  It waits, and goes on when this has returned, unless
-	 * server_defer() was called.  NULL: it waits for ever.
+	 * A thread whose faults come here met one (abi/message.h).  It waits, and goes on when this
+	 * has returned, unless server_defer() was called.  NULL: it waits for ever.
 	 */
 	void (*fault)(struct server *server, const struct message *fault);
 
@@ -72,8 +73,9 @@ struct server {
 	handle_t received[MESSAGE_HANDLES_MAX];
 
 	/*
-	 * A handle of ours that goes with the reply and is then closed: so that a connection made for the caller
-	 * is the caller's alone, and its hang-up comes when the caller closes it.  HANDLE_NONE: none.
+	 * A handle of ours that goes with the reply and is then closed: so that a connection made
+	 * for the caller is the caller's alone, and its hang-up comes when the caller closes it.
+	 * HANDLE_NONE: none.
 	 */
 	handle_t give;
 

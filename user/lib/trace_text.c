@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * trace_text.c: events of the kernel's trace, and kinds of them, as text: made from abi/trace.def and abi/calls.def.
+ * trace_text.c: events of the kernel's trace, and kinds of them, as text: made from abi/trace.def
+ * and abi/calls.def.
  */
 #include "trace_text.h"
 

@@ -19,6 +19,9 @@ trace_text(const struct trace_event *event, char *text, size_t size);
 const char *
 trace_kinds_text(uint32_t kinds, char *text, size_t size);
 
-/* The kinds that names with commas between them stand for; "on": all, "off": none.  False: one of them is unknown. */
+/*
+ * The kinds that names with commas between them stand for; "on": all, "off": none.  False: one of
+ * them is unknown.
+ */
 bool
 trace_kinds_parse(const char *text, uint32_t *kinds);

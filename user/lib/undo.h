@@ -5,8 +5,9 @@
  *	undo_note(bytes) ... they change ... undo_forget()	it counts
  *	undo_note(bytes) ... they change ... the server dies; the next one calls undo_all(): they are as they were
  *
- *   What was in the bytes is copied before they change, and counts from the moment at which `count` says that it is there.  Addresses
- *   are kept as offsets from the memory's beginning, and looked at before they are trusted.
+ *   What was in the bytes is copied before they change, and counts from the moment at which `count`
+ *   says that it is there.  Addresses are kept as offsets from the memory's beginning, and looked
+ *   at before they are trusted.
  */
 #pragma once
 
@@ -35,7 +36,10 @@ struct undo_list {
 	uint32_t bytes_max;
 };
 
-/* Bytes of kept memory are about to change.  A change that is larger than the list is the program's own mistake: it aborts. */
+/*
+ * Bytes of kept memory are about to change.  A change that is larger than the list is the program's
+ * own mistake: it aborts.
+ */
 void
 undo_note(const struct undo_list *list, const void *bytes, uint32_t length);
 

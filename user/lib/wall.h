@@ -2,8 +2,8 @@
 /*
  * wall.h: the time of day.
  *
- *   init reads the machine's clock once, at boot, and gives everybody BOOT_TIME=SECONDS in the environment; from then
- *   on the kernel's clock counts.  So asking for the time takes no server.
+ *   init reads the machine's clock once, at boot, and gives everybody BOOT_TIME=SECONDS in the
+ *   environment; from then on the kernel's clock counts.  So asking for the time takes no server.
  */
 #pragma once
 

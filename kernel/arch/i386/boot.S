@@ -11,7 +11,8 @@
  *   4 MiB pages that maps
  *       physical 0 .. 4 MiB               at 0             the code that turns paging on
  *       physical 0 .. DIRECT_MAP_SIZE     at KERNEL_BASE   the kernel and the direct map
- *   turn paging on, jump up, load the kernel's own descriptor table (descriptor.c) and stack, call kernel_main(magic, info).
+ *   turn paging on, jump up, load the kernel's own descriptor table (descriptor.c) and stack, call
+ *   kernel_main(magic, info).
  *
  *   This section is linked at its physical address and runs there; it may call nothing of the kernel, which
  *   is linked higher.  A check that fails says so in words on the screen, on COM1, COM2 and port 0xe9.

@@ -22,7 +22,10 @@ const struct cpu_feature_place cpu_features[CPU_FEATURES] = {
 	[CPU_SSE] = { "sse", 1, 25 },	[CPU_SMEP] = { "smep", 7, 7 },	[CPU_SMAP] = { "smap", 7, 20 },
 };
 
-/* The first Pentium Pros announce SEP and lack it (SDM volume 2B, "SYSENTER"): family 6, model and stepping below 3. */
+/*
+ * The first Pentium Pros announce SEP and lack it (SDM volume 2B, "SYSENTER"): family 6, model and
+ * stepping below 3.
+ */
 #define SIGNATURE_FAMILY(signature)	((signature) >> 8 & 15)
 #define SIGNATURE_MODEL(signature)	((signature) >> 4 & 15)
 #define SIGNATURE_STEPPING(signature)	((signature) & 15)

@@ -2,17 +2,20 @@
 /*
  * descriptor.c: GDT and the two task-state segments.
  *
- *   One GDT for ever: boot.S loads it, and it never changes after boot, so no segment register can go stale and IRET cannot fault on
- *   one.  Its last entries are one small segment for each thread slot, whose base is that slot's mailbox: %gs
- *   names the mailbox, and a switch between threads of the same slot need not reload it.
+ *   One GDT for ever: boot.S loads it, and it never changes after boot, so no segment register can
+ *   go stale and IRET cannot fault on one.  Its last entries are one small segment for each thread
+ *   slot, whose base is that slot's mailbox: %gs names the mailbox, and a switch between threads of
+ *   the same slot need not reload it.
  *
- *   There is no local table, and the processor must be told so: after a reset it believes in one at address 0,
- *   64 KiB long, where programs can map pages and write themselves a gate into the kernel.
+ *   There is no local table, and the processor must be told so: after a reset it believes in one at
+ *   address 0, 64 KiB long, where programs can map pages and write themselves a gate into the
+ *   kernel.
  *
- *   The task-state segment holds two things the kernel uses: esp0, where a trap from user mode begins to push (the
- *   end of the current thread's frame), and the I/O bitmap.  SYSENTER takes its stack pointer from a register that
- *   is never rewritten: it points at esp0, so that one load finds the frame.  A debug trap or an NMI at
- *   that first instruction pushes below esp0: hence the landing room in front of the segment.
+ *   The task-state segment holds two things the kernel uses: esp0, where a trap from user mode
+ *   begins to push (the end of the current thread's frame), and the I/O bitmap.  SYSENTER takes its
+ *   stack pointer from a register that is never rewritten: it points at esp0, so that one load
+ *   finds the frame.  A debug trap or an NMI at that first instruction pushes below esp0: hence the
+ *   landing room in front of the segment.
  *
  *   A double fault switches to a task-state segment and a stack of its own: it works when the kernel's
  *   stack does not.

@@ -49,8 +49,9 @@ _Static_assert(sizeof(struct tss) == 104, "the processor defines the layout");
 #define TSS_NO_BITMAP	0xffffu		/* past the segment's limit: every port is refused */
 
 /*
- * The one the processor uses.  esp0: where a trap from user mode begins to push.  In front of it, room for the trap
- * that a hostile SYSENTER can cause while the stack pointer is &esp0.  After a double fault it holds the registers.
+ * The one the processor uses.  esp0: where a trap from user mode begins to push.  In front of it,
+ * room for the trap that a hostile SYSENTER can cause while the stack pointer is &esp0.  After a
+ * double fault it holds the registers.
  */
 struct tss_block {
 	uint8_t landing[256];

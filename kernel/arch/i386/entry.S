@@ -2,10 +2,10 @@
 /*
  * entry.S: into the kernel and out of it.
  *
- *   There is one kernel stack, empty whenever user code runs.  A trap from user mode pushes straight into the
- *   current thread's frame (frame.h), because tss.esp0 points at the frame's end.  Then the stack pointer moves to the
- *   kernel stack, C decides what happens, and returns the frame to leave by: usually the same, another one
- *   after a switch.
+ *   There is one kernel stack, empty whenever user code runs.  A trap from user mode pushes
+ *   straight into the current thread's frame (frame.h), because tss.esp0 points at the frame's end.
+ *   Then the stack pointer moves to the kernel stack, C decides what happens, and returns the frame
+ *   to leave by: usually the same, another one after a switch.
  *
  *   int, exceptions, interrupts      processor pushes ss esp eflags cs eip [error]; the stub adds what is
  *                                    missing and the vector; PUSHA
@@ -14,19 +14,20 @@
  *
  *   Entry is hostile territory.  What user code may have left, and what is done about it:
  *
- *     DF, NT, AC, IOPL   SYSENTER: flags are set to a constant.  Gates: CLD; NT is cleared by the processor; AC
- *                        lets nothing through, as the kernel touches no user page.
- *     TF                 a debug trap on SYSENTER's first instruction, at the kernel's privilege: trap_kernel()
- *                        clears TF in its frame and returns here
- *     DS, ES             loaded.  Comparing the selectors would be more instructions, and not enough: in virtual-8086 mode
- *                        the same selector means another base.  The kernel runs with the user's flat data segment, so
- *                        leaving needs no reload.
- *     VM                 IRET in user mode cannot set it, but QEMU's (7.2) does: a trap from virtual-8086 mode ends the task
+ *     DF, NT, AC, IOPL   SYSENTER: flags are set to a constant.  Gates: CLD; NT is cleared by the
+ *                        processor; AC lets nothing through, as the kernel touches no user page.
+ *     TF                 a debug trap on SYSENTER's first instruction, at the kernel's privilege:
+ *                        trap_kernel() clears TF in its frame and returns here
+ *     DS, ES             loaded.  Comparing the selectors would be more instructions, and not
+ *                        enough: in virtual-8086 mode the same selector means another base.  The
+ *                        kernel runs with the user's flat data segment, so leaving needs no reload.
+ *     VM                 IRET in user mode cannot set it, but QEMU's (7.2) does: a trap from
+ *                        virtual-8086 mode ends the task
  *     FS, GS             not used by the kernel; loaded at each switch (switch.h)
  *     ESP, EIP           never used by the kernel
  *
- *   A trap from kernel mode (CS of the saved frame) is the idle loop's interrupt, a debug trap or NMI as above, or a
- *   mistake: it stays on the stack it came on.
+ *   A trap from kernel mode (CS of the saved frame) is the idle loop's interrupt, a debug trap or
+ *   NMI as above, or a mistake: it stays on the stack it came on.
  */
 #include "arch/i386/descriptor.h"
 #include "arch/i386/entry.h"

@@ -30,8 +30,9 @@ _Noreturn void cpu_idle(void);
 void cpu_pause(void);
 
 /*
- * The functions below that entry.S calls, and those above for who finds nobody ready: a table, so that a test can stand before all entries
- * (tests/kernel/) and the kernel need not ask whether one does.
+ * The functions below that entry.S calls, and those above for who finds nobody ready: a table, so
+ * that a test can stand before all entries (tests/kernel/) and the kernel need not ask whether one
+ * does.
  */
 struct entry_table {
 	struct frame *(*user)(struct frame *frame);
@@ -86,8 +87,8 @@ void trap_kernel(struct frame *frame);
 _Noreturn void double_fault(void);
 
 /*
- * What SYSENTER calls, by the low byte of the user's eax: the call's number.  Each takes the frame and returns the one to leave
- * by.
+ * What SYSENTER calls, by the low byte of the user's eax: the call's number.  Each takes the frame
+ * and returns the one to leave by.
  */
 extern struct frame *(*fast_table[256])(struct frame *frame);
 

@@ -2,9 +2,9 @@
 /*
  * fpu.c: the floating-point registers (x87, MMX, SSE), moved only when they must.
  *
- *   They are larger than all else that a switch moves, and most threads never use them.  So a switch leaves them where they are and
- *   bars the way (CR0.TS); the first floating-point instruction after it traps (#NM), and only if the registers are another's
- *   do they change hands:
+ *   They are larger than all else that a switch moves, and most threads never use them.  So a
+ *   switch leaves them where they are and bars the way (CR0.TS); the first floating-point
+ *   instruction after it traps (#NM), and only if the registers are another's do they change hands:
  *
  *     owner     CR0.TS   whose registers the processor holds             left by
  *     nobody    set      nobody's                                        #NM of T: T's are loaded
@@ -15,17 +15,20 @@
  *
  *   fpu_read() saves the registers of an owner first, fpu_write() and death make it owner no more.
  *
- *   A thread's registers have a place in memory (struct fpu_state) from its first floating-point instruction, or the first fpu_write(), to its
- *   death, charged to its task: who never computes pays nothing.  If there is no memory for it the trap is a fault like
- *   any other (vector 7), and its pager may give the task more and let it repeat.
+ *   A thread's registers have a place in memory (struct fpu_state) from its first floating-point
+ *   instruction, or the first fpu_write(), to its death, charged to its task: who never computes
+ *   pays nothing.  If there is no memory for it the trap is a fault like any other (vector 7), and
+ *   its pager may give the task more and let it repeat.
  *
- *   The image in memory is what FXSAVE writes where that exists, else what FNSAVE writes.  All that a program can put into
- *   one may be loaded, but for bits of MXCSR that the processor lacks: they would be a fault in the kernel.  FNINIT before
- *   loading makes errors that a dead thread left pending harmless, and clears the addresses of its last instruction, which some processors' FXRSTOR
- *   leaves in place.
+ *   The image in memory is what FXSAVE writes where that exists, else what FNSAVE writes.  All that
+ *   a program can put into one may be loaded, but for bits of MXCSR that the processor lacks: they
+ *   would be a fault in the kernel.  FNINIT before loading makes errors that a dead thread left
+ *   pending harmless, and clears the addresses of its last instruction, which some processors'
+ *   FXRSTOR leaves in place.
  *
- *   What this cannot hide: processors that speculate past #NM can be made to tell a little of the owner's registers.  Saving them at each
- *   switch is the cure, and its price is what this file avoids.
+ *   What this cannot hide: processors that speculate past #NM can be made to tell a little of the
+ *   owner's registers.  Saving them at each switch is the cure, and its price is what this file
+ *   avoids.
  */
 #include "arch/i386/fpu.h"
 

@@ -27,8 +27,9 @@ fpu_close(void)
 void fpu_init(void);
 
 /*
- * Current's floating-point instruction has trapped (#NM): puts its registers in place, so that it goes through when repeated.  False,
- * and nothing changed, if the processor has no floating point, or memory or quota for the registers is missing.
+ * Current's floating-point instruction has trapped (#NM): puts its registers in place, so that it
+ * goes through when repeated.  False, and nothing changed, if the processor has no floating point,
+ * or memory or quota for the registers is missing.
  */
 bool fpu_use(struct thread *thread);
 
@@ -39,8 +40,8 @@ void fpu_drop(struct thread *thread);
 void fpu_read(struct thread *thread, struct fpu_registers *registers);
 
 /*
- * Sets them; bits of MXCSR that this processor does not have are cleared.  E_QUOTA, E_MEMORY if the thread had none and they
- * cannot be had.
+ * Sets them; bits of MXCSR that this processor does not have are cleared.  E_QUOTA, E_MEMORY if the
+ * thread had none and they cannot be had.
  */
 error_t fpu_write(struct thread *thread, const struct fpu_registers *registers);
 

@@ -6,10 +6,11 @@
  *   straight into it: the processor's part from the end down, then the trap number, then PUSHA.  Order below
  *   is order in memory.
  *
- *   SYSENTER saves nothing by itself: the stub left the user's stack pointer in ecx and the return address in
- *   edx, and they stay in those two slots, where POPA; STI; SYSEXIT needs them.  Hence the trap number of a frame
- *   is also how it is left: TRAP_SYSENTER by SYSEXIT, every other by IRET.  Whoever wants the instruction and stack
- *   pointers of any frame asks frame_ip() and frame_sp().
+ *   SYSENTER saves nothing by itself: the stub left the user's stack pointer in ecx and the return
+ *   address in edx, and they stay in those two slots, where POPA; STI; SYSEXIT needs them.  Hence
+ *   the trap number of a frame is also how it is left: TRAP_SYSENTER by SYSEXIT, every other by
+ *   IRET.  Whoever wants the instruction and stack pointers of any frame asks frame_ip() and
+ *   frame_sp().
  */
 #pragma once
 
@@ -66,7 +67,10 @@ static inline uint32_t frame_d(const struct frame *frame) { return frame->ebp; }
 static inline handle_t frame_handle(const struct frame *frame) { return frame->eax >> 8; }
 static inline uint32_t frame_call(const struct frame *frame) { return frame->eax & 0xff; }
 
-/* The message a frame carries (abi/message.h); on the way out tag and badge share places with result and a. */
+/*
+ * The message a frame carries (abi/message.h); on the way out tag and badge share places with
+ * result and a.
+ */
 static inline uint32_t frame_tag(const struct frame *frame) { return frame->ebx; }
 
 static inline void frame_set_badge(struct frame *frame, uint32_t badge) { frame->ebx = badge; }

@@ -5,11 +5,12 @@
  *   tick        timeouts, slices, and a step for the dead
  *   line        a pulse to its driver (device.c)
  *   exception   a refused port that the task does own: install the bitmap, repeat
- *               floating point after a switch: put the registers in place, repeat
- *               anything else: a message to whoever handles the thread's faults; if nobody does its task dies, and the
- *               log says of what
+ *               floating point after a switch: put the registers in place, repeat anything else: a
+ *               message to whoever handles the thread's faults; if nobody does its task dies, and
+ *               the log says of what
  *
- *   The tables are variables, so that somebody else can stand there: a test, or the one thread of one_thread.c.
+ *   The tables are variables, so that somebody else can stand there: a test, or the one thread of
+ *   one_thread.c.
  */
 #include "arch/i386/entry.h"
 #include "arch/i386/fpu.h"

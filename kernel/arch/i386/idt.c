@@ -10,9 +10,10 @@
  *      | of an address |              |               | of an address |
  *      +---------------+--------------+---------------+---------------+
  *
- *   The kind says whether there is a gate at all, what the processor does on the way through it, and who may come by an
- *   int instruction; the processor itself, with an exception or an interrupt, comes through any of them.  A vector without a gate is a protection
- *   violation of whoever used it.
+ *   The kind says whether there is a gate at all, what the processor does on the way through it,
+ *   and who may come by an int instruction; the processor itself, with an exception or an
+ *   interrupt, comes through any of them.  A vector without a gate is a protection violation of
+ *   whoever used it.
  */
 #include "abi/calls.h"
 #include "arch/i386/descriptor.h"
@@ -42,8 +43,9 @@ gate(uint32_t selector, uint32_t address, uint32_t kind)
  *   VECTOR_DOUBLE_FAULT             a task gate to SELECTOR_TSS_FAULT instead: it must work when the stack does not
  *   CALL_INTERRUPT                  to trap_stub_call, open to programs
  *
- * and no others.  The code runs in the kernel's code segment, with interrupts off from its first instruction on.  No other gate
- * is open to programs: one that could forge a page fault or a clock tick would be believed.
+ * and no others.  The code runs in the kernel's code segment, with interrupts off from its first
+ * instruction on.  No other gate is open to programs: one that could forge a page fault or a clock
+ * tick would be believed.
  *
  * LAB 3.1
  */

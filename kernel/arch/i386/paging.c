@@ -2,10 +2,11 @@
 /*
  * paging.c: the kernel's own mapping, and which directory the processor uses.
  *
- *   boot.S starts with one writable large page per 4 MiB of the direct map.  paging_init() replaces those that hold
- *   the kernel image by tables of 4 KiB pages, so that text and constants can be read-only and the page below the
- *   kernel stack can be absent, and copies the rest as global pages.  The result is kernel_directory; every task's
- *   directory starts as a copy of its upper quarter.
+ *   boot.S starts with one writable large page per 4 MiB of the direct map.  paging_init() replaces
+ *   those that hold the kernel image by tables of 4 KiB pages, so that text and constants can be
+ *   read-only and the page below the kernel stack can be absent, and copies the rest as global
+ *   pages.  The result is kernel_directory; every task's directory starts as a copy of its upper
+ *   quarter.
  */
 #include "arch/i386/paging.h"
 
@@ -20,10 +21,11 @@ pte_t kernel_directory[TABLE_ENTRIES] __attribute__((aligned(PAGE_SIZE)));
 static pte_t image_tables[IMAGE_TABLES_MAX][TABLE_ENTRIES] __attribute__((aligned(PAGE_SIZE)));
 
 /*
- * The first half of a page walk: the place of the entry for a user address, in the table that the directory names for it; or
- * NULL if the directory says that there is no table.  The bits of an address: 31..22 choose the directory's entry, 21..12 the
- * table's.  An entry holds a frame's physical address (PTE_FRAME) and flags; tables are reached by physical_to_virtual().
- * Looks at the directory only: the table's entry may be anything.
+ * The first half of a page walk: the place of the entry for a user address, in the table that the
+ * directory names for it; or NULL if the directory says that there is no table.  The bits of an
+ * address: 31..22 choose the directory's entry, 21..12 the table's.  An entry holds a frame's
+ * physical address (PTE_FRAME) and flags; tables are reached by physical_to_virtual().  Looks at
+ * the directory only: the table's entry may be anything.
  *
  * LAB 2.1
  */
@@ -51,9 +53,10 @@ image_entry(paddr_t frame)
 }
 
 /*
- * Fills the kernel's half of kernel_directory, makes it the one in use (paging_use()), and has the processor heed read-only pages in
- * the kernel too (cpu_protect()).  The direct map: physical 0 .. DIRECT_MAP_SIZE at KERNEL_BASE.  The spans of TABLE_SPAN bytes that hold
- * some of the kernel image, that is all below kernel_end, are mapped by tables (image_tables) page by page:
+ * Fills the kernel's half of kernel_directory, makes it the one in use (paging_use()), and has the
+ * processor heed read-only pages in the kernel too (cpu_protect()).  The direct map: physical 0 ..
+ * DIRECT_MAP_SIZE at KERNEL_BASE.  The spans of TABLE_SPAN bytes that hold some of the kernel
+ * image, that is all below kernel_end, are mapped by tables (image_tables) page by page:
  *
  *   kernel_stack_guard                        not present
  *   kernel_text_start .. kernel_text_end      PTE_KERNELS | PTE_GLOBAL: not writable

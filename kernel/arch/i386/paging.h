@@ -23,7 +23,10 @@ typedef uint32_t pte_t;
 #define PTE_DIRTY	0x040u		/* ... with the first write */
 #define PTE_LARGE	0x080u		/* directory entries: a 4 MiB page */
 #define PTE_GLOBAL	0x100u
-/* What all entries of the kernel have: the processor has nothing to note in them, so only the kernel writes its tables. */
+/*
+ * What all entries of the kernel have: the processor has nothing to note in them, so only the
+ * kernel writes its tables.
+ */
 #define PTE_KERNELS	(PTE_PRESENT | PTE_ACCESSED | PTE_DIRTY)
 /* Bits the processor leaves to the system: */
 #define PTE_MAY_WRITE	0x200u		/* mapped from a handle that allows writing */
@@ -40,8 +43,9 @@ static inline void *physical_to_virtual(paddr_t address) { return (void *)(addre
 static inline paddr_t virtual_to_physical(const void *address) { return (vaddr_t)address - KERNEL_BASE; }
 
 /*
- * Makes the kernel's own mapping final: text and constants read-only, the guard page below the kernel stack
- * absent, identity mapping gone, large pages global; turns on write protection, SMEP and SMAP where they exist.
+ * Makes the kernel's own mapping final: text and constants read-only, the guard page below the
+ * kernel stack absent, identity mapping gone, large pages global; turns on write protection, SMEP
+ * and SMAP where they exist.
  */
 void paging_init(void);
 

@@ -46,9 +46,9 @@ pic_write_masks(void)
 }
 
 /*
- * Sets both controllers up, by ICW1 to ICW4 each: edge-triggered, cascaded, with the vectors of pic.h, in 8086 mode, with ends of
- * interrupts by command.  Afterwards every line but IRQ_CASCADE is masked, at the controllers and in what pic_mask() and
- * pic_unmask() go on from.
+ * Sets both controllers up, by ICW1 to ICW4 each: edge-triggered, cascaded, with the vectors of
+ * pic.h, in 8086 mode, with ends of interrupts by command.  Afterwards every line but IRQ_CASCADE
+ * is masked, at the controllers and in what pic_mask() and pic_unmask() go on from.
  *
  * LAB 3.2
  */
@@ -61,7 +61,8 @@ pic_init(void)
 }
 
 /*
- * Changes the mask of one line, 0 .. 15, and of no other: pic.h.  A request that waits is neither lost nor made.
+ * Changes the mask of one line, 0 .. 15, and of no other: pic.h.  A request that waits is neither
+ * lost nor made.
  *
  * LAB 3.2
  */
@@ -94,11 +95,12 @@ pic_pending(unsigned line)
 }
 
 /*
- * Ends the service of `line` (pic.h): at its controller, and for a line of the second one at the first as well, for which it was line
- * IRQ_CASCADE.  Other lines in service stay so.
+ * Ends the service of `line` (pic.h): at its controller, and for a line of the second one at the
+ * first as well, for which it was line IRQ_CASCADE.  Other lines in service stay so.
  *
- * Only each controller's line 7 can be spurious, and it is if it is not in service: true then.  Nothing is ended at the controller that
- * made it up; but the first one did deliver the second one's.
+ * Only each controller's line 7 can be spurious, and it is if it is not in service: true then.
+ * Nothing is ended at the controller that made it up; but the first one did deliver the second
+ * one's.
  *
  * LAB 3.2
  */

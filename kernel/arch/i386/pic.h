@@ -2,9 +2,9 @@
 /*
  * pic.h: the interrupt controllers: 16 lines from devices to the processor.
  *
- *   A line that has been delivered is *in service* until pic_acknowledge(); until then no line of the same
- *   or a lower priority is delivered.  The kernel masks the line first, acknowledges at once and unmasks when the
- *   driver says irq_done.
+ *   A line that has been delivered is *in service* until pic_acknowledge(); until then no line of
+ *   the same or a lower priority is delivered.  The kernel masks the line first, acknowledges at
+ *   once and unmasks when the driver says irq_done.
  */
 #pragma once
 

@@ -27,8 +27,9 @@ pit_init(void)
 }
 
 /*
- * How far into the current tick it is: pit.h.  The count goes down from PIT_PERIOD; it takes two reads, between which it goes
- * on unless it has been latched.  A count that cannot be (a timer that has not begun) is 0 elapsed.
+ * How far into the current tick it is: pit.h.  The count goes down from PIT_PERIOD; it takes two
+ * reads, between which it goes on unless it has been latched.  A count that cannot be (a timer that
+ * has not begun) is 0 elapsed.
  *
  * LAB 3.5
  */

@@ -2,10 +2,11 @@
 /*
  * switch.h: making the processor a thread's own.
  *
- *   What the processor itself remembers of a thread: where traps push, the page directory, %gs, whether the I/O
- *   bitmap counts, and floating-point registers, which stay but are closed off (fpu.c).  A user thread may load any
- *   selector into %gs, so a switch loads it, compared with nothing: an equal selector may have another base (entry.S,
- *   VM).  %fs is nobody's: a switch empties it.
+ *   What the processor itself remembers of a thread: where traps push, the page directory, %gs,
+ *   whether the I/O bitmap counts, and floating-point registers, which stay but are closed off
+ *   (fpu.c).  A user thread may load any selector into %gs, so a switch loads it, compared with
+ *   nothing: an equal selector may have another base (entry.S, VM).  %fs is nobody's: a switch
+ *   empties it.
  */
 #pragma once
 
@@ -16,8 +17,8 @@
 #include "thread.h"
 
 /*
- * Traps push into this thread's frame from now on, its task's space is in use and %gs names its mailbox.  Cheap if it is the same
- * thread or the same space.  Never fails.
+ * Traps push into this thread's frame from now on, its task's space is in use and %gs names its
+ * mailbox.  Cheap if it is the same thread or the same space.  Never fails.
  */
 static inline void
 switch_to(const struct thread *thread, const struct task *task)

@@ -29,9 +29,10 @@
 _Static_assert(VECTOR_IRQ == PIC_VECTOR, "the stubs of interrupts follow those of exceptions");
 
 /*
- * Interrupt line `line` has been delivered: ends its service in the controller, and hands it on: a tick to trap_table.tick(), any other
- * line to trap_table.irq().  A spurious interrupt goes to nobody.  The service ends first: the tick may switch to another thread,
- * and the driver of a line may take as long as it likes.
+ * Interrupt line `line` has been delivered: ends its service in the controller, and hands it on: a
+ * tick to trap_table.tick(), any other line to trap_table.irq().  A spurious interrupt goes to
+ * nobody.  The service ends first: the tick may switch to another thread, and the driver of a line
+ * may take as long as it likes.
  *
  * LAB 3.3
  */
@@ -47,9 +48,11 @@ interrupt(uint32_t line)
 }
 
 /*
- * A program has caused the exception frame->trap.  What trap_table.repair() can repair is over with that: the program repeats its instruction and
- * notices nothing.  Everything else goes to trap_table.fault(), with the address that a page fault was about (CR2); for all other
- * exceptions the address is 0, as CR2 holds what an earlier fault left there.  CR2 is read before anything else is done.
+ * A program has caused the exception frame->trap.  What trap_table.repair() can repair is over with
+ * that: the program repeats its instruction and notices nothing.  Everything else goes to
+ * trap_table.fault(), with the address that a page fault was about (CR2); for all other exceptions
+ * the address is 0, as CR2 holds what an earlier fault left there.  CR2 is read before anything
+ * else is done.
  *
  * LAB 3.3
  */
@@ -96,10 +99,11 @@ trap_idle(uint32_t vector)
 }
 
 /*
- * A trap from the kernel itself.  One is harmless: a program may set the trap flag and enter by SYSENTER, which does not clear it, so
- * the debug trap comes within the entry's code.  Such a frame - a debug trap with EFLAGS_TF set, at entry_sysenter or
- * behind it - gets the flag cleared, and the trapped code goes on when this returns.  Everything else is a panic
- * about the frame: "NAME in the kernel", with the exception's name.
+ * A trap from the kernel itself.  One is harmless: a program may set the trap flag and enter by
+ * SYSENTER, which does not clear it, so the debug trap comes within the entry's code.  Such a frame
+ * - a debug trap with EFLAGS_TF set, at entry_sysenter or behind it - gets the flag cleared, and
+ * the trapped code goes on when this returns.  Everything else is a panic about the frame: "NAME in
+ * the kernel", with the exception's name.
  *
  * LAB 3.3
  */

@@ -2,9 +2,9 @@
 /*
  * usercopy.c: copying to and from user memory by walking the page table.
  *
- *   The kernel never dereferences a user address: each page of the range is looked up, its rights are checked, and
- *   the bytes are copied through the direct map.  So a bad pointer is an error code, and a copy into a space that is
- *   not the one in use works the same.
+ *   The kernel never dereferences a user address: each page of the range is looked up, its rights
+ *   are checked, and the bytes are copied through the direct map.  So a bad pointer is an error
+ *   code, and a copy into a space that is not the one in use works the same.
  */
 #include "arch/i386/usercopy.h"
 
@@ -39,8 +39,9 @@ bytes_in_page(uint32_t address, uint32_t size)
 }
 
 /*
- * Whether every byte of a range is the user's and its page has the bits `need`: no part may lie outside of the user's half (range_is_user(), which
- * knows of sums that wrap round), and user_byte() must find every page that the range touches.  An empty range is usable wherever it
+ * Whether every byte of a range is the user's and its page has the bits `need`: no part may lie
+ * outside of the user's half (range_is_user(), which knows of sums that wrap round), and
+ * user_byte() must find every page that the range touches.  An empty range is usable wherever it
  * begins in the user's half.
  *
  * LAB 2.7
@@ -77,10 +78,11 @@ copy_between_users(struct user_place to, struct user_place from, uint32_t size)
 }
 
 /*
- * Copies between the kernel and the space of the current thread (current->task->directory): to user memory if need is PTE_WRITE, else
- * from it.  E_FAULT, and nothing has been copied, if the range is not usable so (user_range_usable()).  Pages that follow each other in
- * the user's space lie anywhere in memory, so each is looked up (user_byte()), and no more is copied at once than lies in it
- * (bytes_in_page()).
+ * Copies between the kernel and the space of the current thread (current->task->directory): to user
+ * memory if need is PTE_WRITE, else from it.  E_FAULT, and nothing has been copied, if the range is
+ * not usable so (user_range_usable()).  Pages that follow each other in the user's space lie
+ * anywhere in memory, so each is looked up (user_byte()), and no more is copied at once than lies
+ * in it (bytes_in_page()).
  *
  * LAB 2.7
  */

@@ -2,9 +2,9 @@
 /*
  * judge_backtrace.c: exercise 1.7, backtrace_walk(): who called whom.
  *
- *   Most stacks are made up, with frames where the host wants them, good and bad.  One is real: functions of the probe call
- *   each other in an order that the seed decides, and what the walk finds is compared with the addresses of these functions
- *   in the kernel's own file.
+ *   Most stacks are made up, with frames where the host wants them, good and bad.  One is real:
+ *   functions of the probe call each other in an order that the seed decides, and what the walk
+ *   finds is compared with the addresses of these functions in the kernel's own file.
  */
 #include "labs/lab01-boot/tests/judge.h"
 
@@ -199,7 +199,10 @@ STACK_TEST(backtrace_stops_at_its_limit, 2)
 	one->walk.limit = number ? random_between(random, 1, 19) : 20;
 }
 
-/* A frame pointer that leads out of the stack, on either side, or only half of whose pair lies in it; none at all. */
+/*
+ * A frame pointer that leads out of the stack, on either side, or only half of whose pair lies in
+ * it; none at all.
+ */
 STACK_TEST(backtrace_stays_in_the_stack, 6)
 {
 	unsigned bad = random_between(random, 1, 9);
@@ -222,7 +225,10 @@ STACK_TEST(backtrace_stays_in_the_stack, 6)
 	}
 }
 
-/* From some frame on all bytes are the same, so that what is read is an address in the code wherever it is read. */
+/*
+ * From some frame on all bytes are the same, so that what is read is an address in the code
+ * wherever it is read.
+ */
 STACK_TEST(backtrace_wants_aligned_frames, 2)
 {
 	unsigned bad = number ? random_between(random, 1, 9) : 0;

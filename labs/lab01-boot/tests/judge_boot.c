@@ -2,8 +2,8 @@
 /*
  * judge_boot.c: all exercises together: the kernel boots to the end of stage 1 and says what it found.
  *
- *   Text is the task here, so text is judged, on finished transcripts and with values of the host's choosing: words on the
- *   command line and a size of memory.
+ *   Text is the task here, so text is judged, on finished transcripts and with values of the host's
+ *   choosing: words on the command line and a size of memory.
  */
 #include "labs/lab01-boot/tests/judge.h"
 

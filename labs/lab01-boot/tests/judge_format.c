@@ -2,8 +2,9 @@
 /*
  * judge_format.c: exercises 1.3 and 1.4: text with directives, and digits.
  *
- *   A piece is a bit of text for format_string(), the argument words it takes, and what it must become, worked out by the
- *   host's own snprintf() or written down here.  A case is a row of pieces.
+ *   A piece is a bit of text for format_string(), the argument words it takes, and what it must
+ *   become, worked out by the host's own snprintf() or written down here.  A case is a row of
+ *   pieces.
  */
 #include "labs/lab01-boot/tests/judge.h"
 

@@ -2,8 +2,9 @@
 /*
  * judge_machine.c: exercises 1.5 and 1.6 together: the memory of machines of several sizes.
  *
- *   The kernel reads what QEMU's loader left in the machine's memory; the host reads the same bytes from outside, marks pages,
- *   and compares runs of pages with the kernel's map.  The size of memory was chosen by the host.
+ *   The kernel reads what QEMU's loader left in the machine's memory; the host reads the same bytes
+ *   from outside, marks pages, and compares runs of pages with the kernel's map.  The size of
+ *   memory was chosen by the host.
  */
 #include "labs/lab01-boot/tests/judge.h"
 

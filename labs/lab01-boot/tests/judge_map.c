@@ -2,8 +2,8 @@
 /*
  * judge_map.c: exercise 1.6, memory_map_add(): the map of memory.
  *
- *   The host keeps no list of regions: a map is a row of pages, each of which is in it or not, and its regions are the runs
- *   of pages that are.  Any right list of regions comes to the same.
+ *   The host keeps no list of regions: a map is a row of pages, each of which is in it or not, and
+ *   its regions are the runs of pages that are.  Any right list of regions comes to the same.
  */
 #include "labs/lab01-boot/tests/judge.h"
 
@@ -261,7 +261,10 @@ MAP_TEST(map_reaches_from_end_to_end)
 	add_pages(one, 50, 60);
 }
 
-/* Anything, in a narrow place so that it often meets; with now and then a far one so that the map fills up. */
+/*
+ * Anything, in a narrow place so that it often meets; with now and then a far one so that the map
+ * fills up.
+ */
 MAP_TEST(map_of_any_ranges)
 {
 	uint32_t base = random_between(random, 0, PAGES - 2000);
@@ -298,7 +301,10 @@ draw_removes(struct random *random, struct map_case *one)
 	}
 }
 
-/* What memory_map_remove() must leave of a full map when it takes the middle of this region: the larger part, or of equal ones the lower. */
+/*
+ * What memory_map_remove() must leave of a full map when it takes the middle of this region: the
+ * larger part, or of equal ones the lower.
+ */
 static void
 model_remove(const struct probe_region *region, const struct probe_region *middle, struct probe_map_result *after)
 {

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * judge_ranges.c: exercise 1.5, multiboot_range(): what the loader said about memory, read without trusting it.
+ * judge_ranges.c: exercise 1.5, multiboot_range(): what the loader said about memory, read without
+ * trusting it.
  *
- *   A case is a made-up physical memory with a loader's memory map in it, true or false.  The kernel may look at its first
- *   `window` bytes; more bytes lie behind them (bait), which look like good entries.  All cases of a test share a boot.
+ *   A case is a made-up physical memory with a loader's memory map in it, true or false.  The
+ *   kernel may look at its first `window` bytes; more bytes lie behind them (bait), which look like
+ *   good entries.  All cases of a test share a boot.
  */
 #include "labs/lab01-boot/tests/judge.h"
 
@@ -86,7 +88,10 @@ begin(struct random *random, struct ranges_case *one)
 	one->ranges.mmap_addr = one->end;
 }
 
-/* The map ends here, and so does the window unless it is moved later; behind it lie entries that must not be found. */
+/*
+ * The map ends here, and so does the window unless it is moved later; behind it lie entries that
+ * must not be found.
+ */
 static void
 finish(struct random *random, struct ranges_case *one)
 {
@@ -268,8 +273,8 @@ put_before(struct random *random, struct ranges_case *one)
 }
 
 /*
- * Sizes that are too small, that lead far away, that lead round to where they are if they are added in 32 bits, and that
- * lead round to address 0.
+ * Sizes that are too small, that lead far away, that lead round to where they are if they are added
+ * in 32 bits, and that lead round to address 0.
  */
 RANGES_TEST(ranges_survive_lying_entries, 6)
 {

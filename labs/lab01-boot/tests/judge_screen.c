@@ -2,8 +2,9 @@
 /*
  * judge_screen.c: exercise 1.2, vga_put(): what the screen's memory holds.
  *
- *   Every test draws a screen full of random cells, a place and an attribute, and bytes to show there.  The whole screen is
- *   compared afterwards, so a cell that should have stayed as it was counts as much as one that should have changed.
+ *   Every test draws a screen full of random cells, a place and an attribute, and bytes to show
+ *   there.  The whole screen is compared afterwards, so a cell that should have stayed as it was
+ *   counts as much as one that should have changed.
  */
 #include "labs/lab01-boot/tests/judge.h"
 

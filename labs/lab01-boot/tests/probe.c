@@ -2,8 +2,9 @@
 /*
  * probe.c: the grader's code inside the kernel under test.
  *
- *   Takes the place of kernel/debug/probe.c.  Runs before any other code written in C, so one exercise can be judged while
- *   another is not written.  Does what probe.h says; then the machine stops and never goes on (labs/probe.c).
+ *   Takes the place of kernel/debug/probe.c.  Runs before any other code written in C, so one
+ *   exercise can be judged while another is not written.  Does what probe.h says; then the machine
+ *   stops and never goes on (labs/probe.c).
  *
  *   Uses nothing that students write but the function that is judged.
  */
@@ -235,7 +236,10 @@ chain_end(void)
 
 static void chain_next(const uint8_t *order, uint32_t left);
 
-/* The empty assembly keeps the call from being the function's last act, so that it returns here and leaves a frame. */
+/*
+ * The empty assembly keeps the call from being the function's last act, so that it returns here and
+ * leaves a frame.
+ */
 #define LINK(number) \
 	void probe_link_##number(const uint8_t *order, uint32_t left); \
 	__attribute__((noinline)) void probe_link_##number(const uint8_t *order, uint32_t left) \

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * probe.h: what the host tells the probe of lab 1 to do, and what the probe leaves in its output (labs/probe.h): it calls the
- * student's functions with inputs of the host's.
+ * probe.h: what the host tells the probe of lab 1 to do, and what the probe leaves in its output
+ * (labs/probe.h): it calls the student's functions with inputs of the host's.
  */
 #pragma once
 

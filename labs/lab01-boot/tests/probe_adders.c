@@ -2,9 +2,10 @@
 /*
  * probe_adders.c: ways to add to maps of memory that are right, and such that are not, for exercise 1.8.
  *
- *   One adder with a switch for each way to go wrong.  It sorts the range into a list that is longer by one, joins what overlaps or touches, and
- *   looks at last whether the list still fits; two of the right ones do it otherwise.  A map that the test has made, or another adder has spoilt,
- *   is not looked at beyond its end.
+ *   One adder with a switch for each way to go wrong.  It sorts the range into a list that is
+ *   longer by one, joins what overlaps or touches, and looks at last whether the list still fits;
+ *   two of the right ones do it otherwise.  A map that the test has made, or another adder has
+ *   spoilt, is not looked at beyond its end.
  */
 #include "labs/lab01-boot/tests/probe_adders.h"
 
@@ -144,7 +145,10 @@ add_in_place(struct memory_map *map, paddr_t start, paddr_t end)
 	return true;
 }
 
-/* Takes out, one by one, what the range touches, and puts what has become of it at its place; a full map is asked about first. */
+/*
+ * Takes out, one by one, what the range touches, and puts what has become of it at its place; a
+ * full map is asked about first.
+ */
 static bool
 add_range_by_range(struct memory_map *map, paddr_t start, paddr_t end)
 {

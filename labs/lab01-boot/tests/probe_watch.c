@@ -2,9 +2,10 @@
 /*
  * probe_watch.c: the debug registers as witnesses; see probe_watch.h.
  *
- *   DR0 and DR1 watch the line status of COM1 and COM2, DR2 and DR3 their data registers.  The trap comes after the
- *   instruction, so its operand is in al and the instruction's last byte lies right before eip: EC is "in al, dx",
- *   EE "out dx, al", the two that inb() and outb() become for these ports.  The log is trusted code's only output.
+ *   DR0 and DR1 watch the line status of COM1 and COM2, DR2 and DR3 their data registers.  The trap
+ *   comes after the instruction, so its operand is in al and the instruction's last byte lies right
+ *   before eip: EC is "in al, dx", EE "out dx, al", the two that inb() and outb() become for these
+ *   ports.  The log is trusted code's only output.
  */
 #include "labs/lab01-boot/tests/probe_watch.h"
 

@@ -14,11 +14,15 @@
 
 #include "labs/lab01-boot/tests/probe.h"
 
-/* From now on record accesses to COM1 and COM2 at log, and in *size how many bytes of it are used, up to `room`. */
+/*
+ * From now on record accesses to COM1 and COM2 at log, and in *size how many bytes of it are used,
+ * up to `room`.
+ */
 void watch_start(struct probe_access *log, volatile uint32_t *size, uint32_t room);
 
 /*
- * The next looks at a line status: `busy` of them find no room, those behind them find room, until the next call.  noise: other
- * bits that they find, a byte for each in turn; only those that say nothing about room count.
+ * The next looks at a line status: `busy` of them find no room, those behind them find room, until
+ * the next call.  noise: other bits that they find, a byte for each in turn; only those that say
+ * nothing about room count.
  */
 void watch_expect(uint8_t busy, uint32_t noise);

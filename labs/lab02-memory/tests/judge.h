@@ -42,5 +42,8 @@ struct frame_row {
 /* Read the kernel's frame table, `count` entries of it, into rows[FRAMES_MAX]. */
 void memory_table(struct evidence *evidence, unsigned boot, uint32_t table, uint32_t count, struct frame_row *rows);
 
-/* The order of the free block that frame `number` begins if blocks of free frames are as large as can be; -1 if it begins none. */
+/*
+ * The order of the free block that frame `number` begins if blocks of free frames are as large as
+ * can be; -1 if it begins none.
+ */
 int memory_block(const uint8_t *free, uint32_t count, uint32_t number);

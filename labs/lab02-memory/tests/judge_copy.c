@@ -2,8 +2,9 @@
 /*
  * judge_copy.c: exercise 2.7, user_range_usable() and copy(): the way to user memory.
  *
- *   A made-up space of a few pages, whose frames lie in the probe in another order; the host knows what every byte holds, carries
- *   the copies out by itself and compares results, sums of the kernel's buffer, and the frames.
+ *   A made-up space of a few pages, whose frames lie in the probe in another order; the host knows
+ *   what every byte holds, carries the copies out by itself and compares results, sums of the
+ *   kernel's buffer, and the frames.
  */
 #include "labs/lab02-memory/tests/judge.h"
 

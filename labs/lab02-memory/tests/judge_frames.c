@@ -2,8 +2,9 @@
 /*
  * judge_frames.c: exercises 2.2 and 2.3, frames_free() and block_take(): the frame allocator.
  *
- *   The host keeps one byte a frame: free or not.  Since two free buddies never stay apart, that alone says which blocks there
- *   must be: the largest that fit.  Which of several equal blocks a right allocator takes is its own business.
+ *   The host keeps one byte a frame: free or not.  Since two free buddies never stay apart, that
+ *   alone says which blocks there must be: the largest that fit.  Which of several equal blocks a
+ *   right allocator takes is its own business.
  */
 #include "labs/lab02-memory/tests/judge.h"
 

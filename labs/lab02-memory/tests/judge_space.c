@@ -2,8 +2,9 @@
 /*
  * judge_space.c: exercises 2.5 and 2.6: pages that are mapped in a task, unmapped and protected.
  *
- *   The host keeps a row of pages, each with what is mapped there; in the end it walks the task's page tables and compares.
- *   What the processor still believes is seen by reading through the mapping while it changes.
+ *   The host keeps a row of pages, each with what is mapped there; in the end it walks the task's
+ *   page tables and compares.  What the processor still believes is seen by reading through the
+ *   mapping while it changes.
  */
 #include "labs/lab02-memory/tests/judge.h"
 

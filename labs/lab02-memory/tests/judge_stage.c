@@ -2,8 +2,8 @@
 /*
  * judge_stage.c: all of lab 2 together: the kernel boots through its second stage by itself.
  *
- *   In machines of three sizes the frames that are free, and the blocks they form, are compared with the kernel's own map of
- *   memory, and the page tables with the direct map.
+ *   In machines of three sizes the frames that are free, and the blocks they form, are compared
+ *   with the kernel's own map of memory, and the page tables with the direct map.
  */
 #include "labs/lab02-memory/tests/judge.h"
 

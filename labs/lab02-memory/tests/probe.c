@@ -2,8 +2,9 @@
 /*
  * probe.c: the grader's code inside the kernel under test of lab 2.
  *
- *   Takes the place of kernel/debug/probe.c and runs before any other code written in C; what lab 1 asks for is not used.  Does
- *   what probe.h says; then the machine stops and never goes on (labs/probe.c).
+ *   Takes the place of kernel/debug/probe.c and runs before any other code written in C; what lab 1
+ *   asks for is not used.  Does what probe.h says; then the machine stops and never goes on
+ *   (labs/probe.c).
  */
 #include "debug/probe.h"
 

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * probe.h: what the host tells the probe of lab 2 to do, and what the probe leaves in its output (labs/probe.h).
+ * probe.h: what the host tells the probe of lab 2 to do, and what the probe leaves in its output
+ * (labs/probe.h).
  *
- *   Most of the evidence is not what the probe notes but what lies in the stopped machine: page tables, the frame table, frames.
+ *   Most of the evidence is not what the probe notes but what lies in the stopped machine: page
+ *   tables, the frame table, frames.
  */
 #pragma once
 

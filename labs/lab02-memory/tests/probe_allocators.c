@@ -2,8 +2,8 @@
 /*
  * probe_allocators.c: allocators that are right, and such that are not, for exercise 2.8.
  *
- *   One simple allocator over a small piece of memory, a byte a frame, with a switch for each way to go wrong.  It lies in the
- *   probe's own memory, so what a test does to it hurts nobody else.
+ *   One simple allocator over a small piece of memory, a byte a frame, with a switch for each way
+ *   to go wrong.  It lies in the probe's own memory, so what a test does to it hurts nobody else.
  */
 #include "labs/lab02-memory/tests/probe_allocators.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * judge_gates.c: exercise 3.1, idt_fill(): the processor's own register leads to the table, and the table is read as the processor
- * would.  (SDM vol. 3A, 6.11 "IDT Descriptors".)
+ * judge_gates.c: exercise 3.1, idt_fill(): the processor's own register leads to the table, and the
+ * table is read as the processor would.  (SDM vol. 3A, 6.11 "IDT Descriptors".)
  */
 #include "labs/lab03-traps/tests/judge.h"
 

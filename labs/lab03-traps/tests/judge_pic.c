@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * judge_pic.c: exercise 3.2: what the interrupt controllers hold after each of a row of operations, and what the monitor says of
- * them at the end.
+ * judge_pic.c: exercise 3.2: what the interrupt controllers hold after each of a row of operations,
+ * and what the monitor says of them at the end.
  */
 #include "labs/lab03-traps/tests/judge.h"
 
@@ -12,7 +12,10 @@
 
 const char *const devices_arguments[] = { "-parallel", "null", "-drive", "file=null-co://,format=raw,if=ide,index=2", NULL };
 
-/* Devices that can be told to raise their lines, the least urgent first: taken in this order each interrupts the one before. */
+/*
+ * Devices that can be told to raise their lines, the least urgent first: taken in this order each
+ * interrupts the one before.
+ */
 static const uint32_t rising[] = { 7, 4, 3, 15, 12, 8, 1, 0 };
 
 #define RISING	(sizeof rising / sizeof *rising)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * judge_queue.c: exercise 3.6: what is first in the queue after each operation, held against a model that looks through all.
+ * judge_queue.c: exercise 3.6: what is first in the queue after each operation, held against a
+ * model that looks through all.
  */
 #include "labs/lab03-traps/tests/judge.h"
 
@@ -121,7 +122,10 @@ QUEUE_TEST(queue_keeps_equals_in_turn)
 	add_rest(script);
 }
 
-/* In one half of what a heap would be, everything is due much later than in the other, from where the last one comes. */
+/*
+ * In one half of what a heap would be, everything is due much later than in the other, from where
+ * the last one comes.
+ */
 static uint32_t
 draw_when(struct random *random, uint32_t n)
 {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * judge_stage.c: all of lab 3 together: the kernel boots through its third stage by itself, and then one program runs in ring 3.
+ * judge_stage.c: all of lab 3 together: the kernel boots through its third stage by itself, and
+ * then one program runs in ring 3.
  */
 #include "labs/lab03-traps/tests/judge.h"
 

@@ -2,8 +2,8 @@
 /*
  * judge_time.c: exercise 3.5: timer and clock, held against the machine's own time.
  *
- *   In a machine whose instructions all take as long, the time-stamp counter counts nanoseconds, so nothing here depends on how
- *   fast the host is.
+ *   In a machine whose instructions all take as long, the time-stamp counter counts nanoseconds, so
+ *   nothing here depends on how fast the host is.
  */
 #include "labs/lab03-traps/tests/judge.h"
 

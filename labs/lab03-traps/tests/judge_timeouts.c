@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * judge_timeouts.c: exercise 3.7: what fires at which tick, in which order, held against a model that looks through all.
+ * judge_timeouts.c: exercise 3.7: what fires at which tick, in which order, held against a model
+ * that looks through all.
  */
 #include "labs/lab03-traps/tests/judge.h"
 
@@ -196,7 +197,10 @@ TIMEOUTS_TEST(timeouts_fire_a_few_at_a_time)
 	add(script, TIMEOUT_TICK, 0, 10);
 }
 
-/* What fires starts itself or others again, for this very tick's successor or later, and takes others off, also such that are due now. */
+/*
+ * What fires starts itself or others again, for this very tick's successor or later, and takes
+ * others off, also such that are due now.
+ */
 TIMEOUTS_TEST(timeouts_start_and_stop_others)
 {
 	for (unsigned n = 0; n < 40; n++)

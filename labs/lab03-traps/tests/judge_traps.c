@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * judge_traps.c: exercise 3.3: what made-up traps come to.  Who is handed what, when, with which lines in service.
+ * judge_traps.c: exercise 3.3: what made-up traps come to.  Who is handed what, when, with which
+ * lines in service.
  */
 #include "labs/lab03-traps/tests/judge.h"
 
@@ -207,7 +208,10 @@ judge_trap_flag_at_the_entry_is_harmless(struct evidence *evidence)
 
 #define PANICS	4u
 
-/* A page fault; a debug trap without the flag; one before the entry; another exception with the flag, at the entry. */
+/*
+ * A page fault; a debug trap without the flag; one before the entry; another exception with the
+ * flag, at the entry.
+ */
 static struct probe_traps
 draw_panic(struct random *random, unsigned number)
 {

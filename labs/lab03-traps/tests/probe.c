@@ -2,8 +2,9 @@
 /*
  * probe.c: the grader's code inside the kernel under test of lab 3.
  *
- *   Takes the place of kernel/debug/probe.c and runs before any other code written in C; what labs 1 and 2 ask for is not used, but to write to
- *   the log.  Does what probe.h says; then the machine stops and never goes on (labs/probe.c).
+ *   Takes the place of kernel/debug/probe.c and runs before any other code written in C; what labs
+ *   1 and 2 ask for is not used, but to write to the log.  Does what probe.h says; then the machine
+ *   stops and never goes on (labs/probe.c).
  */
 #include "debug/probe.h"
 

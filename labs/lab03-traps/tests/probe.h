@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * probe.h: what the host tells the probe of lab 3 to do, and what the probe leaves in its output (labs/probe.h).
+ * probe.h: what the host tells the probe of lab 3 to do, and what the probe leaves in its output
+ * (labs/probe.h).
  *
- *   Devices are driven by the probe itself (probe_devices.c): lines are really raised, and really taken into service, by the controllers'
- *   poll command and without any gate.  So an exercise can be judged while the others are not written.
+ *   Devices are driven by the probe itself (probe_devices.c): lines are really raised, and really
+ *   taken into service, by the controllers' poll command and without any gate.  So an exercise can
+ *   be judged while the others are not written.
  */
 #pragma once
 
@@ -213,7 +215,10 @@ struct probe_timeout_op {
 	uint32_t kind, number, value;
 };
 
-/* What a timeout does when it fires: first removes another, then starts one; PROBE_TIMEOUTS_MAX: none; each once. */
+/*
+ * What a timeout does when it fires: first removes another, then starts one; PROBE_TIMEOUTS_MAX:
+ * none; each once.
+ */
 struct probe_timeout_deed {
 	uint32_t removes, starts, delay;
 };

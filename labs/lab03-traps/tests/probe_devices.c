@@ -2,8 +2,9 @@
 /*
  * probe_devices.c: interrupt controllers, timer and devices, driven by the probe itself.
  *
- *   A controller's poll command makes the next read take the most urgent line into service, as an interrupt would do, and tells its
- *   number: so lines come into service with interrupts off and without a gate.  (Intel 8259A data sheet, "Poll Command".)
+ *   A controller's poll command makes the next read take the most urgent line into service, as an
+ *   interrupt would do, and tells its number: so lines come into service with interrupts off and
+ *   without a gate.  (Intel 8259A data sheet, "Poll Command".)
  *
  *   Whoever is to raise a line is brought to lower it first, as lines are heard when they rise.
  */

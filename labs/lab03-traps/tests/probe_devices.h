@@ -9,13 +9,19 @@
 
 #define PERIOD_COUNTS	1193u		/* of the timer, a tick */
 
-/* Both controllers as the kernel should have them, all lines open, nothing waiting; the timer stands still. */
+/*
+ * Both controllers as the kernel should have them, all lines open, nothing waiting; the timer
+ * stands still.
+ */
 void devices_set_up(void);
 
 /* Has the device of a line raise it: 0, 1, 3, 4, 7, 8, 12 or 15. */
 void line_raise(unsigned line);
 
-/* Takes the line that waits with the highest priority into service; returns it.  cascade_only: line 2, and not what is behind it. */
+/*
+ * Takes the line that waits with the highest priority into service; returns it.  cascade_only: line
+ * 2, and not what is behind it.
+ */
 unsigned line_take(bool cascade_only);
 
 /* Requests, lines in service, masks: of the second controller in bits 8 .. 15. */

@@ -2,8 +2,9 @@
 /*
  * probe_queues.c: queues of timeouts that are right, and such that are not, for exercise 3.8.
  *
- *   One simple queue, an array that is looked through, with a switch for each way to go wrong.  What makes right ones differ is where
- *   timeouts lie in it, how many fire at a tick, and what is kept in fields that are none of the test's business.
+ *   One simple queue, an array that is looked through, with a switch for each way to go wrong.
+ *   What makes right ones differ is where timeouts lie in it, how many fire at a tick, and what is
+ *   kept in fields that are none of the test's business.
  */
 #include "labs/lab03-traps/tests/probe_queues.h"
 

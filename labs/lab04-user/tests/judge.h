@@ -17,12 +17,15 @@
 #define STACK_END	(USER_TOP - PAGE_SIZE)	/* kernel/boot/init.c */
 #define STACK_START	(STACK_END - 16 * PAGE_SIZE)
 
-/* Plan a boot in which the probe does what data, `size` bytes that begin with an enum probe_action, asks for. */
+/*
+ * Plan a boot in which the probe does what data, `size` bytes that begin with an enum probe_action,
+ * asks for.
+ */
 struct machine_config *user_plan(struct plan *plan, const void *data, size_t size);
 
 /*
- * The same with PROBE_LOOK or PROBE_RUN, and an archive in which init is that file.  After each of its first `count` exceptions a running init goes
- * on at the next address of steps.
+ * The same with PROBE_LOOK or PROBE_RUN, and an archive in which init is that file.  After each of
+ * its first `count` exceptions a running init goes on at the next address of steps.
  */
 struct machine_config *user_plan_init(struct plan *plan, enum probe_action action, const void *file, size_t size, const uint32_t *steps,
 				      uint32_t count);

@@ -2,7 +2,8 @@
 /*
  * judge_elf.c: exercise 4.2: what a program file asks to be loaded, and files that ask for too much.
  *
- *   The host draws files, right ones and such that are wrong in one number, and reads them itself in 64 bits, where no sum wraps.
+ *   The host draws files, right ones and such that are wrong in one number, and reads them itself
+ *   in 64 bits, where no sum wraps.
  */
 #include "labs/lab04-user/tests/judge.h"
 
@@ -129,7 +130,10 @@ make_input(struct files_case *one)
 	}
 }
 
-/* A right file: segments one above the other, of any alignment, that do not share pages; near one of the bounds. */
+/*
+ * A right file: segments one above the other, of any alignment, that do not share pages; near one
+ * of the bounds.
+ */
 static struct file *
 add_file(struct random *random, struct files_case *one, uint32_t count)
 {

@@ -2,8 +2,9 @@
 /*
  * judge_handles.c: exercises 4.4 and 4.6: tables of handles, and the calls that copy, move and close them.
  *
- *   The host keeps tables of its own, carries each operation out on them as it draws it, and at the end compares entry by entry.  It knows three
- *   tables: of the task that makes the calls, of another, and of one that is dying.
+ *   The host keeps tables of its own, carries each operation out on them as it draws it, and at the
+ *   end compares entry by entry.  It knows three tables: of the task that makes the calls, of
+ *   another, and of one that is dying.
  */
 #include "labs/lab04-user/tests/judge.h"
 

@@ -2,7 +2,8 @@
 /*
  * judge_program.c: programs for init: any that an ELF file can describe, and such that make system calls.
  *
- *   Tool Interface Standard, Executable and Linking Format, version 1.2; Intel SDM volume 2 for the machine code.
+ *   Tool Interface Standard, Executable and Linking Format, version 1.2; Intel SDM volume 2 for the
+ *   machine code.
  */
 #include "labs/lab04-user/tests/judge.h"
 
@@ -100,8 +101,8 @@ program_finish(struct program *program)
 /* ---- a program of calls ---------------------------------------------------------------------------------------------------- */
 
 /*
- * The first word of its data is the address of the call to be made next.  Registers are loaded from it, the call is made, registers are stored
- * behind; the stack is not used.
+ * The first word of its data is the address of the call to be made next.  Registers are loaded from
+ * it, the call is made, registers are stored behind; the stack is not used.
  */
 static const uint8_t loop_code[] = {
 	0x8b, 0x0d, 0, 0, 0, 0,			/* again: mov USER_TABLE, %ecx */

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * judge_user.c: all of lab 4 together: init runs in ring 3, its calls are answered, and what it must not do it cannot.
+ * judge_user.c: all of lab 4 together: init runs in ring 3, its calls are answered, and what it
+ * must not do it cannot.
  *
- *   The host writes init in machine code: system calls one after the other, whose results stay in its memory, then instructions that meet
- *   exceptions, which the probe notes, and goes on with the next ones.
+ *   The host writes init in machine code: system calls one after the other, whose results stay in
+ *   its memory, then instructions that meet exceptions, which the probe notes, and goes on with the
+ *   next ones.
  */
 #include "labs/lab04-user/tests/judge.h"
 

@@ -2,9 +2,10 @@
 /*
  * probe.c: the grader's code inside the kernel under test of lab 4.
  *
- *   Takes the place of kernel/debug/probe.c.  What lab 4 asks for is tried when the boot has come to the end of stage 3, each function by itself and on
- *   objects of the probe's own.  What init becomes is looked at after stage 4; or init runs, its system calls are served by the kernel
- *   as ever, and its exceptions are noted until the last one stops the machine.
+ *   Takes the place of kernel/debug/probe.c.  What lab 4 asks for is tried when the boot has come
+ *   to the end of stage 3, each function by itself and on objects of the probe's own.  What init
+ *   becomes is looked at after stage 4; or init runs, its system calls are served by the kernel as
+ *   ever, and its exceptions are noted until the last one stops the machine.
  */
 #include "debug/probe.h"
 
@@ -360,7 +361,10 @@ note_init(const struct frame *frame)
 			note_pages(user_result, physical_to_virtual(init_task->directory[n] & PTE_FRAME), n * TABLE_SPAN);
 }
 
-/* Calls and interrupts go on as ever.  After an exception init goes on where the host says, until there is no more to do. */
+/*
+ * Calls and interrupts go on as ever.  After an exception init goes on where the host says, until
+ * there is no more to do.
+ */
 static struct frame *
 note_exception(struct frame *frame)
 {

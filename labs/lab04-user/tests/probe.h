@@ -2,9 +2,10 @@
 /*
  * probe.h: what the host tells the probe of lab 4 to do, and where the probe leaves what came of it.
  *
- *   labs/probe.h says how they talk.  Every test boots the kernel: parts are tried at the end of stage 3, when memory and traps are as they
- *   will be for programs; what came of stage 4 is looked at when it has ended, or when init, which the test brings along as a second
- *   file of the boot archive, has met its last exception.
+ *   labs/probe.h says how they talk.  Every test boots the kernel: parts are tried at the end of
+ *   stage 3, when memory and traps are as they will be for programs; what came of stage 4 is looked
+ *   at when it has ended, or when init, which the test brings along as a second file of the boot
+ *   archive, has met its last exception.
  */
 #pragma once
 

@@ -2,8 +2,8 @@
 /*
  * probe_tables.c: tables of handles that are right, and such that are not, for exercise 4.8.
  *
- *   One simple table with a switch for each way to go wrong.  It lies in the probe's own memory, so what a test does to it hurts nobody
- *   else.
+ *   One simple table with a switch for each way to go wrong.  It lies in the probe's own memory, so
+ *   what a test does to it hurts nobody else.
  */
 #include "labs/lab04-user/tests/probe_tables.h"
 

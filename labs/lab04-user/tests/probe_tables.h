@@ -6,7 +6,10 @@
 
 #include "selftest/handles_test.h"
 
-/* Sets number n up, with all of its entries free, and describes it.  The first ones are right (judge_test.c knows how many). */
+/*
+ * Sets number n up, with all of its entries free, and describes it.  The first ones are right
+ * (judge_test.c knows how many).
+ */
 void table_set_up(uint32_t number, struct handle_table *table);
 
 /* Are all of its entries free, and its objects held as at the beginning? */

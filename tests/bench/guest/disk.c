@@ -2,8 +2,9 @@
 /*
  * disk.c: how fast a client reads and writes a disk through the server of disks.
  *
- *   It runs as the service "guest" of tests/guest/disk.services.  One mebibyte, in requests of 64 KiB that are all in
- *   flight at once, and wait for the last.  Prints as disk_floor.c does: the least of RUNS times.
+ *   It runs as the service "guest" of tests/guest/disk.services.  One mebibyte, in requests of 64
+ *   KiB that are all in flight at once, and wait for the last.  Prints as disk_floor.c does: the
+ *   least of RUNS times.
  */
 #include <disk.h>
 #include <start.h>

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * files.c: what a request to a server of files costs, in instructions of the library, the kernel and the server together.
+ * files.c: what a request to a server of files costs, in instructions of the library, the kernel
+ * and the server together.
  *
  *   small_request         fstat() of an open file of ramfs
  *   cached_read_per_byte  64 KiB of a file of ramfs by read(), 4 KiB at a time; instructions a byte

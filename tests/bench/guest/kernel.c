@@ -2,19 +2,20 @@
 /*
  * kernel.c: what the kernel's paths cost, in instructions.
  *
- *   Booted with -icount shift=0, where the time stamp counter goes up by exactly one an instruction.  Each figure is the best of
- *   ROUNDS rounds of LOOPS turns, loop and stubs included, printed as "bench NAME HUNDREDTHS": hundredths of an
- *   instruction a turn.  Best, because a round that a clock tick falls into says something about the tick.
+ *   Booted with -icount shift=0, where the time stamp counter goes up by exactly one an
+ *   instruction.  Each figure is the best of ROUNDS rounds of LOOPS turns, loop and stubs included,
+ *   printed as "bench NAME HUNDREDTHS": hundredths of an instruction a turn.  Best, because a round
+ *   that a clock tick falls into says something about the tick.
  *
- *   The one-way figures (pulse_switch, irq_to_handler) cannot be looped without the way back: there the far side
- *   stores its time stamp in shared memory, and the best of all turns counts.
+ *   The one-way figures (pulse_switch, irq_to_handler) cannot be looped without the way back: there
+ *   the far side stores its time stamp in shared memory, and the best of all turns counts.
  *
  *   With fastpath=off among the kernel's options, what is called fast here is the ordinary path.
  *
  *   calls=1 measures calls alone: what is timed without -icount.
  *
- *   Two words of the command line load the system before measuring: threads=N, objects=N make that many idle threads (in
- *   tasks of their own) and as many endpoints and handles.
+ *   Two words of the command line load the system before measuring: threads=N, objects=N make that
+ *   many idle threads (in tasks of their own) and as many endpoints and handles.
  */
 #include "measure.h"
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * measure.h: instructions counted by the time stamp counter, which -icount shift=0 makes go up by exactly one each.
+ * measure.h: instructions counted by the time stamp counter, which -icount shift=0 makes go up by
+ * exactly one each.
  */
 #pragma once
 

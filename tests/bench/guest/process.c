@@ -2,8 +2,9 @@
 /*
  * process.c: what processes cost, in instructions of all who take part: the process, the kernel, proc.
  *
- *   fault_to_pager       from touching a page that has never been touched to going on: the best; fault_to_pager_mean: the mean of
- *                        many in a row, what the kernel takes to zero frames included
+ *   fault_to_pager       from touching a page that has never been touched to going on: the best;
+ *                        fault_to_pager_mean: the mean of many in a row, what the kernel takes to
+ *                        zero frames included
  *   fork_exit_wait       a small process: fork, the child's end, waitpid in the parent
  *   pipe_round_trip      a byte through a pipe to another process, and one back through another pipe
  */

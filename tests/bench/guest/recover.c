@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * recover.c: how long a client waits when a server has died: from the death until its next request is finished, in instructions of
- * all together, with the giving back of what the dead one had and the loading of the next.
+ * recover.c: how long a client waits when a server has died: from the death until its next request
+ * is finished, in instructions of all together, with the giving back of what the dead one had and
+ * the loading of the next.
  *
  *   recover_disk	a sector, which is to be read
  *   recover_fs		fstat() of an open file; its cache holds CACHED bytes, none of them unwritten
  *
- *   tests/guest/disk_deaths.c and fs_deaths.c print the same of deaths at any moment, while much is under way.
+ *   tests/guest/disk_deaths.c and fs_deaths.c print the same of deaths at any moment, while much is
+ *   under way.
  */
 #include <disk.h>
 #include <fcntl.h>

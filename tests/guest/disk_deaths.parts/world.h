@@ -2,8 +2,8 @@
 /*
  * world.h: a server of disks in a test that may kill it whenever it likes (lib/deaths.h).
  *
- *   The test is what init is otherwise: it keeps the endpoint and the kept memory, hands out the devices, and starts the
- *   server again when it has died.
+ *   The test is what init is otherwise: it keeps the endpoint and the kept memory, hands out the
+ *   devices, and starts the server again when it has died.
  */
 #pragma once
 
@@ -12,7 +12,10 @@
 /* The server's task. */
 extern handle_t world_task;
 
-/* Find the devices, make what is kept, start the server.  Returns the name of the first disk, NULL: there is none. */
+/*
+ * Find the devices, make what is kept, start the server.  Returns the name of the first disk, NULL:
+ * there is none.
+ */
 const char *
 world_start(void);
 

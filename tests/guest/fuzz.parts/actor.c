@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * actor.c: what one thread of an attacker does, for ever: a random call, now and then a stunt or something made of
- * several calls.
+ * actor.c: what one thread of an attacker does, for ever: a random call, now and then a stunt or
+ * something made of several calls.
  *
- *   Every call goes through act_in_state(), which counts it: begun before, ended after.  A call that never comes back
- *   has no end: the actor blocked for ever, or died in it.
+ *   Every call goes through act_in_state(), which counts it: begun before, ended after.  A call
+ *   that never comes back has no end: the actor blocked for ever, or died in it.
  *
- *   An actor that says "the kernel answered what it may not" may be out of its mind: jumped into the middle of
- *   something, or on a stack that another one writes to as well, or with another's mailbox in %gs.  So what it asked is
- *   sealed in its mailbox before, and the answer goes from the registers straight into the mailbox: nobody else writes there,
- *   and marks there tell that it was this one at both ends of the call.  Another actor may have set its registers meanwhile, even to
+ *   An actor that says "the kernel answered what it may not" may be out of its mind: jumped into
+ *   the middle of something, or on a stack that another one writes to as well, or with another's
+ *   mailbox in %gs.  So what it asked is sealed in its mailbox before, and the answer goes from the
+ *   registers straight into the mailbox: nobody else writes there, and marks there tell that it was
+ *   this one at both ends of the call.  Another actor may have set its registers meanwhile, even to
  *   those of a thread that comes back from a call: then what is in them is no answer.
  */
 #include "fuzz.parts/actor.h"
@@ -37,7 +38,10 @@ call_index(const struct request *request)
 	return request->call < CALL_COUNT ? request->call : CALL_UNKNOWN;
 }
 
-/* A call that broke its contract: keep it, if it is the first and the request is still the one that was made. */
+/*
+ * A call that broke its contract: keep it, if it is the first and the request is still the one that
+ * was made.
+ */
 static void
 accuse(struct actor *actor, const struct request *request, const struct odd_state *place)
 {

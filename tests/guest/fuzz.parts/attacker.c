@@ -2,9 +2,10 @@
 /*
  * attacker.c: making, watching and ending attackers.
  *
- *   Everything an attacker starts with is made here and moved into its table, so that it is charged to the supervisor and goes
- *   when the attacker does; only what several of them share is copied.  In a machine that is short of memory any
- *   step may fail: then what was made goes with the task, and the slot is tried again at the next pulse.
+ *   Everything an attacker starts with is made here and moved into its table, so that it is charged
+ *   to the supervisor and goes when the attacker does; only what several of them share is copied.
+ *   In a machine that is short of memory any step may fail: then what was made goes with the task,
+ *   and the slot is tried again at the next pulse.
  */
 #include "fuzz.parts/attacker.h"
 
@@ -23,7 +24,10 @@ extern char image_start[], image_data_start[];
 struct attacker attackers[ATTACKERS];
 struct ground ground;
 
-/* A copy of this program's text.  Nobody may write there any more: what one attacker wrote, all would run for ever. */
+/*
+ * A copy of this program's text.  Nobody may write there any more: what one attacker wrote, all
+ * would run for ever.
+ */
 static void
 text_prepare(void)
 {
@@ -317,8 +321,8 @@ attackers_total(void)
 }
 
 /*
- * A call that has answered what it may not.  The attacker's word is not enough: it may have lost its camp, and with it what
- * is allowed.
+ * A call that has answered what it may not.  The attacker's word is not enough: it may have lost
+ * its camp, and with it what is allowed.
  */
 static _Bool
 is_proved(const struct violation *v)

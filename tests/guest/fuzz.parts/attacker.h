@@ -67,15 +67,15 @@ void
 attacker_end(uint32_t slot);
 
 /*
- * It may have died.  A death notice with its badge proves nothing: it may speak of the one before, or of a task below it
- * whose death it wanted to be told to the supervisor.
+ * It may have died.  A death notice with its badge proves nothing: it may speak of the one before,
+ * or of a task below it whose death it wanted to be told to the supervisor.
  */
 void
 attacker_died(uint32_t slot);
 
 /*
- * One pulse of its life: ended if it does nothing or is old, given back if it is dead.  quiet: little was done
- * by all attackers together since the last pulse.
+ * One pulse of its life: ended if it does nothing or is old, given back if it is dead.  quiet:
+ * little was done by all attackers together since the last pulse.
  */
 void
 attacker_pulse(uint32_t slot, _Bool quiet);

@@ -2,8 +2,9 @@
 /*
  * camp.h: what an attacker is, and what its space looks like.
  *
- *   An attacker is a task that does nothing but make random calls.  Its threads are called actors.  It runs the
- *   fuzzer's own text, mapped read-only, and has no data segment: whatever its actors write is in
+ *   An attacker is a task that does nothing but make random calls.  Its threads are called actors.
+ *   It runs the fuzzer's own text, mapped read-only, and has no data segment: whatever its actors
+ *   write is in
  *
  *	CAMP	what its actors share (struct camp), and a stack for each
  *	TALLY	what they have done, counted (tally.h); shared with the supervisor

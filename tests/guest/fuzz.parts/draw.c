@@ -2,8 +2,9 @@
 /*
  * draw.c: random values that bite.
  *
- *   A number is worth drawing where a check could be missing: 0, the ends of what is allowed and one beyond, powers
- *   of two, both sides of every border in the space, what wraps when something is added.
+ *   A number is worth drawing where a check could be missing: 0, the ends of what is allowed and
+ *   one beyond, powers of two, both sides of every border in the space, what wraps when something
+ *   is added.
  */
 #include "fuzz.parts/draw.h"
 

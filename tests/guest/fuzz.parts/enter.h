@@ -2,9 +2,10 @@
 /*
  * enter.h: what enter.S shares with C: entering the kernel in a state no compiler makes.
  *
- *   odd_enter() finds everything in the mailbox's library words, which it reaches through %gs, so that no other
- *   register need be right: it loads all registers as they say and jumps to a tail, which enters the kernel.
- *   Coming back at odd_landing it puts the processor in order and leaves the results in the same place.
+ *   odd_enter() finds everything in the mailbox's library words, which it reaches through %gs, so
+ *   that no other register need be right: it loads all registers as they say and jumps to a tail,
+ *   which enters the kernel.  Coming back at odd_landing it puts the processor in order and leaves
+ *   the results in the same place.
  */
 #pragma once
 

@@ -2,8 +2,9 @@
 /*
  * random.h: random numbers that a seed repeats.
  *
- *   Marsaglia's xorshift generator of 32 bits ("Xorshift RNGs", Journal of Statistical Software 8, 2003): three
- *   shifts a number, never 0, period 2^32 - 1.  Small remainders are as good as a fuzzer needs.
+ *   Marsaglia's xorshift generator of 32 bits ("Xorshift RNGs", Journal of Statistical Software 8,
+ *   2003): three shifts a number, never 0, period 2^32 - 1.  Small remainders are as good as a
+ *   fuzzer needs.
  */
 #pragma once
 

@@ -2,9 +2,10 @@
 /*
  * service.c: the service that the supervisor offers to attackers.
  *
- *   Some callers are answered at once, some later - perhaps after they have died - and some never.  Handles that come with a
- *   message are kept for a while and passed on with answers, so that attackers get each other's tasks, threads
- *   and endpoints.  An answer may fail, as the caller decides how many handles it takes: then it gets a plain one.
+ *   Some callers are answered at once, some later - perhaps after they have died - and some never.
+ *   Handles that come with a message are kept for a while and passed on with answers, so that
+ *   attackers get each other's tasks, threads and endpoints.  An answer may fail, as the caller
+ *   decides how many handles it takes: then it gets a plain one.
  */
 #include "fuzz.parts/service.h"
 

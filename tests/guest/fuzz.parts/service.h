@@ -10,7 +10,10 @@
 void
 service_message(const struct message *message);
 
-/* Answer one of those who were kept waiting, and some who wait at the plaza, where nobody else may be listening. */
+/*
+ * Answer one of those who were kept waiting, and some who wait at the plaza, where nobody else may
+ * be listening.
+ */
 void
 service_pulse(void);
 

@@ -2,11 +2,12 @@
 /*
  * shapes.c: what each call takes.
  *
- *   A call that is wrong in every argument fails at its first check and shows nothing of the others.  So a request starts
- *   from its shape - for each argument something that suits it, most of the time - and then, once in eight times,
- *   one argument is replaced by any number.
+ *   A call that is wrong in every argument fails at its first check and shows nothing of the
+ *   others.  So a request starts from its shape - for each argument something that suits it, most
+ *   of the time - and then, once in eight times, one argument is replaced by any number.
  *
- *   A call that has no line in the table gets any numbers; tests/system/fuzz.c fails if a call never succeeds.
+ *   A call that has no line in the table gets any numbers; tests/system/fuzz.c fails if a call
+ *   never succeeds.
  */
 #include <stddef.h>
 

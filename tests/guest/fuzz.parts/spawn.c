@@ -2,9 +2,10 @@
 /*
  * spawn.c: more actors, and more attackers below this one.
  *
- *   A new attacker is made of about twenty calls, each of which may fail because the handles were closed, the quota is used
- *   up or the memory is.  What has been made by then is left as it is: a task that never ran, a Memory that nobody
- *   names.  The camp is filled through a window; each actor has its own.
+ *   A new attacker is made of about twenty calls, each of which may fail because the handles were
+ *   closed, the quota is used up or the memory is.  What has been made by then is left as it is: a
+ *   task that never ran, a Memory that nobody names.  The camp is filled through a window; each
+ *   actor has its own.
  */
 #include "fuzz.parts/spawn.h"
 

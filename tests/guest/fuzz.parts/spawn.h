@@ -10,6 +10,9 @@ struct actor;
 void
 spawn_actor(struct actor *actor);
 
-/* Make a task like this one, with some of its handles, and start it.  May fail at any step; it then stays as it is. */
+/*
+ * Make a task like this one, with some of its handles, and start it.  May fail at any step; it then
+ * stays as it is.
+ */
 void
 spawn_attacker(struct actor *actor);

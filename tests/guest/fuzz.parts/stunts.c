@@ -164,8 +164,8 @@ stunt_float(struct actor *actor)
 }
 
 /*
- * Its registers are read, and set to what begins three words before, where eax is what was ebx, and eip edx: SYSENTER's caller has there
- * where it comes back to.
+ * Its registers are read, and set to what begins three words before, where eax is what was ebx, and
+ * eip edx: SYSENTER's caller has there where it comes back to.
  */
 static void
 stunt_registers(struct actor *actor)

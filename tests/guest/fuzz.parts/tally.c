@@ -2,8 +2,8 @@
 /*
  * tally.c: names, contract, sums and the printed table.
  *
- *   The table, one line a call; results that were never seen are left out, "unseen" names those that the contract
- *   lists and nobody got:
+ *   The table, one line a call; results that were never seen are left out, "unseen" names those
+ *   that the contract lists and nobody got:
  *
  *	call task_create begun 5120 ok 3401 E_QUOTA 812 ... unseen E_MEMORY
  *	stunt popf 211

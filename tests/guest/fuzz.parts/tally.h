@@ -2,11 +2,13 @@
 /*
  * tally.h: what was done, counted by call and result, and what each call may answer.
  *
- *   All actors of an attacker count in one struct tally, each count one instruction, so that no tick falls into it.
- *   Attackers can be trusted with nothing: the supervisor adds a tally to the sum only if it is plausible.
+ *   All actors of an attacker count in one struct tally, each count one instruction, so that no
+ *   tick falls into it.  Attackers can be trusted with nothing: the supervisor adds a tally to the
+ *   sum only if it is plausible.
  *
- *   A result has an index: 0 for any value >= 0, n for error -n, RESULT_ODD for a number that is no error at all.  The
- *   mask of a call has bit n for each result that abi/calls.def lists: anything else breaks the contract.
+ *   A result has an index: 0 for any value >= 0, n for error -n, RESULT_ODD for a number that is no
+ *   error at all.  The mask of a call has bit n for each result that abi/calls.def lists: anything
+ *   else breaks the contract.
  */
 #pragma once
 
@@ -56,7 +58,10 @@ result_index(int32_t result)
 	return result > -(int32_t)RESULT_ODD ? (uint32_t)-result : RESULT_ODD;
 }
 
-/* Whether a result breaks the contract: one that is not listed, or success with an address that is not the user's. */
+/*
+ * Whether a result breaks the contract: one that is not listed, or success with an address that is
+ * not the user's.
+ */
 static inline _Bool
 breaks_contract(const uint32_t *allowed, uint32_t call, uint32_t a, uint32_t b, int32_t result)
 {

@@ -2,9 +2,10 @@
 /*
  * console_case.h: a console of the test's own, and somebody who types.
  *
- *   The test plays init: it starts the console from the archive.  It plays the person too: the keyboard controller's
- *   command 0xd2 makes a byte arrive as if the keyboard had sent it, interrupt and all (Intel 8042; IBM PS/2 technical
- *   reference, "Keyboard and Auxiliary Device Controller").
+ *   The test plays init: it starts the console from the archive.  It plays the person too: the
+ *   keyboard controller's command 0xd2 makes a byte arrive as if the keyboard had sent it,
+ *   interrupt and all (Intel 8042; IBM PS/2 technical reference, "Keyboard and Auxiliary Device
+ *   Controller").
  */
 #pragma once
 

@@ -6,6 +6,9 @@
 
 #define CROWD_MOST	10u
 
-/* Start so many threads, at most CROWD_MOST, and wait until all have ended.  Each is given a value of its own, and is to return it. */
+/*
+ * Start so many threads, at most CROWD_MOST, and wait until all have ended.  Each is given a value
+ * of its own, and is to return it.
+ */
 void
 crowd_work(unsigned count, void *(*work)(void *));

@@ -7,9 +7,9 @@
  *	    ^                                                 |
  *	    +--- restart(), by a thread above all others -----+
  *
- *   A death is to be noticed by nobody.  So the test only does what it would do anyway, and passes the result of each request through
- *   deaths_finished(): the first since a death says how long recovery took, in nanoseconds of the guest; with an instruction a
- *   nanosecond, in instructions.
+ *   A death is to be noticed by nobody.  So the test only does what it would do anyway, and passes
+ *   the result of each request through deaths_finished(): the first since a death says how long
+ *   recovery took, in nanoseconds of the guest; with an instruction a nanosecond, in instructions.
  *
  *   Words: deaths=N seed=N (deaths_strike()); stride=N (deaths_at_every_entry(); 1: every one).
  */
@@ -35,7 +35,10 @@ typedef handle_t deaths_restart(uint32_t server);
 void
 deaths_begin(deaths_restart *restart);
 
-/* The Connection that hears of a server's deaths (struct program); server: 0 .. DEATHS_SERVERS - 1.  Closed by the caller. */
+/*
+ * The Connection that hears of a server's deaths (struct program); server: 0 .. DEATHS_SERVERS - 1.
+ * Closed by the caller.
+ */
 handle_t
 deaths_connection(uint32_t server);
 
@@ -52,9 +55,10 @@ uint32_t
 deaths_average(void);
 
 /*
- * Carry out script(0), script(stride), script(2 * stride) ... each time with the death of *task on leaving that entry to the kernel
- * (0: nobody dies), and of its successor some entries later, until one has ended before its entry came.  Says so in a remark about
- * `who`.  Returns how many scripts there were.  Only where points_there().
+ * Carry out script(0), script(stride), script(2 * stride) ... each time with the death of *task on
+ * leaving that entry to the kernel (0: nobody dies), and of its successor some entries later, until
+ * one has ended before its entry came.  Says so in a remark about `who`.  Returns how many scripts
+ * there were.  Only where points_there().
  */
 uint32_t
 deaths_at_every_entry(const char *who, const handle_t *task, void (*script)(uint32_t key));
@@ -64,9 +68,9 @@ uint32_t
 deaths_wanted(void);
 
 /*
- * Kill one of those tasks again and again, whatever it is doing, some milliseconds after a request has been finished since the last
- * time: so no request meets more deaths than the library puts up with.  Ends after deaths_wanted(), or with deaths_spare(), which the
- * test calls in any case.
+ * Kill one of those tasks again and again, whatever it is doing, some milliseconds after a request
+ * has been finished since the last time: so no request meets more deaths than the library puts up
+ * with.  Ends after deaths_wanted(), or with deaths_spare(), which the test calls in any case.
  */
 void
 deaths_strike(const handle_t *tasks, uint32_t count);

@@ -2,8 +2,8 @@
 /*
  * disk_pattern.h: what tests write to disks, and where, so that guest and host compute the same.
  *
- *   A sector written in round r holds words that tell its number and the round.  A run is a list of requests, by a
- *   seed; later ones overwrite earlier ones.
+ *   A sector written in round r holds words that tell its number and the round.  A run is a list of
+ *   requests, by a seed; later ones overwrite earlier ones.
  */
 #pragma once
 
@@ -40,7 +40,10 @@ pattern_fill(uint32_t *data, uint64_t first, uint32_t count, uint32_t round)
 		data[i] = pattern_word(first + i / PATTERN_WORDS, round, i % PATTERN_WORDS);
 }
 
-/* The next request of a run on a disk of so many sectors: short and long, at its beginning, its end and elsewhere. */
+/*
+ * The next request of a run on a disk of so many sectors: short and long, at its beginning, its end
+ * and elsewhere.
+ */
 static inline struct pattern_request
 pattern_next(uint32_t *state, uint64_t sectors)
 {

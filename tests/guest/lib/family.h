@@ -18,7 +18,10 @@ family_child_that_waits(void);
 void
 family_end(pid_t child);
 
-/* Wait for a child (-1: any) and expect it to have exited with this code, or to have been killed by this signal. */
+/*
+ * Wait for a child (-1: any) and expect it to have exited with this code, or to have been killed by
+ * this signal.
+ */
 #define expect_exit(child, code)	family_expect((child), (code) << 8, __FILE__, __LINE__)
 #define expect_killed(child, signal)	family_expect((child), (signal), __FILE__, __LINE__)
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * files.h: for tests of files that run as a service under init (guest.h): a directory for each test, and files in it.
+ * files.h: for tests of files that run as a service under init (guest.h): a directory for each
+ * test, and files in it.
  */
 #pragma once
 

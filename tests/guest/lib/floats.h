@@ -2,8 +2,9 @@
 /*
  * floats.h: numbers in the floating-point registers.
  *
- *   The programs are compiled without SSE and use no floating point of their own: what lies in the registers is put there, worked
- *   on and taken out again by these functions, and calls may come in between.  What a processor lacks is left out.
+ *   The programs are compiled without SSE and use no floating point of their own: what lies in the
+ *   registers is put there, worked on and taken out again by these functions, and calls may come in
+ *   between.  What a processor lacks is left out.
  */
 #pragma once
 

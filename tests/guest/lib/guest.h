@@ -15,9 +15,9 @@
  *		expect_equal(E_HANDLE, handle_close(endpoint));
  *	}
  *
- *   With a file tests/guest/NAME.services beside it the program does not run as init but as what that service table
- *   calls "guest", under the real init, which starts the others in it too: for tests of what needs names and servers.
- *   The table must grant it "system".
+ *   With a file tests/guest/NAME.services beside it the program does not run as init but as what
+ *   that service table calls "guest", under the real init, which starts the others in it too: for
+ *   tests of what needs names and servers.  The table must grant it "system".
  *
  *   What is printed, to the kernel's log (port 0xE9 and COM2), one line each:
  *
@@ -75,8 +75,8 @@ struct guest_test {
 	test_##name(void)
 
 /*
- * A test that runs in a process: the first one of a proc that is started for it (session.h).  What the process expects in vain, or
- * a child of it that it waits for, fails the test.
+ * A test that runs in a process: the first one of a proc that is started for it (session.h).  What
+ * the process expects in vain, or a child of it that it waits for, fails the test.
  */
 #define PROCESS_TEST(name) \
 	static void body_##name(void); \
@@ -98,7 +98,10 @@ struct guest_test {
 	static void \
 	body_##name(void)
 
-/* Run a process test's body in a session of its own.  Returns how it ended: 0, or what a shell would call $?. */
+/*
+ * Run a process test's body in a session of its own.  Returns how it ended: 0, or what a shell
+ * would call $?.
+ */
 uint32_t
 session_run(const char *name);
 
@@ -193,7 +196,10 @@ void
 child_create_below(struct child *child, child_function *function, uint32_t argument,
 		   uint32_t priority, uint32_t ceiling);
 
-/* The same for a child whose death is told through a connection of the test's own: it ends with child_forget(). */
+/*
+ * The same for a child whose death is told through a connection of the test's own: it ends with
+ * child_forget().
+ */
 void
 child_create_told(struct child *child, child_function *function, uint32_t argument,
 		  uint32_t priority, uint32_t ceiling, handle_t death);
@@ -228,7 +234,10 @@ child_start(struct child *child);
 uint32_t
 child_wait(struct child *child);
 
-/* It is dead, and that has been heard: give back what it held and close its handles, but for child->deaths. */
+/*
+ * It is dead, and that has been heard: give back what it held and close its handles, but for
+ * child->deaths.
+ */
 void
 child_forget(struct child *child);
 

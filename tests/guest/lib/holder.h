@@ -11,7 +11,10 @@ extern handle_t holder_endpoint, holder_connection;
 /* What the last one took out again. */
 extern struct values holder_result;
 
-/* Makes the endpoint on which holders wait, and the connection that wakes them.  To be called once in a test. */
+/*
+ * Makes the endpoint on which holders wait, and the connection that wakes them.  To be called once
+ * in a test.
+ */
 void
 holder_prepare(void);
 

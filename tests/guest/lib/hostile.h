@@ -11,8 +11,9 @@ uint32_t
 hostile_number(void);
 
 /*
- * A request that makes no sense, or some: any label, words and payload that are often near something that matters, windows that are
- * missing, too short or elsewhere.  gift: what it sends along, now and then.
+ * A request that makes no sense, or some: any label, words and payload that are often near
+ * something that matters, windows that are missing, too short or elsewhere.  gift: what it sends
+ * along, now and then.
  */
 void
 hostile_request(handle_t connection, handle_t gift);

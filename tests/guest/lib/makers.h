@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * makers.h: every call that makes something, so that tests can exhaust one thing after the other for all of them.
+ * makers.h: every call that makes something, so that tests can exhaust one thing after the other
+ * for all of them.
  *
  *   Who uses them needs an endpoint, devices and ports under the handles of makers_use(): the first test
  *   program has them, a child is given them.

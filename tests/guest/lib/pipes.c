@@ -6,7 +6,10 @@
 
 #include <posix/process_call.h>
 
-/* One request; where a page of the buffer is missing it is touched and the rest asked for, as the library would. */
+/*
+ * One request; where a page of the buffer is missing it is touched and the rest asked for, as the
+ * library would.
+ */
 static int32_t
 transfer(handle_t end, uint32_t label, char *bytes, uint32_t length)
 {

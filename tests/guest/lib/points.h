@@ -32,8 +32,8 @@ struct points_told {
 };
 
 /*
- * The task dies on leaving the n-th entry from now on (0: only count them), or in a clock interrupt right after it.  No clock interrupt
- * comes before.
+ * The task dies on leaving the n-th entry from now on (0: only count them), or in a clock interrupt
+ * right after it.  No clock interrupt comes before.
  */
 static inline void
 points_arm_by(handle_t task, uint32_t entry, _Bool by_tick)
@@ -49,7 +49,10 @@ points_arm(handle_t task, uint32_t entry)
 	points_arm_by(task, entry, 0);
 }
 
-/* A thread below all others that keeps the processor from waiting for interrupts: no entry is left while nobody can run. */
+/*
+ * A thread below all others that keeps the processor from waiting for interrupts: no entry is left
+ * while nobody can run.
+ */
 void
 idler_start(void);
 

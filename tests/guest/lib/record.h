@@ -2,8 +2,9 @@
 /*
  * record.h: what every system call of this program has returned.
  *
- *   The stubs of user/lib enter the kernel through one pointer.  record_start() puts a few instructions in its
- *   place that enter the kernel and then note, for each call, which errors came back; record_tell() prints that:
+ *   The stubs of user/lib enter the kernel through one pointer.  record_start() puts a few
+ *   instructions in its place that enter the kernel and then note, for each call, which errors came
+ *   back; record_tell() prints that:
  *
  *	saw NAME ok E_HANDLE E_RIGHTS
  *

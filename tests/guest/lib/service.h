@@ -7,8 +7,8 @@
 #include <program.h>
 
 /*
- * Start the program that arguments[0] names; its file and size are found here.  Returns its task, with all rights.  Expects
- * success.
+ * Start the program that arguments[0] names; its file and size are found here.  Returns its task,
+ * with all rights.  Expects success.
  */
 handle_t
 service_start(struct program program);

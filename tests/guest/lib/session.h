@@ -6,11 +6,12 @@
  *	      |   ^                       |                          |
  *	      |   +---- names, files -----+--------------------------+
  *
- *   The test plays init and a file server: every program of the boot archive is a file in /bin; /tmp/NAME are a few files that can
- *   be written; /dev/console goes to the log.  Processes ask it for more through their "names" connection, as below.
+ *   The test plays init and a file server: every program of the boot archive is a file in /bin;
+ *   /tmp/NAME are a few files that can be written; /dev/console goes to the log.  Processes ask it
+ *   for more through their "names" connection, as below.
  *
- *   Under a real init, as the service "guest" (tests/guest/NAME.services), the names and the files are the real ones, and proc's own
- *   are in /mnt/proc.
+ *   Under a real init, as the service "guest" (tests/guest/NAME.services), the names and the files
+ *   are the real ones, and proc's own are in /mnt/proc.
  */
 #pragma once
 

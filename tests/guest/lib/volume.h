@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * volume.h: the servers `disk` and `fs` over a disk that is memory, started, killed and started again by the test, which keeps
- * for them what init would: endpoints, kept memory, the disk's bytes.
+ * volume.h: the servers `disk` and `fs` over a disk that is memory, started, killed and started
+ * again by the test, which keeps for them what init would: endpoints, kept memory, the disk's
+ * bytes.
  */
 #pragma once
 
@@ -34,12 +35,16 @@ void
 volume_restart(struct volume_servers *it, enum volume_server which);
 
 /*
- * As after a boot: everything is on the disk, fs ends, and comes back with empty kept memory; kept_size: as of volume_begin().
+ * As after a boot: everything is on the disk, fs ends, and comes back with empty kept memory;
+ * kept_size: as of volume_begin().
  */
 void
 volume_boot_again(struct volume_servers *it, uint32_t kept_size);
 
-/* A request on names, of a kind that must not be carried out twice; `second`: as the label wants it, or NULL.  Its result. */
+/*
+ * A request on names, of a kind that must not be carried out twice; `second`: as the label wants
+ * it, or NULL.  Its result.
+ */
 int32_t
 volume_request(struct volume_servers *it, enum io_label label, const char *path, const char *second);
 

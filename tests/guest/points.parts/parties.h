@@ -6,8 +6,9 @@
  *	CLIENT --call, send, pulse--+--> FRONT --call--> BACK
  *	CLIENT --call--> DRIVER <--interrupt-- serial port
  *
- *   FRONT answers with a payload, through windows, with a handle, or after asking BACK; DRIVER keeps its caller until an
- *   interrupt has come.  The board is a page that all of them share.  A client repeats what E_RESTARTED ended, FRONT too.
+ *   FRONT answers with a payload, through windows, with a handle, or after asking BACK; DRIVER
+ *   keeps its caller until an interrupt has come.  The board is a page that all of them share.  A
+ *   client repeats what E_RESTARTED ended, FRONT too.
  */
 #pragma once
 

@@ -20,7 +20,10 @@ struct subject {
 uint32_t
 fail(uint32_t kind, uint32_t n);
 
-/* How many attempts the call makes.  Expects of each one that fails that it changes nothing and the call succeeds afterwards. */
+/*
+ * How many attempts the call makes.  Expects of each one that fails that it changes nothing and the
+ * call succeeds afterwards.
+ */
 uint32_t
 attempts(const struct subject *s, uint32_t kind);
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * libraries.c: what the interpreter has from the start: the standard libraries, and LPeg.  It takes the place of Lua's linit.c.
+ * libraries.c: what the interpreter has from the start: the standard libraries, and LPeg.  It takes
+ * the place of Lua's linit.c.
  */
 #include "lua.h"
 #include "lauxlib.h"

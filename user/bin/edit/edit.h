@@ -31,12 +31,15 @@ struct place {
 	size_t line, column;
 };
 
-/* Read a file; one that does not exist is empty.  False, with errno: it cannot be read; the buffer is empty. */
+/*
+ * Read a file; one that does not exist is empty.  False, with errno: it cannot be read; the buffer
+ * is empty.
+ */
 bool buffer_read(struct buffer *buffer, const char *path);
 
 /*
- * Write it: first to a file beside it, which then takes its name, so that a failure in the middle leaves the old
- * text.  False, with errno: nothing has changed.
+ * Write it: first to a file beside it, which then takes its name, so that a failure in the middle
+ * leaves the old text.  False, with errno: nothing has changed.
  */
 bool buffer_write(struct buffer *buffer, const char *path);
 
@@ -63,7 +66,10 @@ struct view {
 
 #define TAB_WIDTH	8u
 
-/* The cell in which a column of a line stands: tabs are wide, and bytes of UTF-8 after the first take no room. */
+/*
+ * The cell in which a column of a line stands: tabs are wide, and bytes of UTF-8 after the first
+ * take no room.
+ */
 size_t view_cell(const struct line *line, size_t column);
 size_t view_column(const struct line *line, size_t cell);
 

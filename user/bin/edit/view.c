@@ -2,8 +2,8 @@
 /*
  * view.c: the part of the text that is on the screen.
  *
- *   Each key draws the screen anew, in one write, so that nothing is seen half done.  The last column stays free: what
- *   a terminal does after writing there is not the same everywhere.
+ *   Each key draws the screen anew, in one write, so that nothing is seen half done.  The last
+ *   column stays free: what a terminal does after writing there is not the same everywhere.
  */
 #include "edit.h"
 

@@ -2,8 +2,9 @@
 /*
  * expand.c: from a word as it was written to the arguments it stands for.
  *
- *   One pass over the raw word builds the text without quotes, and beside each character where it came
- *   from: LITERAL (written so), QUOTED, or EXPANDED (the value of something, or the word of ${name-word}).  Then
+ *   One pass over the raw word builds the text without quotes, and beside each character where it
+ *   came from: LITERAL (written so), QUOTED, or EXPANDED (the value of something, or the word of
+ *   ${name-word}).  Then
  *
  *	fields are cut at EXPANDED characters of IFS,
  *	a field with a * ? or [ that is not QUOTED is matched against file names.

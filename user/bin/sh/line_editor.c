@@ -2,11 +2,12 @@
 /*
  * line_editor.c: one line on a terminal, with cursor, history and completion.
  *
- *   The terminal is raw while a line is edited: every key comes at once and the shell shows it.  A character
- *   at the end of the line is simply written; after any other key the line is drawn anew, once no more keys wait
- *   (of what was typed ahead or pasted every step would be drawn): back to the left edge, prompt, the part that
- *   fits, erase to the right, put the cursor where it belongs.  A line wider than the terminal is shown as a
- *   window around the cursor, and in whole when it is done.
+ *   The terminal is raw while a line is edited: every key comes at once and the shell shows it.  A
+ *   character at the end of the line is simply written; after any other key the line is drawn anew,
+ *   once no more keys wait (of what was typed ahead or pasted every step would be drawn): back to
+ *   the left edge, prompt, the part that fits, erase to the right, put the cursor where it belongs.
+ *   A line wider than the terminal is shown as a window around the cursor, and in whole when it is
+ *   done.
  *
  *	Left Right Home End ^B ^F ^A ^E		move
  *	Backspace Delete ^D ^W ^U ^K		erase: characters, a word, to the left, to the right

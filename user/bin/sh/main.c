@@ -4,8 +4,9 @@
  *
  *	sh [-efilmnuvx] [-c TEXT [NAME [PARAMETER ...]] | FILE [PARAMETER ...]]
  *
- *   Where commands come from: TEXT, FILE, or standard input; with a terminal there the shell is interactive:
- *   it prompts, edits lines and controls jobs.  -l: it is the first of a session, and carries out PROFILE before all else.
+ *   Where commands come from: TEXT, FILE, or standard input; with a terminal there the shell is
+ *   interactive: it prompts, edits lines and controls jobs.  -l: it is the first of a session, and
+ *   carries out PROFILE before all else.
  *
  *   A mistake (fail()) ends what is being run.  An interactive shell goes back to its prompt, from however
  *   deep; any other ends.

@@ -10,7 +10,10 @@
 
 #define SECONDS_A_DAY	86400
 
-/* Days from January 1st 1970 to a date; month 0..11, day of the month from 1.  Both may be beyond the month. */
+/*
+ * Days from January 1st 1970 to a date; month 0..11, day of the month from 1.  Both may be beyond
+ * the month.
+ */
 int64_t
 calendar_days(int64_t year, int64_t month, int64_t day);
 

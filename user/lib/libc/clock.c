@@ -2,8 +2,9 @@
 /*
  * clock.c: what time it is, how long it has been, and waiting for a while.
  *
- *   The time of day is that of boot and the kernel's clock since then (wall.h); nobody sets it.  Time used is counted by
- *   the kernel in ticks of a millisecond.  A wait ends early, with EINTR, if a signal has a handler.
+ *   The time of day is that of boot and the kernel's clock since then (wall.h); nobody sets it.
+ *   Time used is counted by the kernel in ticks of a millisecond.  A wait ends early, with EINTR,
+ *   if a signal has a handler.
  */
 #include <errno.h>
 #include <sys/time.h>

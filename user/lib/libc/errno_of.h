@@ -7,8 +7,8 @@
 #include <stdint.h>
 
 /*
- * The errno value for a negative result, the kernel's (abi/errors.def) or a server's (protocol/errno.h); 0 for
- * one that is no error; EIO for one nobody knows.
+ * The errno value for a negative result, the kernel's (abi/errors.def) or a server's
+ * (protocol/errno.h); 0 for one that is no error; EIO for one nobody knows.
  */
 int
 errno_of(int32_t error);

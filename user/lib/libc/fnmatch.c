@@ -2,10 +2,10 @@
 /*
  * fnmatch.c: does a name match a pattern of the shell?  POSIX.1-2017, Shell Command Language, 2.13.
  *
- *   Everything but a star matches exactly one character or fails.  A star first matches nothing; on a failure
- *   behind it the last star takes one character more and all is tried again from there.  Only the last star
- *   ever has to be tried again: what an earlier one could gain, the last one gains as well.  (A slash, which a
- *   star does not match in a path, ends that.)
+ *   Everything but a star matches exactly one character or fails.  A star first matches nothing; on
+ *   a failure behind it the last star takes one character more and all is tried again from there.
+ *   Only the last star ever has to be tried again: what an earlier one could gain, the last one
+ *   gains as well.  (A slash, which a star does not match in a path, ends that.)
  */
 #include <ctype.h>
 #include <fnmatch.h>
@@ -65,8 +65,8 @@ bracket_character(const char **at, int flags)
 }
 
 /*
- * Match a bracket, whose '[' stands just before `at`.  Returns where it ends, or NULL if it does not: then the
- * '[' stands for itself.
+ * Match a bracket, whose '[' stands just before `at`.  Returns where it ends, or NULL if it does
+ * not: then the '[' stands for itself.
  */
 static const char *
 match_bracket(const char *at, int flags, unsigned char character, bool *matches)

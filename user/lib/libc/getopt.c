@@ -2,8 +2,9 @@
 /*
  * getopt.c: options of a command line.
  *
- *   optind is the next word to look at; `letter` is where one stands within a word of several letters, "-xvf".
- *   Options end at the first word that is none, or behind "--": words are never put in another order.
+ *   optind is the next word to look at; `letter` is where one stands within a word of several
+ *   letters, "-xvf".  Options end at the first word that is none, or behind "--": words are never
+ *   put in another order.
  *
  *   getopt() is getopt_long() without long ones.
  */

@@ -2,8 +2,9 @@
 /*
  * glob.c: the names of files that match a pattern.
  *
- *   A path is taken component by component: the part found so far is a folder, and the next component either has no
- *   special character and is appended, or is compared with every name in that folder.
+ *   A path is taken component by component: the part found so far is a folder, and the next
+ *   component either has no special character and is appended, or is compared with every name in
+ *   that folder.
  */
 #include <dirent.h>
 #include <errno.h>

@@ -4,17 +4,21 @@
  *
  *	chunk	| length | header piece | header piece | header piece | header |
  *
- *   A header has the size of its own block and of the one before, so a block that comes back finds both its neighbours at once and
- *   joins those that are free: two free blocks never touch.  The last header is the end of the chunk: size 0, never free.
+ *   A header has the size of its own block and of the one before, so a block that comes back finds
+ *   both its neighbours at once and joins those that are free: two free blocks never touch.  The
+ *   last header is the end of the chunk: size 0, never free.
  *
- *   Free blocks are in bins, lists of blocks of about one size: a bin for each small size, above that four to a power of two.  A
- *   word of bits says which bins have any.  malloc() looks at a few blocks of its own bin, then takes the first one of the next
- *   bin that is not empty, which is larger for certain: the time it takes does not grow with the number of pieces, nor does free().
+ *   Free blocks are in bins, lists of blocks of about one size: a bin for each small size, above
+ *   that four to a power of two.  A word of bits says which bins have any.  malloc() looks at a few
+ *   blocks of its own bin, then takes the first one of the next bin that is not empty, which is
+ *   larger for certain: the time it takes does not grow with the number of pieces, nor does free().
  *
- *   The more there is, the longer are new chunks: there are never many of them.  A chunk that has become one free block goes back to the system, except for one of a usual length: a program that
+ *   The more there is, the longer are new chunks: there are never many of them.  A chunk that has
+ *   become one free block goes back to the system, except for one of a usual length: a program that
  *   allocates and frees one piece again and again should not pay for pages each time.
  *
- *   A piece that is given back twice ends the program, if that can be seen.  One lock for all of it: threads take turns.
+ *   A piece that is given back twice ends the program, if that can be seen.  One lock for all of
+ *   it: threads take turns.
  */
 #include <errno.h>
 #include <stdbool.h>
@@ -386,8 +390,8 @@ reallocarray(void *memory, size_t count, size_t size)
 }
 
 /*
- * A block large enough that an aligned address lies in it; what is in front of that becomes a block of its own
- * and is free again.
+ * A block large enough that an aligned address lies in it; what is in front of that becomes a block
+ * of its own and is free again.
  */
 void *
 aligned_alloc(size_t alignment, size_t size)

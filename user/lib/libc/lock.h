@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * lock.h: locks and conditions between threads: what the library, pthread.h and threads.h use.  Described in lock.c.
+ * lock.h: locks and conditions between threads: what the library, pthread.h and threads.h use.
+ * Described in lock.c.
  */
 #pragma once
 
@@ -12,8 +13,8 @@
 #define LOCK_FOREVER	UINT64_MAX
 
 /*
- * Take a lock.  until: milliseconds as clock_milliseconds() counts them, or LOCK_FOREVER.  Returns 0; EDEADLK if the
- * caller has it already and it is not recursive; ETIMEDOUT.  May block.
+ * Take a lock.  until: milliseconds as clock_milliseconds() counts them, or LOCK_FOREVER.  Returns
+ * 0; EDEADLK if the caller has it already and it is not recursive; ETIMEDOUT.  May block.
  */
 int
 lock_take_until(struct lock *lock, uint64_t until);
@@ -33,8 +34,8 @@ int
 lock_release(struct lock *lock);
 
 /*
- * Give the lock up, wait until woken, take the lock again.  As with every condition, what was waited for must be looked
- * at again.  Returns 0 or ETIMEDOUT.
+ * Give the lock up, wait until woken, take the lock again.  As with every condition, what was
+ * waited for must be looked at again.  Returns 0 or ETIMEDOUT.
  */
 int
 condition_wait_until(struct lock_condition *condition, struct lock *lock, uint64_t until);
@@ -47,6 +48,9 @@ condition_wake(struct lock_condition *condition, bool all);
 void
 lock_thread_ends(void);
 
-/* Sleep until then (or for ever).  Returns 0, or EINTR: a signal's handler has run meanwhile.  Needs no lock. */
+/*
+ * Sleep until then (or for ever).  Returns 0, or EINTR: a signal's handler has run meanwhile.
+ * Needs no lock.
+ */
 int
 lock_sleep(uint64_t until);

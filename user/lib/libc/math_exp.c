@@ -2,12 +2,14 @@
 /*
  * math_exp.c: powers and logarithms.
  *
- *   exp(x) = 2 to the power of n, times e to the power of r, with n = x / ln 2 rounded and r = x - n ln 2.  ln 2 is split in two, so that
- *   n times its first part is exact and r has all its bits.  The result is the nearest double, but for one case in about a thousand where
- *   it is the one beside it.
+ *   exp(x) = 2 to the power of n, times e to the power of r, with n = x / ln 2 rounded and r = x -
+ *   n ln 2.  ln 2 is split in two, so that n times its first part is exact and r has all its bits.
+ *   The result is the nearest double, but for one case in about a thousand where it is the one
+ *   beside it.
  *
- *   pow(x, y) = 2 to the power of y log2 x.  The product has 64 bits, of which up to 10 are its whole part; so the result is off by at most one
- *   double, and exact where it is a whole number below 2 to the power of 53.
+ *   pow(x, y) = 2 to the power of y log2 x.  The product has 64 bits, of which up to 10 are its
+ *   whole part; so the result is off by at most one double, and exact where it is a whole number
+ *   below 2 to the power of 53.
  *
  *   Logarithms are the unit's own and as good as it is.
  */

@@ -87,8 +87,8 @@ scalbnl(long double value, int exponent)
 }
 
 /*
- * What is too small for a double is rounded once, by the conversion: the unit's own format still holds all bits of a double times
- * any power of two that does not lose them.
+ * What is too small for a double is rounded once, by the conversion: the unit's own format still
+ * holds all bits of a double times any power of two that does not lose them.
  */
 double
 scalbn(double value, int exponent)

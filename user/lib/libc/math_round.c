@@ -2,8 +2,9 @@
 /*
  * math_round.c: whole numbers near others; square roots and remainders.  All of it is exact or the nearest.
  *
- *   The unit rounds as its control word says, which is changed for the one instruction.  sqrt() is computed with the
- *   precision of a double: rounded from 64 bits to 53 it would be rounded twice.  (For a float 64 bits are enough.)
+ *   The unit rounds as its control word says, which is changed for the one instruction.  sqrt() is
+ *   computed with the precision of a double: rounded from 64 bits to 53 it would be rounded twice.
+ *   (For a float 64 bits are enough.)
  */
 #include <math.h>
 

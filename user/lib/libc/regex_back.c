@@ -2,9 +2,10 @@
 /*
  * regex_back.c: one way to match after the other, for expressions that refer back to what a part has read.
  *
- *   Such an expression cannot be followed in all ways at once: where a thread can go depends on its slots.  So each choice that is not
- *   taken is left on a stack, and taken up again when the chosen way fails; slots that were set since are set back.  The time can grow
- *   exponentially with the text: that is the price of \1.
+ *   Such an expression cannot be followed in all ways at once: where a thread can go depends on its
+ *   slots.  So each choice that is not taken is left on a stack, and taken up again when the chosen
+ *   way fails; slots that were set since are set back.  The time can grow exponentially with the
+ *   text: that is the price of \1.
  */
 #include <ctype.h>
 #include <stdlib.h>

@@ -6,8 +6,9 @@
  *	branch      = { atom { repetition } }
  *	atom        = "(" expression ")" | "[" ... "]" | "." | "^" | "$" | "\" character | character
  *
- *   Basic expressions are the same with "\(", "\{", "\|" and so on; `is_special` hides that.  The code of an atom is written when it is read; a
- *   repetition then moves it, copies it and writes jumps around it.
+ *   Basic expressions are the same with "\(", "\{", "\|" and so on; `is_special` hides that.  The
+ *   code of an atom is written when it is read; a repetition then moves it, copies it and writes
+ *   jumps around it.
  *
  *   Beyond the standard, as is common: \+ \? \| in basic expressions; \w \W \s \S; \< \> \b for the edges of words.
  */
@@ -82,7 +83,10 @@ copy(struct compiler *c, int index, int length)
 
 /* ---- atoms */
 
-/* Does a character with a meaning of its own stand here: bare in extended expressions, behind \ in basic ones? */
+/*
+ * Does a character with a meaning of its own stand here: bare in extended expressions, behind \ in
+ * basic ones?
+ */
 static bool
 is_special(const struct compiler *c, char character)
 {

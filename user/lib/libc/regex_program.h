@@ -2,8 +2,8 @@
 /*
  * regex_program.h: what a regular expression is compiled to: a program that reads text.
  *
- *   The program is run by many threads at once, in the mind only (regex_run.c): each stands at an instruction and has slots for where
- *   parts of the match begin and end.
+ *   The program is run by many threads at once, in the mind only (regex_run.c): each stands at an
+ *   instruction and has slots for where parts of the match begin and end.
  *
  *	BYTE c, ANY, SET n	read one byte and go on if it fits, else the thread ends
  *	JUMP a			go on at a
@@ -14,7 +14,8 @@
  *	BACK n			read what part n has read (only regex_back.c knows it)
  *	MATCH			the whole expression has been read
  *
- *   Addresses are relative to the instruction, so a piece of program can be moved and copied: that is how repetitions are made.
+ *   Addresses are relative to the instruction, so a piece of program can be moved and copied: that
+ *   is how repetitions are made.
  */
 #pragma once
 
@@ -77,12 +78,15 @@ bool
 regex_holds(enum regex_operation operation, const struct regex_text *text, const char *at);
 
 /*
- * Look for the leftmost match, and of those the longest; slots: program->slots places, filled on a match.  Returns 0, REG_NOMATCH or
- * REG_ESPACE.
+ * Look for the leftmost match, and of those the longest; slots: program->slots places, filled on a
+ * match.  Returns 0, REG_NOMATCH or REG_ESPACE.
  */
 int
 regex_run(const struct regex_program *program, const struct regex_text *text, const char **slots);
 
-/* The same for programs with BACK: the leftmost match, and of those the first found, where every repetition takes as much as it can. */
+/*
+ * The same for programs with BACK: the leftmost match, and of those the first found, where every
+ * repetition takes as much as it can.
+ */
 int
 regex_run_back(const struct regex_program *program, const struct regex_text *text, const char **slots);

@@ -1,15 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * regex_run.c: all ways to match at once.  K. Thompson, "Regular Expression Search Algorithm", CACM 11 (1968); with the places of parts
- * added by R. Pike.
+ * regex_run.c: all ways to match at once.  K. Thompson, "Regular Expression Search Algorithm", CACM
+ * 11 (1968); with the places of parts added by R. Pike.
  *
- *   The text is read once, byte by byte.  At each place there is a list of threads, each at an instruction that reads a byte, with slots of
- *   its own.  A byte lets some of them go on, which makes the next list: time is the length of the text times that of the program, whatever
- *   the expression.
+ *   The text is read once, byte by byte.  At each place there is a list of threads, each at an
+ *   instruction that reads a byte, with slots of its own.  A byte lets some of them go on, which
+ *   makes the next list: time is the length of the text times that of the program, whatever the
+ *   expression.
  *
- *   A list is in the order of preference, and has each instruction once: the first thread that comes to it keeps it.  A new thread begins at
- *   every place until there is a match; it comes last, so matches that begin earlier are preferred.  Of those that begin at the same place
- *   the longest counts, so threads go on after a match.
+ *   A list is in the order of preference, and has each instruction once: the first thread that
+ *   comes to it keeps it.  A new thread begins at every place until there is a match; it comes
+ *   last, so matches that begin earlier are preferred.  Of those that begin at the same place the
+ *   longest counts, so threads go on after a match.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -26,7 +28,10 @@ struct list {
 	int count;
 };
 
-/* What is still to be followed from a place: an instruction, or a slot to be set back when all that came behind it is done. */
+/*
+ * What is still to be followed from a place: an instruction, or a slot to be set back when all that
+ * came behind it is done.
+ */
 struct step {
 	int at;				/* or -1 */
 	int slot;

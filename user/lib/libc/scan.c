@@ -2,9 +2,9 @@
 /*
  * scan.c: formatted input.
  *
- *   Each conversion takes the longest piece of input that could be the beginning of what it wants, looking at one
- *   byte ahead and never at more; then it tells whether the piece is what it wants.  So "1e+x" read by %f takes
- *   "1e+" and fails, as the standard says.
+ *   Each conversion takes the longest piece of input that could be the beginning of what it wants,
+ *   looking at one byte ahead and never at more; then it tells whether the piece is what it wants.
+ *   So "1e+x" read by %f takes "1e+" and fails, as the standard says.
  *
  *   Pieces of numbers are gathered as text and left to strtoull() and strtod().
  */

@@ -3,8 +3,8 @@
  * setjmp.S: return to where one was: struct jump of setjmp.h is filled and taken back.
  *
  *   A function keeps ebx, esi, edi, ebp and esp for its caller (System V ABI, Intel386 supplement,
- *   "Registers"); with the return address they are all that a return to the same place needs.  The x87 control
- *   word stays as it is: nobody here changes it.
+ *   "Registers"); with the return address they are all that a return to the same place needs.  The
+ *   x87 control word stays as it is: nobody here changes it.
  */
 #define JUMP_EBX	0
 #define JUMP_ESI	4

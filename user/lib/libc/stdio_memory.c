@@ -2,8 +2,8 @@
 /*
  * stdio_memory.c: streams over memory: fmemopen() and open_memstream().
  *
- *   Both are a struct memory_file: bytes with a length, a capacity and a place.  The one has a fixed capacity,
- *   the other grows and shows the program where its bytes are after each flush.
+ *   Both are a struct memory_file: bytes with a length, a capacity and a place.  The one has a
+ *   fixed capacity, the other grows and shows the program where its bytes are after each flush.
  */
 #include <errno.h>
 #include <stdlib.h>

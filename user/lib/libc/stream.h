@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * stream.h: what a FILE is: a file and a buffer, which holds bytes to be read or bytes to be written, never both.
+ * stream.h: what a FILE is: a file and a buffer, which holds bytes to be read or bytes to be
+ * written, never both.
  *
  *   IDLE      nothing is buffered; the file stands where the stream does
  *   READING   buffer[at..end) has been read from the file and not yet by the program; the file stands behind it
@@ -16,8 +17,9 @@
  *
  *   How bytes come and go is the source's affair: descriptors (stream_file) or memory (stdio_memory.c).
  *
- *   Public functions take the stream's lock, which is recursive, and the stream_ ones expect it held.  All open
- *   streams are in one list, under a lock of its own; who needs both takes the list's first.
+ *   Public functions take the stream's lock, which is recursive, and the stream_ ones expect it
+ *   held.  All open streams are in one list, under a lock of its own; who needs both takes the
+ *   list's first.
  */
 #pragma once
 
@@ -99,6 +101,9 @@ stream_new(const struct stream_source *source, bool readable, bool writable);
 void
 stream_delete(FILE *stream);
 
-/* Flush all streams that have something to write: at the program's end, and fflush(NULL).  Returns 0 or EOF. */
+/*
+ * Flush all streams that have something to write: at the program's end, and fflush(NULL).  Returns
+ * 0 or EOF.
+ */
 int
 stream_flush_all(void);

@@ -2,8 +2,9 @@
 /*
  * temporary.c: files with names that nobody else has.
  *
- *   The last six characters of the name, "XXXXXX", become letters until a file of that name could be made new: whether
- *   it is taken is the file server's to say, so two programs never get the same.
+ *   The last six characters of the name, "XXXXXX", become letters until a file of that name could
+ *   be made new: whether it is taken is the file server's to say, so two programs never get the
+ *   same.
  */
 #include <errno.h>
 #include <fcntl.h>

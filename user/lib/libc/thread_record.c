@@ -6,11 +6,12 @@
  *	thread_end()		ended = true; whoever waits in thread_join() is woken; the kernel ends the thread
  *	thread_join()		waits for `ended`, then until the kernel says it is dead; frees stack and record
  *
- *   A thread cannot free the stack it stands on.  So somebody else does it after its death: who joins it, or for a detached thread
- *   the next thread_begin().
+ *   A thread cannot free the stack it stands on.  So somebody else does it after its death: who
+ *   joins it, or for a detached thread the next thread_begin().
  *
- *   In a process proc makes the thread (protocol/process.h), so that it gets signals and its faults are served; a service makes it itself.
- *   The first thread has a record that is never freed.  Threads that thread_spawn() made use the first one's: they have no keys of their own.
+ *   In a process proc makes the thread (protocol/process.h), so that it gets signals and its faults
+ *   are served; a service makes it itself.  The first thread has a record that is never freed.
+ *   Threads that thread_spawn() made use the first one's: they have no keys of their own.
  */
 #include <errno.h>
 #include <stdlib.h>

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * users.c: everybody is root.  Rights are handles, not numbers of users; programs that ask get the one answer there is.
+ * users.c: everybody is root.  Rights are handles, not numbers of users; programs that ask get the
+ * one answer there is.
  */
 #include <errno.h>
 #include <grp.h>

@@ -2,8 +2,8 @@
 /*
  * vectors.c: several buffers, or several files, at once: readv(), writev(), select().
  *
- *   readv() and writev() are one read or write a buffer: what arrives at a pipe is not one piece, as POSIX would have it, unless
- *   it is one buffer.
+ *   readv() and writev() are one read or write a buffer: what arrives at a pipe is not one piece,
+ *   as POSIX would have it, unless it is one buffer.
  */
 #include <errno.h>
 #include <poll.h>

@@ -1,18 +1,20 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * x87.h: the floating-point unit's instructions as functions, and how the three types of math.h come from one.
+ * x87.h: the floating-point unit's instructions as functions, and how the three types of math.h
+ * come from one.
  *
- *   Intel SDM volume 1, 8.3, "x87 FPU Instruction Set"; volume 2A.  A processor computes each to within 1 ulp of its 64-bit mantissa, so that a
- *   double rounded from it is the nearest but for one case in about a thousand.  Emulators may do less: QEMU's fsin, fcos and fsincos
- *   have the precision of a double.
+ *   Intel SDM volume 1, 8.3, "x87 FPU Instruction Set"; volume 2A.  A processor computes each to
+ *   within 1 ulp of its 64-bit mantissa, so that a double rounded from it is the nearest but for
+ *   one case in about a thousand.  Emulators may do less: QEMU's fsin, fcos and fsincos have the
+ *   precision of a double.
  */
 #pragma once
 
 #include <stdint.h>
 
 /*
- * A double as it is, but the compiler does not know where it came from: it would make floorl() of a double floor() again, and that calls
- * itself.
+ * A double as it is, but the compiler does not know where it came from: it would make floorl() of a
+ * double floor() again, and that calls itself.
  */
 static inline long double
 x87_wide(double x)

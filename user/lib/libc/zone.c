@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * zone.c: the time zone, from the environment's TZ: a name and hours west of Greenwich, as "CET-1" or "<+0530>-5:30".
+ * zone.c: the time zone, from the environment's TZ: a name and hours west of Greenwich, as "CET-1"
+ * or "<+0530>-5:30".
  *
- *   That is POSIX.1-2017, 8.3, without the rules for summer time: who needs it changes TZ.  Anything that is not of that
- *   form, and no TZ, is Greenwich's time, "UTC".
+ *   That is POSIX.1-2017, 8.3, without the rules for summer time: who needs it changes TZ.
+ *   Anything that is not of that form, and no TZ, is Greenwich's time, "UTC".
  */
 #include <ctype.h>
 #include <stdlib.h>

@@ -2,8 +2,8 @@
 /*
  * alarm.c: SIGALRM after a while, once or again and again.  POSIX.1-2017.
  *
- *   proc keeps one alarm a process, in milliseconds: what is shorter is one of them.  The other two clocks of setitimer(), which count
- *   processor time, are not there.
+ *   proc keeps one alarm a process, in milliseconds: what is shorter is one of them.  The other two
+ *   clocks of setitimer(), which count processor time, are not there.
  */
 #include <errno.h>
 #include <sys/time.h>

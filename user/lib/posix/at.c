@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * at.c: the functions that name a directory beside the path: they put the two together (path_at()).  POSIX.1-2017.
+ * at.c: the functions that name a directory beside the path: they put the two together (path_at()).
+ * POSIX.1-2017.
  */
 #include <fcntl.h>
 #include <stdio.h>

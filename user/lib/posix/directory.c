@@ -2,8 +2,9 @@
 /*
  * directory.c: reading directories.  POSIX.1-2017.
  *
- *   A server lists what is in a directory, each name with the place of the one after it; "." and ".." are no names to
- *   it and are added here, as places 0 and 1.  So place p >= FIRST of a DIR is place p - FIRST of the server.
+ *   A server lists what is in a directory, each name with the place of the one after it; "." and
+ *   ".." are no names to it and are added here, as places 0 and 1.  So place p >= FIRST of a DIR is
+ *   place p - FIRST of the server.
  */
 #include <dirent.h>
 #include <errno.h>

@@ -2,8 +2,8 @@
 /*
  * dup.c: more descriptors of one open file, what is remembered of each, and its lock.  POSIX.1-2017.
  *
- *   A copy of the handle stands for the same open file at the server: position and flags (O_APPEND, O_NONBLOCK) are
- *   shared; close-on-exec is the descriptor's own.
+ *   A copy of the handle stands for the same open file at the server: position and flags (O_APPEND,
+ *   O_NONBLOCK) are shared; close-on-exec is the descriptor's own.
  */
 #include <errno.h>
 #include <fcntl.h>

@@ -2,8 +2,9 @@
 /*
  * exec.c: exec by path.  POSIX.1-2017.
  *
- *   A file that begins with "#!" names its interpreter, which is started instead, with the rest of that line as one argument and the
- *   file's path behind it.  The working directory travels as PWD: only the library knows it.
+ *   A file that begins with "#!" names its interpreter, which is started instead, with the rest of
+ *   that line as one argument and the file's path behind it.  The working directory travels as PWD:
+ *   only the library knows it.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -171,7 +172,10 @@ execv(const char *path, char *const *arguments)
 	return execve(path, arguments, environ);
 }
 
-/* The n-th place of PATH, with the name behind it; empty if that is too long to be there.  False: there are no more. */
+/*
+ * The n-th place of PATH, with the name behind it; empty if that is too long to be there.  False:
+ * there are no more.
+ */
 static bool
 candidate(char *path, const char *places, unsigned n, const char *name)
 {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * exec.h: finding a program and its interpreter, for those that start it here (exec) or as a child (posix_spawn).
+ * exec.h: finding a program and its interpreter, for those that start it here (exec) or as a child
+ * (posix_spawn).
  */
 #pragma once
 
@@ -12,7 +13,10 @@
 typedef int32_t program_starter(void *context, handle_t file, const char *const *arguments,
 				const char *const *environment);
 
-/* Start the program at a path, or its interpreter.  Returns what start did, or the error that stood before it. */
+/*
+ * Start the program at a path, or its interpreter.  Returns what start did, or the error that stood
+ * before it.
+ */
 int32_t
 program_run(const char *path, const char *const *arguments, const char *const *environment, program_starter *start,
 	    void *context);

@@ -2,8 +2,8 @@
 /*
  * exec_image.c: starting programs from open files.
  *
- *   exec leaves the handle table as it is, because until proc has agreed the old program may have to go on with it.  So the
- *   new program closes what is not its own (exec_tidy.c).
+ *   exec leaves the handle table as it is, because until proc has agreed the old program may have
+ *   to go on with it.  So the new program closes what is not its own (exec_tidy.c).
  */
 #include "exec_image.h"
 
@@ -89,8 +89,8 @@ inherited_list(struct named_handle *list, uint32_t most)
 }
 
 /*
- * Ask proc to start a program.  The block has been written, so its pages are there; should one be missing all the same, it is
- * touched.
+ * Ask proc to start a program.  The block has been written, so its pages are there; should one be
+ * missing all the same, it is touched.
  */
 static int32_t
 ask(struct message *m, handle_t file, struct process_start *block)

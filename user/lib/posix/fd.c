@@ -2,9 +2,9 @@
 /*
  * fd.c: descriptors: small numbers for open files.
  *
- *   What a descriptor is of (a file, a terminal ...) is told by the server that opened it; of those a program is born
- *   with it is asked when it first matters.  It decides how bytes are moved: all at once from files, which never
- *   wait; in what pieces there are from everything else.
+ *   What a descriptor is of (a file, a terminal ...) is told by the server that opened it; of those
+ *   a program is born with it is asked when it first matters.  It decides how bytes are moved: all
+ *   at once from files, which never wait; in what pieces there are from everything else.
  */
 #include <errno.h>
 #include <fcntl.h>

@@ -2,8 +2,9 @@
 /*
  * fork.c: fork, and the end of a process.
  *
- *   proc makes the child's memory and its thread; handles are the parent's to give, so it fills the child's table itself and then lets
- *   it run.  A handle lies at the same place in both, so what the library remembers of handles stays true.
+ *   proc makes the child's memory and its thread; handles are the parent's to give, so it fills the
+ *   child's table itself and then lets it run.  A handle lies at the same place in both, so what
+ *   the library remembers of handles stays true.
  */
 #include <errno.h>
 #include <string.h>

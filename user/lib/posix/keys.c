@@ -5,8 +5,9 @@
  *	byte --ESC--> sequence: ESC ESC, ESC [ letter, ESC O letter, ESC [ number ~ --> a key
  *	     --else--> the key is the byte
  *
- *   Sequences: ECMA-48, "Control Functions for Coded Character Sets"; keys as the xterm sends them.  An Escape alone cannot be
- *   told from the beginning of a sequence without a clock, so it has to be pressed twice.
+ *   Sequences: ECMA-48, "Control Functions for Coded Character Sets"; keys as the xterm sends them.
+ *   An Escape alone cannot be told from the beginning of a sequence without a clock, so it has to
+ *   be pressed twice.
  */
 #include "posix/keys.h"
 

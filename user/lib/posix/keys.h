@@ -30,8 +30,9 @@ enum key {
 };
 
 /*
- * Let keys come one by one and unshown.  action: TCSADRAIN keeps what was typed before, TCSAFLUSH forgets it; keys_end()
- * does the same with what was not read.  False: standard input is no terminal; its bytes can be read as keys none the less.
+ * Let keys come one by one and unshown.  action: TCSADRAIN keeps what was typed before, TCSAFLUSH
+ * forgets it; keys_end() does the same with what was not read.  False: standard input is no
+ * terminal; its bytes can be read as keys none the less.
  */
 bool keys_start(int action);
 

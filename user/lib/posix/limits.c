@@ -2,8 +2,8 @@
 /*
  * limits.c: what a process has used, and how much it may.  POSIX.1-2017.
  *
- *   Stack and heap have limits of their own.  The number of processes and pages is limited for a whole realm (PROCESS_CONFINE):
- *   setrlimit(RLIMIT_NPROC) begins one.
+ *   Stack and heap have limits of their own.  The number of processes and pages is limited for a
+ *   whole realm (PROCESS_CONFINE): setrlimit(RLIMIT_NPROC) begins one.
  */
 #include <errno.h>
 #include <limits.h>

@@ -6,8 +6,8 @@
  *	     ^                                                  |
  *	     +---------- IO_REDIRECT: where a link leads -------+  at most IO_REDIRECTS_MAX times, then ELOOP
  *
- *   The working directory is a path, known to this library alone: PWD brings it in at the start, and whoever starts
- *   another program passes it on.
+ *   The working directory is a path, known to this library alone: PWD brings it in at the start,
+ *   and whoever starts another program passes it on.
  */
 #include <assert.h>
 #include <errno.h>

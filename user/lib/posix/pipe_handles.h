@@ -6,6 +6,9 @@
 
 #include "abi/types.h"
 
-/* ends[0]: for reading, ends[1]: for writing, open files of kind IO_KIND_PIPE; flags: O_NONBLOCK or 0.  Returns 0 or an error. */
+/*
+ * ends[0]: for reading, ends[1]: for writing, open files of kind IO_KIND_PIPE; flags: O_NONBLOCK or
+ * 0.  Returns 0 or an error.
+ */
 int32_t
 pipe_handles(uint32_t flags, handle_t ends[2]);

@@ -6,8 +6,8 @@
  *	 ^   \------- none is: have a watch set on each
  *	 +----------- a pulse, or the time is over <--- wait
  *
- *   A watch tells once and is gone, so each round sets them anew; the number under which they are set is the same, so
- *   that one replaces the other.  At the end they are taken away again.
+ *   A watch tells once and is gone, so each round sets them anew; the number under which they are
+ *   set is the same, so that one replaces the other.  At the end they are taken away again.
  */
 #include <errno.h>
 #include <poll.h>

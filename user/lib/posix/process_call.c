@@ -71,7 +71,10 @@ call_again(void)
 	return signal_restarts[thread_number()] != 0;
 }
 
-/* HANDLE_SELF is no index: the table begins at 1, where our own connection to proc is, which does not inherit. */
+/*
+ * HANDLE_SELF is no index: the table begins at 1, where our own connection to proc is, which does
+ * not inherit.
+ */
 #define INHERITED	(OBJECT_CONNECTION | RIGHT_INHERIT | RIGHT_TRANSFER)
 
 int32_t

@@ -9,7 +9,10 @@
 #include <ipc.h>
 #include <protocol/process.h>
 
-/* Is this program a process, or a service that init started?  A service has no proc to ask: those functions set ENOSYS. */
+/*
+ * Is this program a process, or a service that init started?  A service has no proc to ask: those
+ * functions set ENOSYS.
+ */
 bool
 is_process(void);
 
@@ -22,8 +25,9 @@ int32_t
 process_call(enum process_label label, uint32_t word0, uint32_t word1, uint32_t word2, uint32_t *words);
 
 /*
- * A call that may take long.  While it waits, a signal with a handler ends it with E_INTERRUPTED.  Then call_again() says whether the
- * handler wants it repeated (SA_RESTART); payload, handles and windows have to be put into the mailbox anew.
+ * A call that may take long.  While it waits, a signal with a handler ends it with E_INTERRUPTED.
+ * Then call_again() says whether the handler wants it repeated (SA_RESTART); payload, handles and
+ * windows have to be put into the mailbox anew.
  */
 int32_t
 call_waiting(handle_t connection, struct message *message);
@@ -38,8 +42,8 @@ void
 waiting_end(void);
 
 /*
- * Copy every connection that carries INHERIT into a child, at the same place.  Endpoints, threads and the like stay: they are this
- * process's own.  Returns 0 or an error.
+ * Copy every connection that carries INHERIT into a child, at the same place.  Endpoints, threads
+ * and the like stay: they are this process's own.  Returns 0 or an error.
  */
 int32_t
 inherit_handles(handle_t task);

@@ -2,8 +2,9 @@
 /*
  * signal_entry.S: where a thread goes on when a handler is to run.
  *
- *   esp -> struct signal_frame.  The registers are the interrupted code's, or, if it was in a call, the reply's.  All are saved
- *   beside the frame; signal_run() ends by having proc set them again, so it does not return here.
+ *   esp -> struct signal_frame.  The registers are the interrupted code's, or, if it was in a call,
+ *   the reply's.  All are saved beside the frame; signal_run() ends by having proc set them again,
+ *   so it does not return here.
  */
 	.text
 	.globl	signal_entry

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * signal_entry.h: how a handler gets to run: proc makes the thread go on at signal_entry (signal_entry.S), with a struct signal_frame
- * at its stack pointer.
+ * signal_entry.h: how a handler gets to run: proc makes the thread go on at signal_entry
+ * (signal_entry.S), with a struct signal_frame at its stack pointer.
  */
 #pragma once
 

@@ -2,8 +2,9 @@
 /*
  * signal_run.c: running a handler, in the middle of anything.
  *
- *   The interrupted code may be about to send what is in the mailbox, or to read what has come there; it may have half a sum in the
- *   floating-point registers, and errno is its own.  All of it is put away before the handler runs and is back afterwards.
+ *   The interrupted code may be about to send what is in the mailbox, or to read what has come
+ *   there; it may have half a sum in the floating-point registers, and errno is its own.  All of it
+ *   is put away before the handler runs and is back afterwards.
  */
 #include <signal.h>
 #include <stddef.h>

@@ -4,8 +4,9 @@
  *
  *	our descriptors --copy--> the child's --actions, one after the other--> without those that close on exec: what it gets
  *
- *   The child's table is only a list here, of numbers and our handles; files that an action opens are opened by us and closed again once
- *   the child has them.  So nothing of ours changes, and every error is told before there is a child.
+ *   The child's table is only a list here, of numbers and our handles; files that an action opens
+ *   are opened by us and closed again once the child has them.  So nothing of ours changes, and
+ *   every error is told before there is a child.
  */
 #include <errno.h>
 #include <fcntl.h>

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * spawn_settings.c: what posix_spawn() is told about the child: what is done to its descriptors, and how it begins.  POSIX.1-2017.
+ * spawn_settings.c: what posix_spawn() is told about the child: what is done to its descriptors,
+ * and how it begins.  POSIX.1-2017.
  */
 #include <errno.h>
 #include <limits.h>

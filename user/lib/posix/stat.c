@@ -2,8 +2,8 @@
 /*
  * stat.c: what is known of files, and what of it can be changed.  POSIX.1-2017.
  *
- *   There are no users: everything is root's, who may read and write whatever the server lets; only running a file
- *   needs a permission bit.
+ *   There are no users: everything is root's, who may read and write whatever the server lets; only
+ *   running a file needs a permission bit.
  */
 #include <errno.h>
 #include <fcntl.h>

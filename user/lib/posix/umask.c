@@ -2,7 +2,8 @@
 /*
  * umask.c: permissions that new files are not given.  POSIX.1-2017.
  *
- *   proc keeps them for a process, and a child or a new program begins with them; here they are remembered once they are known.
+ *   proc keeps them for a process, and a child or a new program begins with them; here they are
+ *   remembered once they are known.
  */
 #include <sys/stat.h>
 

@@ -2,9 +2,9 @@
 /*
  * protocol/errno.h: how a server's reply says what went wrong.
  *
- *   words[0] of a reply is a value >= 0, or a negative error of the kernel (-1..-63, abi/errors.def), or ERRNO(n)
- *   with n a number of <errno.h>.  The three ranges never meet.  errno_of() of the library turns both kinds of error
- *   into errno.
+ *   words[0] of a reply is a value >= 0, or a negative error of the kernel (-1..-63,
+ *   abi/errors.def), or ERRNO(n) with n a number of <errno.h>.  The three ranges never meet.
+ *   errno_of() of the library turns both kinds of error into errno.
  */
 #pragma once
 

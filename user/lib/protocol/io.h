@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * protocol/io.h: files, directories, devices, pipes and terminals: the one protocol that everything with a path
- * answers.
+ * protocol/io.h: files, directories, devices, pipes and terminals: the one protocol that everything
+ * with a path answers.
  *
  *   Two kinds of connection
  *
@@ -10,16 +10,18 @@
  *	an open file	badge: IO_BADGE(index, generation), bit 31 = 1.  IO_OPEN makes it.  It stands for one *open file*: what was
  *			opened, how, and the position in it.
  *
- *   Copies of the handle (dup, fork) share the open file.  When the last copy has closed the server receives the
- *   hang-up with the badge and frees it: there is no request to close.  The connection to an open *directory* may be
- *   used like a root: paths are then relative to that directory and cannot lead out of it.
+ *   Copies of the handle (dup, fork) share the open file.  When the last copy has closed the server
+ *   receives the hang-up with the badge and frees it: there is no request to close.  The connection
+ *   to an open *directory* may be used like a root: paths are then relative to that directory and
+ *   cannot lead out of it.
  *
  *   Words below: [n] is words[n].  Every reply's [0] is a result >= 0 or an error (protocol/errno.h).
  *
- *   Requests with a path.  Payload: the path, with its zero, relative, at most IO_PATH_MAX bytes: names separated by
- *   one '/' each, none of them "." or ".." or empty (EINVAL; the library has removed them), but a '/' at the end asks
- *   for a directory.  The empty path is the directory itself.  "Self": instead of a path the payload may be empty
- *   (not even a zero), then the object of the connection itself is meant.
+ *   Requests with a path.  Payload: the path, with its zero, relative, at most IO_PATH_MAX bytes:
+ *   names separated by one '/' each, none of them "." or ".." or empty (EINVAL; the library has
+ *   removed them), but a '/' at the end asks for a directory.  The empty path is the directory
+ *   itself.  "Self": instead of a path the payload may be empty (not even a zero), then the object
+ *   of the connection itself is meant.
  *
  *   label        request                                     reply                                          self  id
  *   IO_OPEN      path; [0] O_ flags, [1] mode                [1] kind (IO_KIND); handle: the open file       no   [2]
@@ -38,14 +40,15 @@
  *   IO_LINK      path; second: path of the new link          -                                               no   [2]
  *   IO_RENAME    path; second: new path                      -                                               no   [2]
  *
- *   A second path lies in the read window, [0] bytes of it, its zero included.  IO_LINK and IO_RENAME do not follow a
- *   symbolic link at the end of either path.
+ *   A second path lies in the read window, [0] bytes of it, its zero included.  IO_LINK and
+ *   IO_RENAME do not follow a symbolic link at the end of either path.
  *
- *   Symbolic links are followed by the *library*, since only it knows where in the name space the server stands.  A
- *   server that meets one on a path (at its end only if it is to be followed) replies IO_REDIRECT, with the path that
- *   results in the payload (with its zero), and in [1] which path it was (0: the first, 1: the second).  If it begins
- *   with '/' it is absolute, else relative to the connection used; "." and ".." may be in it.  The library looks it
- *   up again, at most IO_REDIRECTS_MAX times, then ELOOP.
+ *   Symbolic links are followed by the *library*, since only it knows where in the name space the
+ *   server stands.  A server that meets one on a path (at its end only if it is to be followed)
+ *   replies IO_REDIRECT, with the path that results in the payload (with its zero), and in [1]
+ *   which path it was (0: the first, 1: the second).  If it begins with '/' it is absolute, else
+ *   relative to the connection used; "." and ".." may be in it.  The library looks it up again, at
+ *   most IO_REDIRECTS_MAX times, then ELOOP.
  *
  *   Requests on an open file
  *
@@ -59,56 +62,60 @@
  *                [1..2] bytes
  *   IO_SEEK      [0] whence (SEEK_) | id << IO_SEEK_SHIFT;   [1..2] the new position
  *                [1..2] offset, signed
- *   IO_READDIR   [0] length; [1] place, 0: the beginning     [0] bytes of struct io_entry, 0 at the end, as IO_READ;
- *                                                            [1] the place after them
- *   IO_FLAGS     [0] mask, [1] flags: O_APPEND, O_NONBLOCK   [0] the flags that hold now, with the access mode;
- *                                                            [1] kind
+ *   IO_READDIR   [0] length; [1] place, 0: the beginning     [0] bytes of struct io_entry, 0 at the
+ *                                                            end, as IO_READ; [1] the place after
+ *                                                            them
+ *   IO_FLAGS     [0] mask, [1] flags: O_APPEND, O_NONBLOCK   [0] the flags that hold now, with the
+ *                                                            access mode; [1] kind
  *   IO_SYNC      -  (also on a root: everything)             0 when what was written is safe
  *   IO_WATCH     [0] events, [1] pulse bits, [2] a number    [0] the events that are there now; then nothing is kept
  *                the caller chooses; handle: a connection
  *   IO_LOCK      [0] LOCK_SH, LOCK_EX or LOCK_UN, | LOCK_NB  0 once the open file has the lock, or none
  *   IO_CONTROL   [0] operation (below), [1] and payload      payload as the operation says
  *
- *   IO_GET and IO_PUT read and write at the position, as IO_READ and IO_WRITE do; with nothing but registers, they go
- *   the kernel's fastest way, which is what pipes and terminals want.
+ *   IO_GET and IO_PUT read and write at the position, as IO_READ and IO_WRITE do; with nothing but
+ *   registers, they go the kernel's fastest way, which is what pipes and terminals want.
  *
- *   A server moves at most IO_REQUEST_MAX bytes a request, so that nobody can keep it busy for long; the rest is
- *   asked for again.
+ *   A server moves at most IO_REQUEST_MAX bytes a request, so that nobody can keep it busy for
+ *   long; the rest is asked for again.
  *
- *   A read that finds nothing but may later (pipe, terminal, device) waits: the server defers it.  With O_NONBLOCK:
- *   EAGAIN.
+ *   A read that finds nothing but may later (pipe, terminal, device) waits: the server defers it.
+ *   With O_NONBLOCK: EAGAIN.
  *
- *   IO_WATCH is one shot: when one of the events (POLLIN ... of <poll.h>; POLLERR and POLLHUP count always) comes
- *   true, the bits are pulsed once and the watch is gone.  If one is true already, nothing is kept.  A watch of the
- *   same open file with the same number is replaced; events 0 removes it.
- *   Without a handle it only asks.  A pulse can also come too early: look
- *   again.  poll() is made of this.
+ *   IO_WATCH is one shot: when one of the events (POLLIN ... of <poll.h>; POLLERR and POLLHUP count
+ *   always) comes true, the bits are pulsed once and the watch is gone.  If one is true already,
+ *   nothing is kept.  A watch of the same open file with the same number is replaced; events 0
+ *   removes it.  Without a handle it only asks.  A pulse can also come too early: look again.
+ *   poll() is made of this.
  *
- *   IO_LOCK is flock(): a lock keeps nobody from reading or writing, only from a lock that it excludes, on another open file of the same
- *   object.  It goes with the open file.  One that asks for another kind gives up what it has first.
+ *   IO_LOCK is flock(): a lock keeps nobody from reading or writing, only from a lock that it
+ *   excludes, on another open file of the same object.  It goes with the open file.  One that asks
+ *   for another kind gives up what it has first.
  *
- *   Windows.  Data move in steps of WINDOW_STEP straight between the caller's buffer and the server's.  Where a page
- *   of the buffer is absent or write-protected the server replies E_WINDOW, with the bytes that were moved before it,
- *   which count as read or written, in [1].  The library touches the page at buffer + [1] itself and asks for the
- *   rest.
+ *   Windows.  Data move in steps of WINDOW_STEP straight between the caller's buffer and the
+ *   server's.  Where a page of the buffer is absent or write-protected the server replies E_WINDOW,
+ *   with the bytes that were moved before it, which count as read or written, in [1].  The library
+ *   touches the page at buffer + [1] itself and asks for the rest.
  *
- *   Handles.  The handle of an open file has SEND, TRANSFER and INHERIT.  A handle sent where none is asked for is
- *   closed; one that is missing, or no connection, is EINVAL, or useless.
+ *   Handles.  The handle of an open file has SEND, TRANSFER and INHERIT.  A handle sent where none
+ *   is asked for is closed; one that is missing, or no connection, is EINVAL, or useless.
  *
- *   Errors.  E_CALL: the server has no such request.  ERRNO(EBADF): the request needs an open file and this is none,
- *   or it is not open for this.  ERRNO(EINVAL): the request is malformed.  ERRNO(ESTALE): the badge names an open
- *   file that a new incarnation of the server does not know.  Else as POSIX says for the function of that name.  A
- *   reply with an error other than E_WINDOW has changed nothing.
+ *   Errors.  E_CALL: the server has no such request.  ERRNO(EBADF): the request needs an open file
+ *   and this is none, or it is not open for this.  ERRNO(EINVAL): the request is malformed.
+ *   ERRNO(ESTALE): the badge names an open file that a new incarnation of the server does not know.
+ *   Else as POSIX says for the function of that name.  A reply with an error other than E_WINDOW
+ *   has changed nothing.
  *
- *   Restart and repetition.  E_RESTARTED says that the server died with the request in its hands, outcome unknown.  A
- *   request that changes state, and whose repetition would be seen, carries an *id*: a number that the client does
- *   not use again soon, not 0 (0: "I shall not repeat this").  A server with kept memory notes (badge, id, result)
- *   together with the effect, and answers a repeat from there.  Requests with "-" may simply be repeated.  The
- *   library repeats at most IO_REPEATS times, then EIO.  A server without kept memory (proc) ignores ids.
+ *   Restart and repetition.  E_RESTARTED says that the server died with the request in its hands,
+ *   outcome unknown.  A request that changes state, and whose repetition would be seen, carries an
+ *   *id*: a number that the client does not use again soon, not 0 (0: "I shall not repeat this").
+ *   A server with kept memory notes (badge, id, result) together with the effect, and answers a
+ *   repeat from there.  Requests with "-" may simply be repeated.  The library repeats at most
+ *   IO_REPEATS times, then EIO.  A server without kept memory (proc) ignores ids.
  *
- *   Terminals.  Who reads a terminal says for which process group: IO_READ with a payload of one word, IO_GET in [2]
- *   (0: none).  The terminal keeps a reader that is not in the foreground group waiting until it is.  IO_CONTROL has
- *   the rest:
+ *   Terminals.  Who reads a terminal says for which process group: IO_READ with a payload of one
+ *   word, IO_GET in [2] (0: none).  The terminal keeps a reader that is not in the foreground group
+ *   waiting until it is.  IO_CONTROL has the rest:
  *
  *   operation              [1]                    payload of the request        payload of the reply
  *   IO_TERMINAL_GET        -                      -                             struct termios
@@ -124,8 +131,8 @@
  *   IO_QUEUED              -                      -                             [1] bytes that could be read now
  *   IO_NAME                -                      -                             the device's path, with its zero
  *
- *   A later IO_TERMINAL_SESSION replaces the earlier.  IO_NAME is for ttyname(); ENOTTY where nothing of this kind
- *   is.
+ *   A later IO_TERMINAL_SESSION replaces the earlier.  IO_NAME is for ttyname(); ENOTTY where
+ *   nothing of this kind is.
  */
 #pragma once
 

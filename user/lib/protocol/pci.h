@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * protocol/pci.h: what a service may ask init about its own PCI device, through the connection that a line `pci NAME ...`
- * of the service table gave it.
+ * protocol/pci.h: what a service may ask init about its own PCI device, through the connection that
+ * a line `pci NAME ...` of the service table gave it.
  *
  *   label          request                              reply
  *   PCI_DESCRIBE   -                                    payload: struct pci_description
@@ -11,17 +11,20 @@
  *   PCI_HOLD       [0] slot, 0..PCI_HOLDS-1;            -
  *                  a Memory, or no handle
  *
- *   [n] is words[n]; every reply's [0] is 0 or an error.  E_RIGHTS: the connection stands for no device, or the register
- *   is not for drivers to write; E_RANGE: no such register or slot; E_ARGUMENT: a width that is none, bits that are not
- *   PCI_COMMAND_..., or a handle that is no Memory's
+ *   [n] is words[n]; every reply's [0] is 0 or an error.  E_RIGHTS: the connection stands for no
+ *   device, or the register is not for drivers to write; E_RANGE: no such register or slot;
+ *   E_ARGUMENT: a width that is none, bits that are not PCI_COMMAND_..., or a handle that is no
+ *   Memory's
  *
- *   A driver may write: cache line size and latency timer (0x0c, 0x0d), the status register (0x06, two bytes), and what
- *   is the device's own, from 0x40 on.  Where the device is (its BARs) and which interrupt it has stays as init has set
- *   it.  A driver that may switch bus mastering on is trusted with all memory anyway.
+ *   A driver may write: cache line size and latency timer (0x0c, 0x0d), the status register (0x06,
+ *   two bytes), and what is the device's own, from 0x40 on.  Where the device is (its BARs) and
+ *   which interrupt it has stays as init has set it.  A driver that may switch bus mastering on is
+ *   trusted with all memory anyway.
  *
- *   A device that is to reach into memory does so whoever lives: driver, and those whose memory it is, may die meanwhile, and
- *   the memory's frames be given to others.  So the driver first lets init hold the Memory (PCI_HOLD); what was in that slot is
- *   let go, so the device must have done with it.  When the driver dies, init stops the device and then lets go of all.
+ *   A device that is to reach into memory does so whoever lives: driver, and those whose memory it
+ *   is, may die meanwhile, and the memory's frames be given to others.  So the driver first lets
+ *   init hold the Memory (PCI_HOLD); what was in that slot is let go, so the device must have done
+ *   with it.  When the driver dies, init stops the device and then lets go of all.
  */
 #pragma once
 

@@ -2,12 +2,13 @@
 /*
  * protocol/process.h: what proc answers to the processes it made.
  *
- *   Every process is born with a connection to proc, at index PROCESS_HANDLE of its handle table and under the name "process".  Its
- *   badge says who asks, so a request never names its sender.  words[0] of a reply is >= 0, a kernel error or ERRNO(n); addresses
- *   come back in words[1], because half of them would look like errors.
+ *   Every process is born with a connection to proc, at index PROCESS_HANDLE of its handle table
+ *   and under the name "process".  Its badge says who asks, so a request never names its sender.
+ *   words[0] of a reply is >= 0, a kernel error or ERRNO(n); addresses come back in words[1],
+ *   because half of them would look like errors.
  *
- *   THREAD below is the caller's own thread, as PROCESS_THREAD numbered it (the first is 0).  A wrong number harms
- *   nobody but the caller.
+ *   THREAD below is the caller's own thread, as PROCESS_THREAD numbered it (the first is 0).  A
+ *   wrong number harms nobody but the caller.
  *
  *   label            request                                         reply (beside words[0] = 0 or an error)
  *
@@ -26,13 +27,16 @@
  *   PROCESS_WAIT     [0] pid, 0, -1 or -group (waitpid); [1] WNOHANG [0] pid, 0: none yet; [1] status; payload: struct process_usage
  *                    | WUNTRACED | WCONTINUED | WNOWAIT |
  *                    PROCESS_WAIT_LIVING; [2] THREAD
- *   PROCESS_THREAD   [0] entry, [1] stack pointer, [2] THREAD        [0] the new one's THREAD; handle: the Thread, not yet started; it
- *                                                                    blocks the signals that the caller does
+ *   PROCESS_THREAD   [0] entry, [1] stack pointer, [2] THREAD        [0] the new one's THREAD;
+ *                                                                    handle: the Thread, not yet
+ *                                                                    started; it blocks the signals
+ *                                                                    that the caller does
  *   PROCESS_THREAD_END  [0] THREAD                                   none: the caller is gone
  *
- *   A child of PROCESS_FORK or PROCESS_SPAWN is an embryo: it has its memory, and a handle table with nothing but its own connection to
- *   proc.  The caller copies into it, through the Task handle (MANAGE), what it shall have; PROCESS_START then lets it run.  An
- *   embryo whose parent ends is ended.
+ *   A child of PROCESS_FORK or PROCESS_SPAWN is an embryo: it has its memory, and a handle table
+ *   with nothing but its own connection to proc.  The caller copies into it, through the Task
+ *   handle (MANAGE), what it shall have; PROCESS_START then lets it run.  An embryo whose parent
+ *   ends is ended.
  *
  *   Who is who
  *   PROCESS_GET      [0] enum process_fact, [1] pid or 0             [1] the value
@@ -44,9 +48,9 @@
  *   PROCESS_TERMINAL handle: the terminal, to be the session's       -
  *   PROCESS_FOREGROUND [0] group, 0: only asks                       [1] the foreground group before
  *
- *   PROCESS_CONFINE moves the caller into a realm of its own, inside the one it is in, which it never leaves: from there it, and
- *   what it starts, can signal, wait for and see only processes of that realm; all of them together have at most that
- *   many processes and pages.
+ *   PROCESS_CONFINE moves the caller into a realm of its own, inside the one it is in, which it
+ *   never leaves: from there it, and what it starts, can signal, wait for and see only processes of
+ *   that realm; all of them together have at most that many processes and pages.
  *
  *   Signals (numbers and flags are those of <signal.h>; a set is one word, signal n is bit n - 1)
  *   PROCESS_KILL     [0] pid, 0, -1 or -group; [1] signal, 0: only asks    -
@@ -60,13 +64,15 @@
  *   PROCESS_SIGNAL_WAIT    [0] set, [1] THREAD                       [1] a signal of the set, which is pending no longer
  *   PROCESS_SIGNAL_RETURN  [0] address of a struct signal_context, [1] THREAD   none: the thread goes on with those registers, and its
  *                                                                    mask is frame.mask again
- *   PROCESS_ALARM    [0] milliseconds, 0: none, PROCESS_ALARM_KEEP:  [1] milliseconds that were left; [2] period before
- *                    only asks; [1] period
+ *   PROCESS_ALARM    [0] milliseconds, 0: none, PROCESS_ALARM_KEEP:  [1] milliseconds that were
+ *                    left; [2] period before only asks; [1] period
  *
- *   A signal with a handler makes the thread go on at the entry, with a struct signal_frame at its stack pointer.  It may be in
- *   the middle of a call: the reply then arrives at the entry, which saves every register and the mailbox, runs the handler, and asks proc
- *   to set them again (PROCESS_SIGNAL_RETURN).  A thread whose word (PROCESS_SIGNAL_ENTRY) is not 0 waits for something that may take long: its
- *   call is cancelled (E_INTERRUPTED) so that the handler runs at once.
+ *   A signal with a handler makes the thread go on at the entry, with a struct signal_frame at its
+ *   stack pointer.  It may be in the middle of a call: the reply then arrives at the entry, which
+ *   saves every register and the mailbox, runs the handler, and asks proc to set them again
+ *   (PROCESS_SIGNAL_RETURN).  A thread whose word (PROCESS_SIGNAL_ENTRY) is not 0 waits for
+ *   something that may take long: its call is cancelled (E_INTERRUPTED) so that the handler runs at
+ *   once.
  *
  *   Memory
  *   PROCESS_BREAK    [0] new end of the heap, 0: only asks           [1] the end now
@@ -79,8 +85,9 @@
  *   PROCESS_SHARED_REMOVE  payload: name                             -
  *   PROCESS_PIPE     [0] O_NONBLOCK or 0                             handles: the reading end, the writing end
  *
- *   proc tells a session's terminal where to raise its pulses (IO_TERMINAL_SESSION) and which group is in the foreground
- *   (IO_TERMINAL_GROUP); when a key is pressed for it, proc signals that group.
+ *   proc tells a session's terminal where to raise its pulses (IO_TERMINAL_SESSION) and which group
+ *   is in the foreground (IO_TERMINAL_GROUP); when a key is pressed for it, proc signals that
+ *   group.
  */
 #pragma once
 
@@ -132,8 +139,9 @@ enum process_label {
 #define SPAWN_SESSION	0x2u	/* into a session of its own */
 
 /*
- * What a new program is given: this, then the words handles[handle_count] (where in its table each named handle will be), then
- * the strings, each with its zero: arguments, environment, the handles' names.
+ * What a new program is given: this, then the words handles[handle_count] (where in its table each
+ * named handle will be), then the strings, each with its zero: arguments, environment, the handles'
+ * names.
  */
 struct process_start {
 	uint32_t size;			/* bytes of all of it, at most PROCESS_START_MAX */

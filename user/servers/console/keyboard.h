@@ -35,8 +35,8 @@ enum key {
 };
 
 /*
- * A code of scan code set 1 has arrived.  Returns the character typed on a US keyboard, 1..127, an enum key, or
- * 0 if the code types nothing.  Pure.
+ * A code of scan code set 1 has arrived.  Returns the character typed on a US keyboard, 1..127, an
+ * enum key, or 0 if the code types nothing.  Pure.
  */
 unsigned
 keyboard_decode(struct keyboard *keyboard, uint8_t code);

@@ -2,8 +2,8 @@
 /*
  * line.h: the line discipline: from keys pressed to bytes read.
  *
- *   Canonical mode (ICANON): bytes that arrive edit the line at hand.  What ends it moves the line into the input,
- *   where readers find it:
+ *   Canonical mode (ICANON): bytes that arrive edit the line at hand.  What ends it moves the line
+ *   into the input, where readers find it:
  *
  *	bytes --line_feed--> line[0..length) --Enter, end of file--> input --line_peek, line_consume--> readers
  *
@@ -19,13 +19,13 @@
  *
  *   Raw mode: bytes become input as they come; ICRNL and ISIG still hold.
  *
- *   With ECHO each visible change is told to echo(), in characters, '\n', '\b' and '\a' alone: any terminal
- *   understands them.  What cannot be shown in one line is not broken: the terminal wraps it, and only going back
- *   over the edge looks odd.
+ *   With ECHO each visible change is told to echo(), in characters, '\n', '\b' and '\a' alone: any
+ *   terminal understands them.  What cannot be shown in one line is not broken: the terminal wraps
+ *   it, and only going back over the edge looks odd.
  *
- *   The input is a ring of bytes and marks.  A mark is where a line ended without '\n'; a read ends after '\n' and at
- *   a mark, which it swallows.  Invariant: in canonical mode the input ends with one of them, so whoever finds
- *   something finds a whole line.
+ *   The input is a ring of bytes and marks.  A mark is where a line ended without '\n'; a read ends
+ *   after '\n' and at a mark, which it swallows.  Invariant: in canonical mode the input ends with
+ *   one of them, so whoever finds something finds a whole line.
  *
  *   POSIX.1-2017, XBD 11, "General Terminal Interface".  Pure code.
  */
@@ -51,8 +51,8 @@ struct line_editor {
 	void (*echo)(void *context, const char *text, size_t length);
 
 	/*
-	 * A key of ISIG.  False: there is nobody to tell, so the character itself is to be read, as a line of its
-	 * own.  NULL: likewise.
+	 * A key of ISIG.  False: there is nobody to tell, so the character itself is to be read, as
+	 * a line of its own.  NULL: likewise.
 	 */
 	bool (*signal)(void *context, enum line_signal signal);
 	void *context;
@@ -86,7 +86,10 @@ void
 line_init(struct line_editor *editor,
 	  void (*echo)(void *context, const char *text, size_t length), void *context);
 
-/* Could this be the state of a line discipline?  For one that was kept while its owner died: nothing in it leads outside. */
+/*
+ * Could this be the state of a line discipline?  For one that was kept while its owner died:
+ * nothing in it leads outside.
+ */
 bool
 line_check(const struct line_editor *editor);
 

@@ -2,8 +2,8 @@
 /*
  * screen.h: a terminal on an array of VGA text cells.
  *
- *   Understood: \n (also returns), \r, \b, \t (to the next multiple of eight), \a (nothing), and of the escape
- *   sequences of ECMA-48 (n: a number, 1 if it is missing)
+ *   Understood: \n (also returns), \r, \b, \t (to the next multiple of eight), \a (nothing), and of
+ *   the escape sequences of ECMA-48 (n: a number, 1 if it is missing)
  *
  *	ESC [ n A, B, C, D	cursor up, down, right, left, to the edge at most
  *	ESC [ n G		cursor to column n
@@ -15,8 +15,8 @@
  *
  *   Other sequences are swallowed.  Bytes above 126 are shown as the cell's own characters.
  *
- *   Rows that leave at the top are kept: screen_scroll() shows them.  While it does, the cells hold old rows and
- *   live[] what belongs there; the next output puts it back first.
+ *   Rows that leave at the top are kept: screen_scroll() shows them.  While it does, the cells hold
+ *   old rows and live[] what belongs there; the next output puts it back first.
  *
  *   Pure code on memory it is given.
  */
@@ -55,8 +55,8 @@ void
 screen_init(struct screen *screen, volatile uint16_t *cells, unsigned cursor);
 
 /*
- * Go on with a screen that was kept while its owner died: what is seen stays, scroll-back and colours, too.  False: it cannot be
- * one; begin anew.
+ * Go on with a screen that was kept while its owner died: what is seen stays, scroll-back and
+ * colours, too.  False: it cannot be one; begin anew.
  */
 bool
 screen_adopt(struct screen *screen, volatile uint16_t *cells);

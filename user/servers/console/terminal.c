@@ -171,8 +171,8 @@ tell_session(void *context, enum line_signal signal)
 }
 
 /*
- * Nobody holds this open file any more.  Readers that came through it are dead; one that only closed its handle while
- * it waits reads an end of file.
+ * Nobody holds this open file any more.  Readers that came through it are dead; one that only
+ * closed its handle while it waits reads an end of file.
  */
 static void
 readers_leave(uint32_t badge)

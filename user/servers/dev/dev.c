@@ -8,8 +8,9 @@
  *	random	numbers that nobody can foresee; what is written is stirred in.  urandom is the same: it never waits either
  *	rtc	seconds since 1970 as the machine's clock has them, a line of decimal digits
  *
- *   A directory with fixed entries: an open file's object is the device's line in devices[], the directory's is root.
- *   The second server to read after servers/echo/echo.c: what a server of files needs, and no more.
+ *   A directory with fixed entries: an open file's object is the device's line in devices[], the
+ *   directory's is root.  The second server to read after servers/echo/echo.c: what a server of
+ *   files needs, and no more.
  */
 #include <clock.h>
 #include <dirent.h>
@@ -141,7 +142,10 @@ static struct device {
 
 static struct device root;
 
-/* What outlives the server: which device each open file is (extra: 0 the directory, else one more than its index). */
+/*
+ * What outlives the server: which device each open file is (extra: 0 the directory, else one more
+ * than its index).
+ */
 static struct dev_kept {
 	uint32_t size;			/* of this structure; 0: nothing has been kept yet */
 	struct io_file files[FILES_MAX];
@@ -300,7 +304,10 @@ static struct io_server server = {
 	.kept = true,
 };
 
-/* What an earlier incarnation has left is checked; without a line `keep` in the table every start is the first. */
+/*
+ * What an earlier incarnation has left is checked; without a line `keep` in the table every start
+ * is the first.
+ */
 static void
 show_kept(void)
 {

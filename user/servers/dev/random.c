@@ -2,8 +2,9 @@
 /*
  * random.c: numbers that nobody can foresee.
  *
- *   Of each block the first half goes out and the second half becomes the new key.  Stirring adds (exclusive or) to
- *   the key, eight words at a time, and turns the wheel once after each.  Pure code.
+ *   Of each block the first half goes out and the second half becomes the new key.  Stirring adds
+ *   (exclusive or) to the key, eight words at a time, and turns the wheel once after each.  Pure
+ *   code.
  */
 #include <string.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * random.h: numbers that nobody can foresee: the ChaCha20 block function, keyed with whatever the machine does not
- * repeat.
+ * random.h: numbers that nobody can foresee: the ChaCha20 block function, keyed with whatever the
+ * machine does not repeat.
  *
  *   D. J. Bernstein, "ChaCha, a variant of Salsa20", 2008; RFC 8439, section 2.3.
  */

@@ -2,9 +2,9 @@
 /*
  * ata.c: an ATA channel at work.  States, retries and time: ata.h.
  *
- *   One function begins each state (begin_...) and one goes on when something has happened in it (went_...).  What
- *   ends a request is finish(); what went wrong is fail(), which begins the reset; ata_tick() or the interrupt's
- *   absence never leave a state without a way on.
+ *   One function begins each state (begin_...) and one goes on when something has happened in it
+ *   (went_...).  What ends a request is finish(); what went wrong is fail(), which begins the
+ *   reset; ata_tick() or the interrupt's absence never leave a state without a way on.
  */
 #include "ata.h"
 

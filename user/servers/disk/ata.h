@@ -8,14 +8,16 @@
  *	                    ^   \-- error, short, no interrupt for too long --> RESETTING  |
  *	                    +---------------- both drives not busy -----------------'------+
  *
- *   A command that fails is tried again, after a reset of the channel, up to ATA_TRIES times in all: the first
- *   ATA_TRIES_DMA by DMA, the others through the ports.  If the ports can what DMA could not, ATA_DMA_FAILURES times,
- *   then DMA is not used any more.  What fails both ways is the disk's own fault.
+ *   A command that fails is tried again, after a reset of the channel, up to ATA_TRIES times in
+ *   all: the first ATA_TRIES_DMA by DMA, the others through the ports.  If the ports can what DMA
+ *   could not, ATA_DMA_FAILURES times, then DMA is not used any more.  What fails both ways is the
+ *   disk's own fault.
  *
- *   Time.  While a channel is not IDLE, ata_tick() is called every now and then.  A command during which a whole tick
- *   passes is looked at: an interrupt that was lost is made up for; a drive that has ended without having done what it
- *   should has failed; one that is still busy has until its limit.  So nothing depends on how long anything takes
- *   unless something went wrong, and an interrupt too many does no harm.
+ *   Time.  While a channel is not IDLE, ata_tick() is called every now and then.  A command during
+ *   which a whole tick passes is looked at: an interrupt that was lost is made up for; a drive that
+ *   has ended without having done what it should has failed; one that is still busy has until its
+ *   limit.  So nothing depends on how long anything takes unless something went wrong, and an
+ *   interrupt too many does no harm.
  */
 #pragma once
 
@@ -54,13 +56,16 @@ struct ata {
 };
 
 /*
- * Look which drives there are, and their partitions.  The ports are bound to this task, nothing is trusted before this
- * has stopped the engine and reset the drives.
+ * Look which drives there are, and their partitions.  The ports are bound to this task, nothing is
+ * trusted before this has stopped the engine and reset the drives.
  */
 void
 ata_find(struct ata *ata, uint32_t first_position);
 
-/* Begin a request, and leave its memory alone (queue.h): the latter by a reset, after which the request is given up. */
+/*
+ * Begin a request, and leave its memory alone (queue.h): the latter by a reset, after which the
+ * request is given up.
+ */
 int32_t
 ata_start(struct channel *channel);
 void
@@ -71,8 +76,8 @@ void
 ata_interrupt(struct ata *ata);
 
 /*
- * After any of these, and after queue_run(): if a reset has just begun, look whether it is over already.  True: it was
- * looked at; call again soon.
+ * After any of these, and after queue_run(): if a reset has just begun, look whether it is over
+ * already.  True: it was looked at; call again soon.
  */
 bool
 ata_resume(struct ata *ata);

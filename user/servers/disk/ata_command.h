@@ -2,9 +2,9 @@
 /*
  * ata_command.h: giving an ATA drive a command, and waiting for it where that takes no time worth mentioning.
  *
- *   A drive that is not busy says so within microseconds; so the few waits in the middle of a request are loops over
- *   a register, ATA_SPIN reads at most, and what takes longer has failed.  Waiting for a drive to come back from a
- *   reset is not done here.
+ *   A drive that is not busy says so within microseconds; so the few waits in the middle of a
+ *   request are loops over a register, ATA_SPIN reads at most, and what takes longer has failed.
+ *   Waiting for a drive to come back from a reset is not done here.
  */
 #pragma once
 
@@ -44,7 +44,10 @@ ata_wait(const struct ata *ata, uint8_t mask, uint8_t values);
 bool
 ata_select(const struct ata *ata, uint32_t number);
 
-/* Give it a command about sectors; with long addresses if `long_addresses`.  The drive must have been selected. */
+/*
+ * Give it a command about sectors; with long addresses if `long_addresses`.  The drive must have
+ * been selected.
+ */
 void
 ata_command(const struct ata *ata, uint32_t number, uint8_t command, uint64_t first, uint32_t count, bool long_addresses);
 

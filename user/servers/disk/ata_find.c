@@ -2,10 +2,11 @@
 /*
  * ata_find.c: which drives a channel has, and their partitions.
  *
- *   Before the server serves, so it waits: with interrupts off, looking at the status, for FIND_LIMIT milliseconds at
- *   most for each thing.  A channel that is not there reads as all ones, a drive that is not there as 0.  While both
- *   drives are in their reset no other can be selected, and one that is not there says nothing about the other: so one
- *   that is there is selected before the reset, and its status tells when both are back.
+ *   Before the server serves, so it waits: with interrupts off, looking at the status, for
+ *   FIND_LIMIT milliseconds at most for each thing.  A channel that is not there reads as all ones,
+ *   a drive that is not there as 0.  While both drives are in their reset no other can be selected,
+ *   and one that is not there says nothing about the other: so one that is there is selected before
+ *   the reset, and its status tells when both are back.
  *
  *   What is no disk (a CD drive) aborts IDENTIFY and shows a signature; it is left alone.
  */

@@ -2,8 +2,9 @@
 /*
  * ata_identify.c: what a drive says about itself.
  *
- *   Numbers longer than a word come low word first.  The model is text with blanks at its end, two letters a word, the
- *   first in the high byte; what is no letter becomes '?', as it is shown to people.
+ *   Numbers longer than a word come low word first.  The model is text with blanks at its end, two
+ *   letters a word, the first in the high byte; what is no letter becomes '?', as it is shown to
+ *   people.
  */
 #include <string.h>
 

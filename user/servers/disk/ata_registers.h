@@ -2,8 +2,9 @@
 /*
  * ata_registers.h: an ATA channel's registers, and those of the bus master beside it.
  *
- *   INCITS 452, "ATA/ATAPI Command Set - 2" (ACS-2), 6 and 7, and "ATA/ATAPI-7" volume 2 for the ports; Intel 82371AB
- *   (PIIX4) data sheet, "IDE Controller", and "Programming Interface for Bus Master IDE Controller" for the bus master.
+ *   INCITS 452, "ATA/ATAPI Command Set - 2" (ACS-2), 6 and 7, and "ATA/ATAPI-7" volume 2 for the
+ *   ports; Intel 82371AB (PIIX4) data sheet, "IDE Controller", and "Programming Interface for Bus
+ *   Master IDE Controller" for the bus master.
  */
 #pragma once
 

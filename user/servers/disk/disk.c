@@ -7,11 +7,13 @@
  *	ata*.c, dma.c	drives at the IDE controller		memory_disk.c	disks that are memory
  *	partition.c	parts of disks
  *
- *   One thread, which waits for pulses and requests and never for a drive.  After whatever has come it lets every
- *   channel take work that it can begin (turn()); if there is more than is fair to do at once it pulses itself.
+ *   One thread, which waits for pulses and requests and never for a drive.  After whatever has come
+ *   it lets every channel take work that it can begin (turn()); if there is more than is fair to do
+ *   at once it pulses itself.
  *
- *   What it is given, by the service table: "ide" (the PCI device, and with it ports, interrupts and the bus master),
- *   "memory0" ... (memory disks), "tables" (kept memory, dma.h).  What is missing is done without.
+ *   What it is given, by the service table: "ide" (the PCI device, and with it ports, interrupts
+ *   and the bus master), "memory0" ... (memory disks), "tables" (kept memory, dma.h).  What is
+ *   missing is done without.
  */
 #include <memory.h>
 #include <pci.h>

@@ -58,7 +58,10 @@ dma_stop(uint16_t master)
 	port_write(master + MASTER_STATUS, MASTER_ERROR | MASTER_INTERRUPT);
 }
 
-/* The physical address of a byte of the transfer's memory.  The kernel is asked once a page: it never changes. */
+/*
+ * The physical address of a byte of the transfer's memory.  The kernel is asked once a page: it
+ * never changes.
+ */
 static uint32_t
 physical(const struct transfer *transfer, uint32_t at)
 {
@@ -72,7 +75,10 @@ physical(const struct transfer *transfer, uint32_t at)
 	return *frame + (at & PAGE_MASK);
 }
 
-/* Describe a piece, or so many bytes of it, behind the table's first `count` entries.  Returns how many there are then. */
+/*
+ * Describe a piece, or so many bytes of it, behind the table's first `count` entries.  Returns how
+ * many there are then.
+ */
 static uint32_t
 describe(struct dma_entry *table, uint32_t count, const struct transfer *transfer, uint32_t at, uint32_t bytes)
 {

@@ -2,9 +2,10 @@
 /*
  * drive.h: the disks of the machine.
  *
- *   A disk has a *position*, which is its name: 0 and 1 are master and slave of the first ATA channel, 2 and 3 of the
- *   second, from 4 on are disks that are memory.  So a disk is called the same whatever else there is, and whether or
- *   not others answered this time: what a session's badge says stays true across deaths of the server.
+ *   A disk has a *position*, which is its name: 0 and 1 are master and slave of the first ATA
+ *   channel, 2 and 3 of the second, from 4 on are disks that are memory.  So a disk is called the
+ *   same whatever else there is, and whether or not others answered this time: what a session's
+ *   badge says stays true across deaths of the server.
  */
 #pragma once
 

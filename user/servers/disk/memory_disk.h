@@ -2,8 +2,8 @@
 /*
  * memory_disk.h: a disk that is memory of a PCI device (ivshmem), which the host sees as a file.
  *
- *   There is no command and no interrupt: a request is a copy, carried out at once, so the same program run twice
- *   takes the same instructions.  Tests that must repeat bit for bit use it.
+ *   There is no command and no interrupt: a request is a copy, carried out at once, so the same
+ *   program run twice takes the same instructions.  Tests that must repeat bit for bit use it.
  */
 #pragma once
 

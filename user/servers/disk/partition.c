@@ -2,8 +2,9 @@
 /*
  * partition.c: where the partitions of a disk are.  What is believed, and what is not: partition.h.
  *
- *   An extended box counts as taken room for the other primary partitions, though it is no partition itself; logical
- *   ones are compared with each other only, as they are in the box by the check before.
+ *   An extended box counts as taken room for the other primary partitions, though it is no
+ *   partition itself; logical ones are compared with each other only, as they are in the box by the
+ *   check before.
  */
 #include "partition.h"
 

@@ -11,8 +11,8 @@
  *	- lies on the disk behind sector 0 (a logical one: in its box, behind its table), has at least one sector
  *	- does not overlap what was taken before it
  *
- *   Anything else is left out, with its number: the numbers of the others stay.  A chain of tables only goes forward,
- *   so it ends; at most PARTITIONS_MAX partitions are taken.
+ *   Anything else is left out, with its number: the numbers of the others stay.  A chain of tables
+ *   only goes forward, so it ends; at most PARTITIONS_MAX partitions are taken.
  *
  *   Pure code: sectors come from a function.
  */

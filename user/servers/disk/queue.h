@@ -4,8 +4,9 @@
  *
  *	  ring --session_take()--> ACTIVE in the drive --queue_end()--> ring
  *
- *   The drive moves data to and from the session's own memory, and nothing is copied on the way.  So a session that goes, or
- *   shows other memory, first has its request stopped (queue_forget()): when that returns nobody touches the memory any more.
+ *   The drive moves data to and from the session's own memory, and nothing is copied on the way.
+ *   So a session that goes, or shows other memory, first has its request stopped (queue_forget()):
+ *   when that returns nobody touches the memory any more.
  *
  *   A request that was refused goes the same way, without a drive, so that its result comes in its turn.
  */
@@ -19,7 +20,10 @@ struct channel {
 	/* Carry out the active request: a status, or QUEUE_RUNNING. */
 	int32_t (*start)(struct channel *channel);
 
-	/* Leave the active request's memory alone from now on.  It ends in its time, with a status that interests nobody. */
+	/*
+	 * Leave the active request's memory alone from now on.  It ends in its time, with a status
+	 * that interests nobody.
+	 */
 	void (*stop)(struct channel *channel);
 
 	bool busy;

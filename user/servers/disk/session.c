@@ -5,8 +5,8 @@
  *   Each session has its own range of addresses for its memory, as much as it may have, so that attaching and
  *   detaching never runs out of room.
  *
- *   The client's connection to pulse is held here and nowhere else: when this task dies, or closes it because a ring
- *   makes no sense, the client's endpoint hears the hang-up.
+ *   The client's connection to pulse is held here and nowhere else: when this task dies, or closes
+ *   it because a ring makes no sense, the client's endpoint hears the hang-up.
  */
 #include "session.h"
 
@@ -278,7 +278,10 @@ find_next(struct session *session)
 	return true;
 }
 
-/* Map and hold a session's memory, and find where to go on in the ring, which is in it at an offset.  0 or an error. */
+/*
+ * Map and hold a session's memory, and find where to go on in the ring, which is in it at an
+ * offset.  0 or an error.
+ */
 static int32_t
 take_memory(struct session *session, uint32_t ring)
 {
@@ -383,8 +386,10 @@ add(struct session *session, struct transfer *transfer, const struct disk_reques
 	session->next++;
 }
 
-/* Take a session's next request, and what it can be done in one with.  False: there is none, or the ring makes no sense and
- * is left alone from now on. */
+/*
+ * Take a session's next request, and what it can be done in one with.  False: there is none, or the
+ * ring makes no sense and is left alone from now on.
+ */
 static bool
 take(struct session *session, struct transfer *transfer)
 {

@@ -1,23 +1,24 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * session.h: who reads and writes which disk or partition, and the rings they do it through (protocol/disk.h).
+ * session.h: who reads and writes which disk or partition, and the rings they do it through
+ * (protocol/disk.h).
  *
  *	FREE --session_open(), session_adopt()--> OPEN --session_attach()--> ATTACHED --the ring makes no sense--> OPEN
  *	  ^________________________________________|___________hang-up___________|
  *
- *   Everything a session is is in its badge: which disk, which partition, whether it may write.  The badge is the
- *   kernel's to keep, so a new incarnation adopts the sessions it finds (badge_next) and knows the same as the old.
- *   The generation in it, from kept memory, tells a session from an earlier one at the same index, whose hang-up may
- *   be on its way.
+ *   Everything a session is is in its badge: which disk, which partition, whether it may write.
+ *   The badge is the kernel's to keep, so a new incarnation adopts the sessions it finds
+ *   (badge_next) and knows the same as the old.  The generation in it, from kept memory, tells a
+ *   session from an earlier one at the same index, whose hang-up may be on its way.
  *
  *	31   30   29..17       16          15..8       7..4   3..0
  *	0    1    generation   read only   partition   disk   index
  *
- *   What is attached is mapped, and its handle kept; and as the bus master may reach into it whoever dies, init holds it as well
- *   (dma_hold()), until the session has other memory, or none.
+ *   What is attached is mapped, and its handle kept; and as the bus master may reach into it
+ *   whoever dies, init holds it as well (dma_hold()), until the session has other memory, or none.
  *
- *   A ring is memory of somebody who may mean harm.  What is used of it is copied first: put once a look, a request
- *   once.  What is written is a status in the slot that the request came from.
+ *   A ring is memory of somebody who may mean harm.  What is used of it is copied first: put once a
+ *   look, a request once.  What is written is a status in the slot that the request came from.
  */
 #pragma once
 
@@ -39,8 +40,8 @@ struct piece {
 };
 
 /*
- * A request on its way from a ring to a disk and back; or a *run* of them, which lie behind each other in the ring and on the
- * disk, and are one command to a drive.  The session may go meanwhile.
+ * A request on its way from a ring to a disk and back; or a *run* of them, which lie behind each
+ * other in the ring and on the disk, and are one command to a drive.  The session may go meanwhile.
  */
 struct transfer {
 	struct session *session;	/* NULL: nobody wants to know any more */
@@ -69,8 +70,8 @@ void
 session_hangup(uint32_t badge);
 
 /*
- * Take the next requests for a channel, from one session after the other; *turn: whose turn it is.  False: there are
- * none.
+ * Take the next requests for a channel, from one session after the other; *turn: whose turn it is.
+ * False: there are none.
  */
 bool
 session_take(const struct channel *channel, uint32_t *turn, struct transfer *transfer);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * fragile.c: a server with bugs: it dies of every third request, with the request in its hands, and of some requests never
- * comes back.
+ * fragile.c: a server with bugs: it dies of every third request, with the request in its hands, and
+ * of some requests never comes back.
  *
  *   It exists to be watched: init starts it again behind the same endpoint, the caller learns that the
  *   outcome of its request is unknown (E_RESTARTED), and callers that were still queued do not notice.

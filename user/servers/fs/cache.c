@@ -2,9 +2,9 @@
 /*
  * cache.c: blocks of the disk in memory.
  *
- *   What is kept is the row of struct buffer and their bytes.  Hash chains, the order of use and the counts are made
- *   from it when the server starts; links[count] is the head of the order of use: its `older` is the most recently
- *   used buffer, its `newer` the least.
+ *   What is kept is the row of struct buffer and their bytes.  Hash chains, the order of use and
+ *   the counts are made from it when the server starts; links[count] is the head of the order of
+ *   use: its `older` is the most recently used buffer, its `newer` the least.
  */
 #include <errno.h>
 #include <stdlib.h>

@@ -5,16 +5,17 @@
  *	FREE ---cache_get(): read---> VALID ---cache_dirty()---> VALID | DATA ---cache_write_data()---> VALID
  *	  '-----cache_fresh()----------'   '---change_bytes()--> VALID | CHANGED ---journal_commit()---> VALID
  *
- *   A buffer's state and bytes are kept: so a buffer is FREE while its bytes are no block's yet, and it is told to be
- *   something only when it is (kept_barrier()).
+ *   A buffer's state and bytes are kept: so a buffer is FREE while its bytes are no block's yet,
+ *   and it is told to be something only when it is (kept_barrier()).
  *
- *   Any buffer that is only VALID may be taken for another block, the least recently used first, but none that was
- *   touched in the request or change that is running: a pointer into a buffer is good until the next change_begin()
- *   or volume_look().  cache_release() lets one go before.  If all are DATA, they are written first.  CHANGED ones can only be written by a
- *   commit, between changes: change_begin() sees to it that they are never more than half.
+ *   Any buffer that is only VALID may be taken for another block, the least recently used first,
+ *   but none that was touched in the request or change that is running: a pointer into a buffer is
+ *   good until the next change_begin() or volume_look().  cache_release() lets one go before.  If
+ *   all are DATA, they are written first.  CHANGED ones can only be written by a commit, between
+ *   changes: change_begin() sees to it that they are never more than half.
  *
- *   Read-ahead: who reads a file block after block says what comes next (cache_read_ahead()), and the blocks come in
- *   one transfer.
+ *   Read-ahead: who reads a file block after block says what comes next (cache_read_ahead()), and
+ *   the blocks come in one transfer.
  */
 #pragma once
 
@@ -34,8 +35,9 @@ struct buffer *
 cache_get(struct volume *volume, uint32_t block, int32_t *error);
 
 /*
- * A block whose old contents nobody wants: zeros, without reading.  `changed`: the file system's own (within a change), else a file's data.
- * NULL: *error is ERRNO(EIO): there was no room, and none could be made.
+ * A block whose old contents nobody wants: zeros, without reading.  `changed`: the file system's
+ * own (within a change), else a file's data.  NULL: *error is ERRNO(EIO): there was no room, and
+ * none could be made.
  */
 struct buffer *
 cache_fresh(struct volume *volume, uint32_t block, bool changed, int32_t *error);
@@ -71,7 +73,10 @@ cache_release(struct volume *volume, struct buffer *buffer);
 void
 cache_dirty(struct volume *volume, struct buffer *buffer);
 
-/* Blocks that will be wanted soon: those that are not in memory are read, where they lie together in one transfer. */
+/*
+ * Blocks that will be wanted soon: those that are not in memory are read, where they lie together
+ * in one transfer.
+ */
 void
 cache_read_ahead(struct volume *volume, const uint32_t *blocks, uint32_t count);
 
@@ -88,8 +93,8 @@ int32_t
 cache_write(struct volume *volume, uint32_t state);
 
 /*
- * Gathers blocks to be written, and writes those that lie together on the disk in one transfer.  run_end() writes the
- * rest, and returns 0 or ERRNO(EIO) if any was not written.
+ * Gathers blocks to be written, and writes those that lie together on the disk in one transfer.
+ * run_end() writes the rest, and returns 0 or ERRNO(EIO) if any was not written.
  */
 struct run {
 	struct volume *volume;

@@ -271,7 +271,10 @@ directory_add(struct volume *volume, struct inode *directory, const char *name, 
 	int32_t result = 0;
 	uint8_t *bytes;
 
-	/* Where a name fitted last time the next one will, often; what is before may have room again some day. */
+	/*
+	 * Where a name fitted last time the next one will, often; what is before may have room
+	 * again some day.
+	 */
 	for (uint32_t i = hinted ? volume->hint_block : 0; i < blocks && result == 0; i++) {
 		bytes = block_get(volume, directory, i, &buffer, &result);
 		if (bytes)

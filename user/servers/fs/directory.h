@@ -2,11 +2,13 @@
 /*
  * directory.h: names in directories.
  *
- *   A directory is searched from its beginning to its end.  Other systems put a tree of hashes into large ones: such a directory
- *   reads like any other, because the tree's blocks look like records without a name.  Once its records change the
- *   tree may be wrong, so the flag that says there is one goes; e2fsck -D makes it anew.
+ *   A directory is searched from its beginning to its end.  Other systems put a tree of hashes into
+ *   large ones: such a directory reads like any other, because the tree's blocks look like records
+ *   without a name.  Once its records change the tree may be wrong, so the flag that says there is
+ *   one goes; e2fsck -D makes it anew.
  *
- *   A record is trusted only after record_is_sound().  A directory has no holes, and no more blocks than the volume.
+ *   A record is trusted only after record_is_sound().  A directory has no holes, and no more blocks
+ *   than the volume.
  */
 #pragma once
 
@@ -25,8 +27,8 @@ int32_t
 directory_find(struct volume *volume, const struct inode *directory, const char *name, uint32_t length, struct entry *entry);
 
 /*
- * The first record with a name at or after a place; 0: the beginning.  "." and ".." are passed over.  0, ERRNO(ENOENT): there are no
- * more, or ERRNO(EIO).
+ * The first record with a name at or after a place; 0: the beginning.  "." and ".." are passed
+ * over.  0, ERRNO(ENOENT): there are no more, or ERRNO(EIO).
  */
 int32_t
 directory_after(struct volume *volume, const struct inode *directory, uint32_t place, struct entry *entry);

@@ -2,13 +2,15 @@
 /*
  * disk_device.c: a disk or partition, by the disk protocol, as the file system wants it.
  *
- *   The kept memory, cache and all, is shown to the disk: so blocks go straight between it and the cache.  Pieces that
- *   lie next to each other are one request, and all requests of a transfer are in the ring together.  What does not lie in
- *   shared memory goes through a block of it, `bounce`: at the mount, a few blocks of the journal, and all if we are a process (fs.c), whose
- *   memory is not its own to show.
+ *   The kept memory, cache and all, is shown to the disk: so blocks go straight between it and the
+ *   cache.  Pieces that lie next to each other are one request, and all requests of a transfer are
+ *   in the ring together.  What does not lie in shared memory goes through a block of it, `bounce`:
+ *   at the mount, a few blocks of the journal, and all if we are a process (fs.c), whose memory is
+ *   not its own to show.
  *
- *   A transfer waits for the disk.  If the disk dies meanwhile the library repeats what was in the ring; if we die, the
- *   next incarnation first waits until the ring is empty, and then asks for what it wants itself.
+ *   A transfer waits for the disk.  If the disk dies meanwhile the library repeats what was in the
+ *   ring; if we die, the next incarnation first waits until the ring is empty, and then asks for
+ *   what it wants itself.
  */
 #include <errno.h>
 #include <calls.h>

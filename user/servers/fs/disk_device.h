@@ -16,8 +16,8 @@ struct disk_device {
 };
 
 /*
- * Open a disk by its path.  shared: the memory that the disk sees, with the ring; `bounce`: BLOCK_MAX bytes of it that are free for us.  0 or
- * an error, with *why in words.
+ * Open a disk by its path.  shared: the memory that the disk sees, with the ring; `bounce`:
+ * BLOCK_MAX bytes of it that are free for us.  0 or an error, with *why in words.
  */
 int32_t
 disk_device_open(struct disk_device *it, const char *path, const struct disk_memory *shared, uint8_t *bounce, bool read_only,

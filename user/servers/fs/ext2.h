@@ -8,9 +8,10 @@
  *	| boot     | superblock | group descriptors of all groups | block bitmap | inode bitmap | inodes | blocks ... |
  *	            '------ in group 0, copies in some others ---'  '-- where the group's descriptor says ---'
  *
- *   An *inode* is a file: its mode, size, times, and the block numbers of its contents.  Its number says where it is:
- *   number - 1 = group * inodes_per_group + index.  15 block numbers are in the inode: 12 of contents, then the root
- *   of a tree one, two and three levels high, whose nodes are blocks full of block numbers.  0 is a hole: zeros.
+ *   An *inode* is a file: its mode, size, times, and the block numbers of its contents.  Its number
+ *   says where it is: number - 1 = group * inodes_per_group + index.  15 block numbers are in the
+ *   inode: 12 of contents, then the root of a tree one, two and three levels high, whose nodes are
+ *   blocks full of block numbers.  0 is a hole: zeros.
  *
  *   A *directory* is a file of records, none of which crosses the end of a block:
  *
@@ -19,16 +20,18 @@
  *	|  4    |  2     |  1     |  1   | to 4 bytes    |
  *	+-------+--------+--------+------+---------------+
  *
- *   inode 0: an unused record.  The last one reaches to the end of the block, and what is taken out goes to the record
- *   before it, so the records of a block always fill it.  The first two are "." and "..".
+ *   inode 0: an unused record.  The last one reaches to the end of the block, and what is taken out
+ *   goes to the record before it, so the records of a block always fill it.  The first two are "."
+ *   and "..".
  *
  *   A *symbolic link* of fewer than 60 bytes lies where the block numbers would be, a longer one in a block.
  *
- *   The *orphans*: inodes without a name that still have blocks to give back (open files; power cut in the middle).
- *   The superblock has the first one's number, the deletion time of each the next one's.
+ *   The *orphans*: inodes without a name that still have blocks to give back (open files; power cut
+ *   in the middle).  The superblock has the first one's number, the deletion time of each the next
+ *   one's.
  *
- *   Features come in three words: one that is not known in `compat` does no harm, in `ro_compat` forbids writing, in
- *   `incompat` forbids even reading.
+ *   Features come in three words: one that is not known in `compat` does no harm, in `ro_compat`
+ *   forbids writing, in `incompat` forbids even reading.
  *
  *   All numbers are little-endian, as the machine's.  The journal's (journal.h) are big-endian.
  */

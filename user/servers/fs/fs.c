@@ -4,15 +4,16 @@
  *
  *	fs [-r] DEVICE [PREFIX]		DEVICE: a path of the disk protocol; -r: only to be read
  *
- *   As a service (the service table) it has an endpoint and kept memory from init.  As a process (mount) it has PREFIX, makes an
- *   endpoint itself, mounts itself there and ends when it is unmounted and nobody has a file open; then its
- *   memory is its own, and goes with it.
+ *   As a service (the service table) it has an endpoint and kept memory from init.  As a process
+ *   (mount) it has PREFIX, makes an endpoint itself, mounts itself there and ends when it is
+ *   unmounted and nobody has a file open; then its memory is its own, and goes with it.
  *
- *   The volume is volume.h's; here are its requests.  An open file's object is its inode number, so that the table of
- *   open files can lie in kept memory and mean the same to the next incarnation.  A file that has lost its last name lives
- *   on as an orphan while it is open.
+ *   The volume is volume.h's; here are its requests.  An open file's object is its inode number, so
+ *   that the table of open files can lie in kept memory and mean the same to the next incarnation.
+ *   A file that has lost its last name lives on as an orphan while it is open.
  *
- *   What has changed is written at a sync, when much has changed, and SYNC_AFTER milliseconds after the first change.
+ *   What has changed is written at a sync, when much has changed, and SYNC_AFTER milliseconds after
+ *   the first change.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -171,7 +172,10 @@ stat_path(struct io_call *call)
 	if (result < 0)
 		return result;
 	const struct ext2_inode *raw = inode.raw;
-	/* Straight to where io_payload() would copy it; every member, or all of it would be cleared before. */
+	/*
+	 * Straight to where io_payload() would copy it; every member, or all of it would be cleared
+	 * before.
+	 */
 	*(struct io_stat *)mailbox()->payload = (struct io_stat){
 		.device = IO_DEVICE_DISK,
 		.inode = inode.number,
@@ -289,7 +293,10 @@ pulse_came(struct server *own, uint32_t bits)
 	volume_sync(&volume);	/* if it fails, the next sync says so, and tries again */
 }
 
-/* We are asked to end: the volume is left as unmounted, and what is kept, open files among it, for who comes next. */
+/*
+ * We are asked to end: the volume is left as unmounted, and what is kept, open files among it, for
+ * who comes next.
+ */
 static bool
 end(struct server *own)
 {

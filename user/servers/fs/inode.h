@@ -2,14 +2,15 @@
 /*
  * inode.h: inodes: what a file is, whatever its names.
  *
- *   There are no copies of inodes in memory: struct inode says in which buffer one lies, and where.  It is good until
- *   the next change_begin() or volume_look().
+ *   There are no copies of inodes in memory: struct inode says in which buffer one lies, and where.
+ *   It is good until the next change_begin() or volume_look().
  *
  *	free --inode_new--> in use, links 0 --a name: links + 1--> in use
  *	in use --the last name goes: inode_orphan--> orphan --inode_reap, when nobody has it open--> free
  *
- *   An *orphan* is in a list that begins in the superblock, so that whoever mounts the volume next, or e2fsck, gives
- *   back what it has.  inode_reap() does it in several changes, each of which leaves a shorter file.
+ *   An *orphan* is in a list that begins in the superblock, so that whoever mounts the volume next,
+ *   or e2fsck, gives back what it has.  inode_reap() does it in several changes, each of which
+ *   leaves a shorter file.
  */
 #pragma once
 
@@ -46,7 +47,10 @@ inode_has_blocks(const struct volume *volume, const struct inode *inode);
 void
 inode_change(struct volume *volume, struct inode *inode);
 
-/* Within a change: a new one for something in a directory; it has no links yet.  0, ERRNO(ENOSPC), ERRNO(EIO). */
+/*
+ * Within a change: a new one for something in a directory; it has no links yet.  0, ERRNO(ENOSPC),
+ * ERRNO(EIO).
+ */
 int32_t
 inode_new(struct volume *volume, uint32_t directory, uint32_t mode, struct inode *inode);
 

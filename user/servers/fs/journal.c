@@ -366,7 +366,10 @@ has_copy(uint32_t group, const struct ext2_super *super)
 	       is_power(group, 5) || is_power(group, 7);
 }
 
-/* The superblock's copies say that there is a journal, too: else e2fsck would wonder.  They do not matter otherwise. */
+/*
+ * The superblock's copies say that there is a journal, too: else e2fsck would wonder.  They do not
+ * matter otherwise.
+ */
 static void
 tell_copies(struct volume *volume)
 {

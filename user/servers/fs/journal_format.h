@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * journal_format.h: the journal's blocks on the disk (journal.h says what they mean).  Numbers are big-endian.
+ * journal_format.h: the journal's blocks on the disk (journal.h says what they mean).  Numbers are
+ * big-endian.
  */
 #pragma once
 
@@ -34,7 +35,10 @@ struct journal_super {
 
 #define JOURNAL_INCOMPAT_REVOKE	1u
 
-/* An entry of a descriptor, behind its header.  After one without SAME come 16 bytes that say which file system. */
+/*
+ * An entry of a descriptor, behind its header.  After one without SAME come 16 bytes that say which
+ * file system.
+ */
 struct journal_tag {
 	uint32_t block;
 	uint32_t flags;

@@ -21,8 +21,8 @@ map_limit(const struct volume *volume)
 }
 
 /*
- * The way to an index: how many levels of blocks of numbers there are (0..3), or -1: a file has no such index.
- * way[0] is which of the inode's numbers, then which in each block.
+ * The way to an index: how many levels of blocks of numbers there are (0..3), or -1: a file has no
+ * such index.  way[0] is which of the inode's numbers, then which in each block.
  */
 static int
 find_way(const struct volume *volume, uint32_t index, uint32_t way[LEVELS + 1])
@@ -180,8 +180,8 @@ cut_block(struct cut *cut, struct buffer *holder, uint32_t *number)
 }
 
 /*
- * What hangs on a number, `level` levels of numbers above contents whose first index is `base`.  It goes backwards,
- * so that at each moment the file has only lost its end.  1: the budget is used up.
+ * What hangs on a number, `level` levels of numbers above contents whose first index is `base`.  It
+ * goes backwards, so that at each moment the file has only lost its end.  1: the budget is used up.
  */
 static int32_t
 cut_tree(struct cut *cut, struct buffer *holder, uint32_t *number, unsigned level, uint32_t base)

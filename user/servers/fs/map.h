@@ -26,15 +26,16 @@ void
 map_find_some(struct volume *volume, const struct inode *inode, uint32_t index, uint32_t *blocks, uint32_t count);
 
 /*
- * Within a change: the block at an index, a new one if there is none, with all that leads to it.  1: it is new, and holds anything;
- * 0: it was there; or ERRNO(ENOSPC), ERRNO(EIO), ERRNO(EFBIG).
+ * Within a change: the block at an index, a new one if there is none, with all that leads to it.
+ * 1: it is new, and holds anything; 0: it was there; or ERRNO(ENOSPC), ERRNO(EIO), ERRNO(EFBIG).
  */
 int32_t
 map_make(struct volume *volume, struct inode *inode, uint32_t index, uint32_t *block);
 
 /*
- * Within a change: give back blocks from the end of the file down to index `from`, but not more than a change can hold.  1: some are left;
- * 0: that is all; or ERRNO(EIO).  *lowest: the lowest index given back, if any was.
+ * Within a change: give back blocks from the end of the file down to index `from`, but not more
+ * than a change can hold.  1: some are left; 0: that is all; or ERRNO(EIO).  *lowest: the lowest
+ * index given back, if any was.
  */
 int32_t
 map_cut(struct volume *volume, struct inode *inode, uint32_t from, uint32_t *lowest);

@@ -2,11 +2,13 @@
 /*
  * replay.c: playing the journal back (journal.h).
  *
- *   The log is walked from where its superblock says, transaction after transaction, as long as each block there has
- *   the magic and the number that is due.  The first time only to see where the last whole transaction ends; then its
- *   copies go to their places, in order.  A walk looks at each block of the log once at most.
+ *   The log is walked from where its superblock says, transaction after transaction, as long as
+ *   each block there has the magic and the number that is due.  The first time only to see where
+ *   the last whole transaction ends; then its copies go to their places, in order.  A walk looks at
+ *   each block of the log once at most.
  *
- *   Other systems also write lists of blocks that are not to be played back.  A journal with such a list is left to e2fsck.
+ *   Other systems also write lists of blocks that are not to be played back.  A journal with such a
+ *   list is left to e2fsck.
  */
 #include <errno.h>
 #include <string.h>

@@ -4,13 +4,15 @@
  *
  *   A bitmap of each group says so, the group's descriptor and the superblock count them.
  *
- *   A block that is given back keeps its bit, and is noted in kept->freed[], until the transaction that gave it back
- *   is committed (journal.h, b): until then the disk may still need what it holds.  So
+ *   A block that is given back keeps its bit, and is noted in kept->freed[], until the transaction
+ *   that gave it back is committed (journal.h, b): until then the disk may still need what it
+ *   holds.  So
  *
  *	free --space_alloc--> in use --space_free--> noted --space_release, in the commit--> free
  *
- *   Blocks are looked for from a goal on: next to the block before it in the file, or where the file's inode lies.  A
- *   file's inode lies in its directory's group, a directory's in the group that has most room.
+ *   Blocks are looked for from a goal on: next to the block before it in the file, or where the
+ *   file's inode lies.  A file's inode lies in its directory's group, a directory's in the group
+ *   that has most room.
  */
 #pragma once
 

@@ -4,11 +4,13 @@
  *
  *	fs [-r] DEVICE [PREFIX]		DEVICE: a path of the disk protocol; -r: only to be read
  *
- *   As a service (the service table) it has an endpoint from init, and kept memory, all of which the disk sees.
+ *   As a service (the service table) it has an endpoint from init, and kept memory, all of which
+ *   the disk sees.
  *
- *   As a process (mount) it is given PREFIX, makes an endpoint itself, mounts itself there, and ends when it is unmounted and
- *   nobody has a file open any more.  A process's memory belongs to proc and cannot be shown to a disk, so the disk sees
- *   a few pages of its own, and blocks go through one of them.
+ *   As a process (mount) it is given PREFIX, makes an endpoint itself, mounts itself there, and
+ *   ends when it is unmounted and nobody has a file open any more.  A process's memory belongs to
+ *   proc and cannot be shown to a disk, so the disk sees a few pages of its own, and blocks go
+ *   through one of them.
  */
 #include <calls.h>
 #include <disk.h>

@@ -2,8 +2,9 @@
 /*
  * tree.c: names are made, moved and taken away.
  *
- *   Each operation is one change: it may stop with an error wherever it is, and nothing has happened.  What then has
- *   no name any more is an orphan, and is given back in changes of its own (reap()) if nobody has it open.
+ *   Each operation is one change: it may stop with an error wherever it is, and nothing has
+ *   happened.  What then has no name any more is an orphan, and is given back in changes of its own
+ *   (reap()) if nobody has it open.
  */
 #include <errno.h>
 #include <string.h>

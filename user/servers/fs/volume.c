@@ -8,8 +8,8 @@
  *	4. for writing: make a journal if there is none, and say in the superblock that it is in use
  *	5. reap the orphans
  *
- *   Where what is kept is taken over, the volume is mounted already: only 1 and 2 and finding the journal are left, finishing a change
- *   and a transaction that were under way, and the orphans.
+ *   Where what is kept is taken over, the volume is mounted already: only 1 and 2 and finding the
+ *   journal are left, finishing a change and a transaction that were under way, and the orphans.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -277,7 +277,10 @@ forget_all(struct volume *volume)
 	cache_recount(volume);
 }
 
-/* The mark that the volume is in use; and a journal where there is none, while it says that it may need a repair. */
+/*
+ * The mark that the volume is in use; and a journal where there is none, while it says that it may
+ * need a repair.
+ */
 static int32_t
 begin_writing(struct volume *volume, const char **why)
 {

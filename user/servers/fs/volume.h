@@ -17,18 +17,20 @@
  *
  *   What must never go wrong
  *
- *   1. The server may be killed at any instruction, and its successor goes on with nothing lost: all that is true
- *      about the files lies in *kept memory* (struct kept), which outlives the server: the blocks in memory, with what
- *      is not on the disk yet, and what the server knows of its open files.  A change is made with an undo list beside
- *      it (change.h), so that the successor finds the state before a change or the state after it.
+ *   1. The server may be killed at any instruction, and its successor goes on with nothing lost:
+ *      all that is true about the files lies in *kept memory* (struct kept), which outlives the
+ *      server: the blocks in memory, with what is not on the disk yet, and what the server knows of
+ *      its open files.  A change is made with an undo list beside it (change.h), so that the
+ *      successor finds the state before a change or the state after it.
  *
- *   2. Power may be cut at any moment, and the disk is as it was at some moment before, but not before the latest
- *      sync: changes go to the disk in transactions through a journal (journal.h), the one that e2fsck knows and plays
- *      back by itself.
+ *   2. Power may be cut at any moment, and the disk is as it was at some moment before, but not
+ *      before the latest sync: changes go to the disk in transactions through a journal
+ *      (journal.h), the one that e2fsck knows and plays back by itself.
  *
- *   3. The disk may hold anything.  Each number that comes from it is checked where it is used: a block number
- *      against the volume, an inode number against their count, a record's length against its block.  Every loop over
- *      what the disk says has a bound that does not come from the disk.  What is wrong ends the request with EIO.
+ *   3. The disk may hold anything.  Each number that comes from it is checked where it is used: a
+ *      block number against the volume, an inode number against their count, a record's length
+ *      against its block.  Every loop over what the disk says has a bound that does not come from
+ *      the disk.  What is wrong ends the request with EIO.
  */
 #pragma once
 
@@ -164,9 +166,10 @@ struct volume {
 };
 
 /*
- * Mount: read the superblock, see whether the volume is one that we can serve, and take over what is kept if it belongs to it,
- * or begin anew.  kept: `size` bytes, aligned to a page, zero or from an incarnation before.  In *volume the device and the functions are
- * set; read_only: it is not to be written.  0, or an error, and then *why says in words what is the matter.
+ * Mount: read the superblock, see whether the volume is one that we can serve, and take over what
+ * is kept if it belongs to it, or begin anew.  kept: `size` bytes, aligned to a page, zero or from
+ * an incarnation before.  In *volume the device and the functions are set; read_only: it is not to
+ * be written.  0, or an error, and then *why says in words what is the matter.
  *
  * What is not kept comes from malloc(), and volume_close() gives it back.
  */
@@ -178,8 +181,8 @@ int32_t
 volume_close(struct volume *volume);
 
 /*
- * For the server's end in order, with a successor perhaps: as volume_close(), but what is kept, open files among it, stays and can be
- * taken over.  0 or ERRNO(EIO).  volume_drop() comes next.
+ * For the server's end in order, with a successor perhaps: as volume_close(), but what is kept,
+ * open files among it, stays and can be taken over.  0 or ERRNO(EIO).  volume_drop() comes next.
  */
 int32_t
 volume_rest(struct volume *volume);

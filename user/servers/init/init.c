@@ -222,8 +222,8 @@ boot_time(void)
 }
 
 /*
- * What every service finds in its environment: when the machine was switched on, and the words of the boot command
- * line.
+ * What every service finds in its environment: when the machine was switched on, and the words of
+ * the boot command line.
  */
 static const char *const *
 make_environment(int argc, char **argv)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * instance.h: what the parts of the supervisor know of a running service: its states (service.h, service.c), its start
- * (launch.c), its end when asked for (order.c).
+ * instance.h: what the parts of the supervisor know of a running service: its states (service.h,
+ * service.c), its start (launch.c), its end when asked for (order.c).
  */
 #pragma once
 

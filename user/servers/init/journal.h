@@ -2,7 +2,8 @@
 /*
  * journal.h: what happened to the services and why: the last lines, for /svc/log.
  *
- *   A ring of lines: when it is full the oldest goes.  Each line is of one service, or of init itself.  Pure code.
+ *   A ring of lines: when it is full the oldest goes.  Each line is of one service, or of init
+ *   itself.  Pure code.
  */
 #pragma once
 

@@ -2,14 +2,16 @@
 /*
  * launch.c: starting a service: its endpoint, its handles, its program.
  *
- *   The endpoint is made once, with a connection for init's pulses (ask whether it lives, ask it to end), and for services
- *   with a heartbeat an endpoint where the answers come.  All of it stays when the service dies.
+ *   The endpoint is made once, with a connection for init's pulses (ask whether it lives, ask it to
+ *   end), and for services with a heartbeat an endpoint where the answers come.  All of it stays
+ *   when the service dies.
  *
- *   Handles that only a service may use (its interrupt lines, ports, device memory, connections) are made for each start anew
- *   and closed here as soon as it has its copy, so that they go with it.
+ *   Handles that only a service may use (its interrupt lines, ports, device memory, connections)
+ *   are made for each start anew and closed here as soon as it has its copy, so that they go with
+ *   it.
  *
- *   Kept memory (a line `keep`) is made at the first start and given again at each further one; it goes when the service
- *   has ended or is given up.
+ *   Kept memory (a line `keep`) is made at the first start and given again at each further one; it
+ *   goes when the service has ended or is given up.
  */
 #include <calls.h>
 #include <memory.h>

@@ -2,8 +2,9 @@
 /*
  * names.c: mounts and name spaces; states and invariants: names.h.
  *
- *   A space sees a mount of a space above it if the mount's prefix lies at or below a seen prefix of every space on
- *   the way. Prefixes are compared name by name, so "/dev" is not above "/device".
+ *   A space sees a mount of a space above it if the mount's prefix lies at or below a seen prefix
+ *   of every space on the way. Prefixes are compared name by name, so "/dev" is not above
+ *   "/device".
  */
 #include <errno.h>
 #include <stddef.h>

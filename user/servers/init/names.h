@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * names.h: mounts and name spaces: who sees what under which path.  The protocol that stands in front of it is
- * protocol/names.h, and its head comment the explanation; here is how it is kept.
+ * names.h: mounts and name spaces: who sees what under which path.  The protocol that stands in
+ * front of it is protocol/names.h, and its head comment the explanation; here is how it is kept.
  *
  *	space 0			the service table's mounts; nobody's
  *	  \-- space 1, 2 ...	one for each names connection: a view on the space above it, and mounts of its own
@@ -9,8 +9,8 @@
  *	UNUSED --space_new()--> OPEN --space_hangup()--> CLOSED --its last child goes--> UNUSED
  *	                          \-- without children -----------------------------------^
  *
- *   Invariants: a space that is not UNUSED has a parent that is not; a mount belongs to a space that is not UNUSED;
- *   two mounts of one space have different prefixes.
+ *   Invariants: a space that is not UNUSED has a parent that is not; a mount belongs to a space
+ *   that is not UNUSED; two mounts of one space have different prefixes.
  *
  *   Pure code: handles are numbers here, and whoever holds them is told which ones to close.
  */
@@ -82,8 +82,9 @@ int32_t
 names_unmount(struct names *names, uint32_t space, const char *prefix);
 
 /*
- * A new space below another, with `length` bytes of prefixes (each with its zero): the first `seen` to be seen, then
- * `mountable` to mount below.  Returns its index, or an error as NAMES_CONFINE has them.
+ * A new space below another, with `length` bytes of prefixes (each with its zero): the first `seen`
+ * to be seen, then `mountable` to mount below.  Returns its index, or an error as NAMES_CONFINE has
+ * them.
  */
 int32_t
 space_new(struct names *names, uint32_t parent, const char *prefixes, uint32_t length,
@@ -98,8 +99,8 @@ void
 names_renumber(struct names *names, uint32_t service);
 
 /*
- * The names connection of a space has gone.  closed(): a mounted connection is to be closed; gone(): nobody will look
- * up through this space any more.
+ * The names connection of a space has gone.  closed(): a mounted connection is to be closed;
+ * gone(): nobody will look up through this space any more.
  */
 void
 space_hangup(struct names *names, uint32_t space, void (*closed)(handle_t connection),

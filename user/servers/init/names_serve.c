@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * names_serve.c: init as the server of names: from the requests of protocol/names.h to the mounts and spaces of
- * names.c.
+ * names_serve.c: init as the server of names: from the requests of protocol/names.h to the mounts
+ * and spaces of names.c.
  *
- *   connections[space][service] is the one connection through which that client speaks to that service, made when it
- *   is first looked up and kept until the space goes.  So looking up a hundred times makes one connection, and the
- *   service hears of its end exactly once.
+ *   connections[space][service] is the one connection through which that client speaks to that
+ *   service, made when it is first looked up and kept until the space goes.  So looking up a
+ *   hundred times makes one connection, and the service hears of its end exactly once.
  */
 #include <calls.h>
 #include <errno.h>

@@ -13,8 +13,8 @@ int32_t
 names_start(const struct service_table *table, handle_t own);
 
 /*
- * A names connection for a service: sees everything, may mount below the prefixes of its `names` line.  Returns the
- * handle, which is the caller's of this function, or an error.
+ * A names connection for a service: sees everything, may mount below the prefixes of its `names`
+ * line.  Returns the handle, which is the caller's of this function, or an error.
  */
 int32_t
 names_connection(const struct service *service);

@@ -2,11 +2,11 @@
 /*
  * order.c: services that are started, stopped and killed by order, and all of them at the end of the system.
  *
- *   Asked to end, a service makes safe what it has and ends; the loop of every server does so (lib/server.h, `end`).  One that
- *   has not ended after END_PATIENCE milliseconds is killed.
+ *   Asked to end, a service makes safe what it has and ends; the loop of every server does so
+ *   (lib/server.h, `end`).  One that has not ended after END_PATIENCE milliseconds is killed.
  *
- *   At the end of the system the services go one by one, in the reverse of the order in which they started: so a file system still
- *   finds its disk, and proc tells the processes first.
+ *   At the end of the system the services go one by one, in the reverse of the order in which they
+ *   started: so a file system still finds its disk, and proc tells the processes first.
  */
 #include "order.h"
 
@@ -71,7 +71,10 @@ wait_for_start(struct instance *instance)
 	services_set_timer();
 }
 
-/* From ENDED or GIVEN_UP it starts with a new endpoint, so whoever has connections to the old one must look it up again. */
+/*
+ * From ENDED or GIVEN_UP it starts with a new endpoint, so whoever has connections to the old one
+ * must look it up again.
+ */
 static int32_t
 start_one(unsigned number)
 {

@@ -2,10 +2,11 @@
 /*
  * pci.c: devices for services, their handles, and what a driver may ask about its own.
  *
- *   owners[i] says whose functions[i] of the scan is.  The names of the handles that a function gives lie beside it, as the
- *   service's first stack is made from them.
+ *   owners[i] says whose functions[i] of the scan is.  The names of the handles that a function
+ *   gives lie beside it, as the service's first stack is made from them.
  *
- *   An interrupt line that another device has as well goes to the first service that asks: the kernel tells one endpoint.
+ *   An interrupt line that another device has as well goes to the first service that asks: the
+ *   kernel tells one endpoint.
  */
 #include "pci.h"
 

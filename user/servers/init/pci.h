@@ -2,8 +2,9 @@
 /*
  * pci.h: init has the PCI configuration space; a service's line `pci NAME ...` gets it a device.
  *
- *   Which line gets which device is decided once, in the order in which services start: each takes the first device that
- *   fits and that no earlier line has.  So a service has the same device after every restart.
+ *   Which line gets which device is decided once, in the order in which services start: each takes
+ *   the first device that fits and that no earlier line has.  So a service has the same device
+ *   after every restart.
  *
  *	FREE --pci_start()--> TAKEN (answers at its BARs, bus mastering off) --its service starts--> its handles
  *	                        ^----------------------its service dies: bus mastering off-----------/
@@ -23,8 +24,8 @@ void
 pci_start(const struct service_table *table, handle_t own);
 
 /*
- * Make the handles that a line stands for: at most PCI_GRANTS_MAX, none if the machine has no such device.  Returns how many;
- * they are the caller's to close, also after an error.
+ * Make the handles that a line stands for: at most PCI_GRANTS_MAX, none if the machine has no such
+ * device.  Returns how many; they are the caller's to close, also after an error.
  */
 uint32_t
 pci_grants(unsigned service, unsigned line, struct program_grant *grants, int32_t *error);

@@ -2,8 +2,8 @@
 /*
  * pci_registers.h: the PCI configuration space, byte offsets and bits.
  *
- *   PCI Local Bus Specification 3.0: 3.2.2.3.2 (the two ports), 6.1 and 6.2 (the registers), and PCI-to-PCI Bridge
- *   Architecture Specification 1.2, 3.2 (bridges).
+ *   PCI Local Bus Specification 3.0: 3.2.2.3.2 (the two ports), 6.1 and 6.2 (the registers), and
+ *   PCI-to-PCI Bridge Architecture Specification 1.2, 3.2 (bridges).
  */
 #pragma once
 

@@ -61,7 +61,10 @@ read_bar_ports(struct pci_bar *bar, uint32_t kept, uint32_t old)
 		bar->kind = PCI_BAR_NONE;
 }
 
-/* Returns how many BARs it takes: 2 if it has 64 bits.  One that is larger than memory has room for is none. */
+/*
+ * Returns how many BARs it takes: 2 if it has 64 bits.  One that is larger than memory has room for
+ * is none.
+ */
 static unsigned
 read_bar_memory(const struct walk *walk, struct pci_description *f, unsigned index, uint32_t kept, uint32_t old)
 {
@@ -170,7 +173,10 @@ read_function(struct walk *walk, struct pci_description *f)
 		read_bridge(walk, f);
 }
 
-/* Look whether there is a function, and note it.  Returns its header register; PCI_HEADER_KIND: there is none. */
+/*
+ * Look whether there is a function, and note it.  Returns its header register; PCI_HEADER_KIND:
+ * there is none.
+ */
 static uint32_t
 visit_function(struct walk *walk, uint32_t bus, uint32_t device, uint32_t function)
 {

@@ -2,15 +2,16 @@
 /*
  * pci_scan.h: which PCI devices there are, and where.
  *
- *   The buses are walked from bus 0, and from there to those behind bridges, each once.  Of a function the header is read,
- *   and the size of each BAR found by writing ones to it while the function answers nowhere.  pci_assign() then finds a place
- *   for BARs that the firmware has left without one:
+ *   The buses are walked from bus 0, and from there to those behind bridges, each once.  Of a
+ *   function the header is read, and the size of each BAR found by writing ones to it while the
+ *   function answers nowhere.  pci_assign() then finds a place for BARs that the firmware has left
+ *   without one:
  *
  *	bus 0		I/O ports 0x1000..0xffff, memory 0xe0000000..0xfebfffff, from the top down
  *	another		the window that the bridge in front of it has
  *
- *   always at a multiple of its size, overlapping no other BAR and no sibling bridge's window.  What finds no place stays
- *   at address 0 and is not given to anybody.
+ *   always at a multiple of its size, overlapping no other BAR and no sibling bridge's window.
+ *   What finds no place stays at address 0 and is not given to anybody.
  *
  *   Pure code: the registers are reached through struct pci_access.
  */

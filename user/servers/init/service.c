@@ -119,8 +119,8 @@ ask(unsigned number, uint64_t now)
 }
 
 /*
- * Its heartbeat is due.  Twice without an answer is too much; once may be because the whole machine has stood still, and we were
- * the first to run.
+ * Its heartbeat is due.  Twice without an answer is too much; once may be because the whole machine
+ * has stood still, and we were the first to run.
  */
 static void
 look_for_heartbeat(unsigned number, uint64_t now)
@@ -156,8 +156,9 @@ report_failure(unsigned number, const char *why, int32_t error)
 static void arrange_start(unsigned number);
 
 /*
- * Pulses that nobody received were for the incarnation before: it would be the next that ends because that one was asked to.
- * Pulses come first, and there is one: so nothing else is received here.
+ * Pulses that nobody received were for the incarnation before: it would be the next that ends
+ * because that one was asked to.  Pulses come first, and there is one: so nothing else is received
+ * here.
  */
 static void
 forget_pulses(const struct instance *instance)

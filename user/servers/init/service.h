@@ -13,12 +13,14 @@
  *	   |                \--stop: asked to end, or killed when it does not--> STOPPED
  *	   \--start, restart-- ENDED, GIVEN_UP (with a new endpoint), STOPPED
  *
- *   In ENDED and GIVEN_UP the endpoint is closed: callers get E_DEAD, nobody hangs for ever.  In STOPPED it stays, and callers
- *   wait until somebody starts the service again.
+ *   In ENDED and GIVEN_UP the endpoint is closed: callers get E_DEAD, nobody hangs for ever.  In
+ *   STOPPED it stays, and callers wait until somebody starts the service again.
  *
- *   Heartbeats.  Twice in `heartbeat` milliseconds init pulses SERVER_PULSE_HEARTBEAT into the endpoint of the service, whose loop
- *   (lib/server.h) pulses back, into an endpoint that is there for this alone; init looks into that when the next one is due.
- *   Nobody waits for anybody.  A service that has left two in a row without an answer does not get back to its loop: it is killed.
+ *   Heartbeats.  Twice in `heartbeat` milliseconds init pulses SERVER_PULSE_HEARTBEAT into the
+ *   endpoint of the service, whose loop (lib/server.h) pulses back, into an endpoint that is there
+ *   for this alone; init looks into that when the next one is due.  Nobody waits for anybody.  A
+ *   service that has left two in a row without an answer does not get back to its loop: it is
+ *   killed.
  */
 #pragma once
 
@@ -30,7 +32,10 @@
 #include "journal.h"
 #include "table.h"
 
-/* Badges on init's own endpoint: bit 31 an open file of /svc (protocol/io.h), else one of these bits with a number ... */
+/*
+ * Badges on init's own endpoint: bit 31 an open file of /svc (protocol/io.h), else one of these
+ * bits with a number ...
+ */
 #define BADGE_NAMES	0x40000000u	/* a names connection: the client */
 #define BADGE_ROOT	0x20000000u	/* the root of /svc: the client */
 #define BADGE_PCI	0x10000000u	/* a device's registers: the function */
@@ -62,7 +67,10 @@ int32_t
 services_start(const struct service_table *table, const struct archive *archive,
 	       handle_t own, const char *const *environment);
 
-/* A death notice came.  Returns the number of the service; table->count for one long gone, or that was ordered to end. */
+/*
+ * A death notice came.  Returns the number of the service; table->count for one long gone, or that
+ * was ordered to end.
+ */
 unsigned
 services_death(const struct message *notice);
 
@@ -71,8 +79,8 @@ void
 services_due(void);
 
 /*
- * A connection to a service's endpoint, whether it runs or not, stamped with a badge.  Returns the handle, or an
- * error: E_DEAD if it has ended or was given up.
+ * A connection to a service's endpoint, whether it runs or not, stamped with a badge.  Returns the
+ * handle, or an error: E_DEAD if it has ended or was given up.
  */
 int32_t
 service_connect(unsigned service, uint32_t badge);
@@ -93,8 +101,8 @@ int32_t
 service_order(unsigned service, enum service_order order);
 
 /*
- * End all services, one after the other, the last started first; done() is called when the last one has ended.  Nothing is started
- * any more.  Only once.
+ * End all services, one after the other, the last started first; done() is called when the last one
+ * has ended.  Nothing is started any more.  Only once.
  */
 void
 services_shutdown(void (*done)(void));

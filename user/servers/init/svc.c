@@ -2,8 +2,8 @@
 /*
  * svc.c: /svc: which file is which, and orders; see svc.h.
  *
- *   A node is a number: a service (0: none, else one more than its number) and a kind.  So there is nothing to keep beside the
- *   skeleton's open files.
+ *   A node is a number: a service (0: none, else one more than its number) and a kind.  So there is
+ *   nothing to keep beside the skeleton's open files.
  */
 #include "svc.h"
 

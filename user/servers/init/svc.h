@@ -9,11 +9,13 @@
  *	/svc/control		to be written, by clients that may (protocol/names.h): one order a write, with or without '\n':
  *				stop, start, restart or kill NAME; poweroff; reboot
  *
- *   What an order does: order.c.  A write fails with EINVAL (no such order), ENOENT (no such service), EALREADY (it is so
- *   already); opening /svc/control for writing without the right fails with EPERM.
+ *   What an order does: order.c.  A write fails with EINVAL (no such order), ENOENT (no such
+ *   service), EALREADY (it is so already); opening /svc/control for writing without the right fails
+ *   with EPERM.
  *
- *   Every read writes the text anew, so a file is what holds at that moment.  init waits for nobody here either: the texts are made
- *   of what it knows, and what does not fit the caller's window is the caller's business.
+ *   Every read writes the text anew, so a file is what holds at that moment.  init waits for nobody
+ *   here either: the texts are made of what it knows, and what does not fit the caller's window is
+ *   the caller's business.
  */
 #pragma once
 

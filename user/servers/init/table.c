@@ -2,10 +2,10 @@
 /*
  * table.c: the service table, line by line.
  *
- *   Each line is cut into words (table_line.c); the first says what it sets.  settings[] lists every such word with
- *   the function that reads the rest and how many words may follow.  A bad line is reported and passed over, so that
- *   one run shows all that is wrong.  What can only be said of the whole table (does that service exist? is there a
- *   cycle?) is table_check.c's.
+ *   Each line is cut into words (table_line.c); the first says what it sets.  settings[] lists
+ *   every such word with the function that reads the rest and how many words may follow.  A bad
+ *   line is reported and passed over, so that one run shows all that is wrong.  What can only be
+ *   said of the whole table (does that service exist? is there a cycle?) is table_check.c's.
  */
 #include "table_internal.h"
 

@@ -33,9 +33,10 @@
  *	session				its end (code below 128) ends the session: with the boot option
  *					poweroff-at-eof the machine is then switched off
  *
- *   NAME is the name under which the service asks for the handle (start_handle); a connection has the service's name,
- *   the archive is "archive", the name space "names", the power over the machine "system", and the endpoint on which
- *   it serves is "endpoint". Numbers are decimal, or hexadecimal after 0x.  Names are small letters, digits and '-'.
+ *   NAME is the name under which the service asks for the handle (start_handle); a connection has
+ *   the service's name, the archive is "archive", the name space "names", the power over the
+ *   machine "system", and the endpoint on which it serves is "endpoint". Numbers are decimal, or
+ *   hexadecimal after 0x.  Names are small letters, digits and '-'.
  *
  *   The same parser runs when the boot archive is built and when it boots.  It is pure code.
  */

@@ -18,8 +18,9 @@ void
 birth_forget(struct process *embryo);
 
 /*
- * Start the session's first process from an open file (ours from now on); given: what it gets, by name.  It leads a session of its own.
- * It runs once its file has been read; if that fails, `failed` is called.  Returns its pid or an error.
+ * Start the session's first process from an open file (ours from now on); given: what it gets, by
+ * name.  It leads a session of its own.  It runs once its file has been read; if that fails,
+ * `failed` is called.  Returns its pid or an error.
  */
 struct birth_gift {
 	const char *name;

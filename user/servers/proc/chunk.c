@@ -2,7 +2,8 @@
 /*
  * chunk.c: the store's chunks as Memory of the kernel.
  *
- *   All chunks have their place in one stretch of proc's own space, so where proc sees a page is a matter of arithmetic.
+ *   All chunks have their place in one stretch of proc's own space, so where proc sees a page is a
+ *   matter of arithmetic.
  */
 #include <calls.h>
 #include <memory.h>

@@ -5,9 +5,11 @@
  *	request --> the start block is copied out of the caller's window; a worker reads the file's head
  *	        --> the new space is built beside the old one
  *	        --> wrong: the old one is untouched, and the error goes back
- *	            right: nothing can fail any more; the spaces are exchanged, the thread's registers set, and it goes on
+ *	            right: nothing can fail any more; the spaces are exchanged, the thread's
+ *	            registers set, and it goes on
  *
- *   In between the process may have ended, or its thread may have been interrupted: then its token finds nobody.
+ *   In between the process may have ended, or its thread may have been interrupted: then its token
+ *   finds nobody.
  */
 #include "births.h"
 
@@ -246,7 +248,10 @@ build(struct launch *launch, const struct job *job, struct process *process, str
 	return result;
 }
 
-/* The new space takes the old one's place; the first thread, or the one that asked, starts in it.  Nothing can fail. */
+/*
+ * The new space takes the old one's place; the first thread, or the one that asked, starts in it.
+ * Nothing can fail.
+ */
 static void
 exchange(struct process *process, struct thread *thread, const struct space *space,
 	 const struct image *image, const struct image_start *start)

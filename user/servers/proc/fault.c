@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * fault.c: what a page fault means: the states of a page and what moves it from one to another (space.h draws them).
+ * fault.c: what a page fault means: the states of a page and what moves it from one to another
+ * (space.h draws them).
  */
 #include "space.h"
 

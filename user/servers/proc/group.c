@@ -2,8 +2,9 @@
 /*
  * group.c: process groups and sessions.
  *
- *   A group is a number: the pid of the one that began it; it exists while a process has it.  A session is the groups that share a
- *   terminal.  The foreground group is the one that the terminal's keys signal, and that may read.
+ *   A group is a number: the pid of the one that began it; it exists while a process has it.  A
+ *   session is the groups that share a terminal.  The foreground group is the one that the
+ *   terminal's keys signal, and that may read.
  */
 #include "process.h"
 

@@ -2,8 +2,8 @@
 /*
  * image.c: a program file as a new space: its segments, its heap, its first stack.
  *
- *   Nothing of the file is read here beyond its head: pages come when they are touched.  So a segment has to lie in the file as it lies
- *   in memory, page for page, which linkers arrange.
+ *   Nothing of the file is read here beyond its head: pages come when they are touched.  So a
+ *   segment has to lie in the file as it lies in memory, page for page, which linkers arrange.
  */
 #include "image.h"
 

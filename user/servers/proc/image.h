@@ -19,9 +19,10 @@ struct image {
 };
 
 /*
- * Lay out a space without regions for a program.  head: the file's first bytes.  stack_most: bytes.  The space takes references of its own
- * to the source.  Returns 0 and *image; or ERRNO(ENOEXEC): it is no program of ours; ERRNO(E2BIG): the start block is too large or
- * malformed; ERRNO(ENOMEM).  After an error the space has no regions.  LAB 11 part 7.
+ * Lay out a space without regions for a program.  head: the file's first bytes.  stack_most: bytes.
+ * The space takes references of its own to the source.  Returns 0 and *image; or ERRNO(ENOEXEC): it
+ * is no program of ours; ERRNO(E2BIG): the start block is too large or malformed; ERRNO(ENOMEM).
+ * After an error the space has no regions.  LAB 11 part 7.
  */
 int32_t
 image_build(struct space *space, struct source *source, const uint8_t *head, uint32_t head_length,

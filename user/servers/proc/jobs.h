@@ -11,8 +11,8 @@
  *
  *	A worker owns its job between (2) and (4) and touches nothing else; so nothing needs a lock.
  *
- *   A server that does not answer, perhaps because it is a program that only says it is one, is given up after JOB_PATIENCE: the call
- *   is cancelled and the job fails with E_INTERRUPTED.
+ *   A server that does not answer, perhaps because it is a program that only says it is one, is
+ *   given up after JOB_PATIENCE: the call is cancelled and the job fails with E_INTERRUPTED.
  */
 #pragma once
 
@@ -72,6 +72,9 @@ job_asked(uint32_t low, uint32_t high, struct source *source);
 void
 jobs_finished(void);
 
-/* Cancel what has taken too long.  Returns when to ask again, in milliseconds since boot; UINT64_MAX: never. */
+/*
+ * Cancel what has taken too long.  Returns when to ask again, in milliseconds since boot;
+ * UINT64_MAX: never.
+ */
 uint64_t
 jobs_check_time(uint64_t now);

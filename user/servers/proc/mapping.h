@@ -2,7 +2,8 @@
 /*
  * mapping.h: what is done to a task's own mappings, page tables in the end.
  *
- *   A task pays for its page tables; when its quota is used up it gets more of proc's.  Ranges may hold pages that are not mapped.
+ *   A task pays for its page tables; when its quota is used up it gets more of proc's.  Ranges may
+ *   hold pages that are not mapped.
  */
 #pragma once
 

@@ -38,13 +38,16 @@ page_map_get(const struct page_map *map, uint32_t index)
 }
 
 /*
- * Put a page there; the map takes over the caller's reference, and drops the one to what was there.  PAGE_NONE takes out.  False, and
- * the reference is still the caller's, if there is no memory.
+ * Put a page there; the map takes over the caller's reference, and drops the one to what was there.
+ * PAGE_NONE takes out.  False, and the reference is still the caller's, if there is no memory.
  */
 bool
 page_map_set(struct page_map *map, uint32_t index, page_t page);
 
-/* Make the map, which is empty, the same as another: every page is referred to once more.  False: no memory; the map is empty. */
+/*
+ * Make the map, which is empty, the same as another: every page is referred to once more.  False:
+ * no memory; the map is empty.
+ */
 bool
 page_map_share(struct page_map *map, const struct page_map *other);
 

@@ -2,9 +2,9 @@
 /*
  * pager.c: faults of processes, as messages, and pages that have to be fetched from files.
  *
- *   A fetch is a job with the threads that wait for it.  A fault that finds its page being fetched joins the fetch.  While the job is
- *   under way the process may end, and its thread with it: the fetch then goes on for the others, and the reply to the
- *   dead fails.
+ *   A fetch is a job with the threads that wait for it.  A fault that finds its page being fetched
+ *   joins the fetch.  While the job is under way the process may end, and its thread with it: the
+ *   fetch then goes on for the others, and the reply to the dead fails.
  */
 #include "pager.h"
 

@@ -17,6 +17,9 @@
 void
 pager_fault(struct server *server, const struct message *fault);
 
-/* Put bytes that were read from a file into its source, from a page on; what is there stays.  Stops without memory. */
+/*
+ * Put bytes that were read from a file into its source, from a page on; what is there stays.  Stops
+ * without memory.
+ */
 void
 pager_fill(struct source *source, uint32_t first_page, const uint8_t *bytes, uint32_t length);

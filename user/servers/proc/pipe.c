@@ -2,8 +2,9 @@
 /*
  * pipe.c: pipes, under the I/O protocol.
  *
- *   Every change ends in advance(): writers that wait put in what fits, readers take what is there, until neither can go on.  So
- *   the order in which they came is kept, and nobody waits for what has been there all the time.
+ *   Every change ends in advance(): writers that wait put in what fits, readers take what is there,
+ *   until neither can go on.  So the order in which they came is kept, and nobody waits for what
+ *   has been there all the time.
  *
  *   A read gives first and takes out of the ring only when the reply has gone.
  */
@@ -76,7 +77,10 @@ drop(struct pipe *pipe, uint32_t length)
 	pipe->count -= length;
 }
 
-/* Take `length` bytes from a writer, for which there is room; bytes: where they are, NULL: with the caller. */
+/*
+ * Take `length` bytes from a writer, for which there is room; bytes: where they are, NULL: with the
+ * caller.
+ */
 static int32_t
 take(struct pipe *pipe, struct io_transfer *data, const uint8_t *bytes, uint32_t length)
 {
@@ -277,8 +281,8 @@ pipe_write(struct io_call *call)
 /* ---- one word at a time ---- */
 
 /*
- * IO_GET and IO_PUT are what pipes are mostly used with, and everything is in registers: so the usual cases come here before the
- * skeleton looks at the request.  NULL: it is none of them.
+ * IO_GET and IO_PUT are what pipes are mostly used with, and everything is in registers: so the
+ * usual cases come here before the skeleton looks at the request.  NULL: it is none of them.
  */
 static struct pipe *
 quick_pipe(const struct io_server *server, const struct message *request, uint32_t access)

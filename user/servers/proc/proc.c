@@ -4,8 +4,9 @@
  *
  *	proc [-t TERMINAL] PROGRAM [ARGUMENT ...]
  *
- *   proc starts one process, the session: PROGRAM, a path, with the terminal (/dev/console) as 0, 1 and 2; everything else is born of that.
- *   When it ends, proc ends with its code, and with proc all that it made.
+ *   proc starts one process, the session: PROGRAM, a path, with the terminal (/dev/console) as 0, 1
+ *   and 2; everything else is born of that.  When it ends, proc ends with its code, and with proc
+ *   all that it made.
  *
  *   Which file has what, in the order to read them:
  *
@@ -18,7 +19,8 @@
  *	terminals clock_work                 keys and time as signals
  *	pipe shared procfs files             what proc serves as a file server
  *
- *   One thread decides everything and never waits for anybody; the workers of jobs.c wait for file servers in its place.
+ *   One thread decides everything and never waits for anybody; the workers of jobs.c wait for file
+ *   servers in its place.
  */
 #include "proc.h"
 
@@ -223,7 +225,10 @@ give_up(const char *what, int32_t error)
 	exit(1);
 }
 
-/* Open a file by its path; who serves it is asked first.  Waits, which nobody minds yet.  Returns a handle or an error. */
+/*
+ * Open a file by its path; who serves it is asked first.  Waits, which nobody minds yet.  Returns a
+ * handle or an error.
+ */
 static int32_t
 open_path(const char *path, uint32_t flags)
 {
@@ -304,8 +309,9 @@ start_session(const char *terminal_path, int argc, char **argv)
 }
 
 /*
- * The processes of an incarnation before this one have died with it, and their notices wait here: with numbers that will be used
- * again.  Notices come before messages; a message that is received too early is to be sent again.
+ * The processes of an incarnation before this one have died with it, and their notices wait here:
+ * with numbers that will be used again.  Notices come before messages; a message that is received
+ * too early is to be sent again.
  */
 static void
 forget_the_dead(handle_t endpoint)

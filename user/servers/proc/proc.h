@@ -42,7 +42,10 @@ proc_endpoint(void);
 struct process *
 proc_caller(const struct message *request);
 
-/* Answer a deferred request with nothing but a result.  False: the caller is gone, and nothing has changed. */
+/*
+ * Answer a deferred request with nothing but a result.  False: the caller is gone, and nothing has
+ * changed.
+ */
 bool
 proc_reply(uint32_t token, int32_t result);
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * proc_text.h: the texts of the files in /proc (procfs.h).  Each function writes at most `size` bytes and returns how many.
+ * proc_text.h: the texts of the files in /proc (procfs.h).  Each function writes at most `size`
+ * bytes and returns how many.
  */
 #pragma once
 

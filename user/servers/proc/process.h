@@ -13,13 +13,15 @@
  *	                                                           v
  *	                                                         (none)
  *
- *   A zombie is its number, its status and what it used; everything else has been given back.  An orphan has no parent: it is proc's
- *   own child, as getppid() sees it, and is forgotten as soon as it ends.
+ *   A zombie is its number, its status and what it used; everything else has been given back.  An
+ *   orphan has no parent: it is proc's own child, as getppid() sees it, and is forgotten as soon as
+ *   it ends.
  *
- *   pid 1 is proc itself.  A pid's lowest bits are its place in the table, so finding one looks at one place; a pid
- *   is not used again before the numbers come round.
+ *   pid 1 is proc itself.  A pid's lowest bits are its place in the table, so finding one looks at
+ *   one place; a pid is not used again before the numbers come round.
  *
- *   Pure code, like all that decides something about processes: what has to be done to the task goes through task.h.
+ *   Pure code, like all that decides something about processes: what has to be done to the task
+ *   goes through task.h.
  */
 #pragma once
 
@@ -105,8 +107,8 @@ struct process {
 #define STATUS_CONTINUED	0xffffu
 
 /*
- * A new embryo in a realm, child of `parent` (NULL: of proc) and like it in group, session, signals and limits.  NULL: the realm, the
- * table or the memory is full.
+ * A new embryo in a realm, child of `parent` (NULL: of proc) and like it in group, session, signals
+ * and limits.  NULL: the realm, the table or the memory is full.
  */
 struct process *
 process_create(struct process *parent, struct realm *realm);
@@ -147,7 +149,10 @@ process_measure(struct process *process);
 void
 process_orphan_ended(const struct process *process);
 
-/* Likewise: a session is gone, its terminal can be another's (terminals.c); nobody is left who could use a realm's names (shared.c). */
+/*
+ * Likewise: a session is gone, its terminal can be another's (terminals.c); nobody is left who
+ * could use a realm's names (shared.c).
+ */
 void
 terminals_forget(const struct session *session);
 void
@@ -179,7 +184,10 @@ group_exists(uint32_t group, const struct session *session);
 unsigned
 group_signal(uint32_t group, const struct realm *realm, unsigned number, const struct signal_info *info);
 
-/* Nobody outside a group, in its session, looks after it any more: if one of it is stopped, all get SIGHUP and SIGCONT. */
+/*
+ * Nobody outside a group, in its session, looks after it any more: if one of it is stopped, all get
+ * SIGHUP and SIGCONT.
+ */
 void
 group_check_orphaned(uint32_t group);
 
@@ -200,6 +208,9 @@ wait_told(struct process *child);
 void
 wait_answer(struct process *parent);
 
-/* Answer one waiting thread (task.c; the unit tests have their own).  False: it waits no longer, and knows nothing. */
+/*
+ * Answer one waiting thread (task.c; the unit tests have their own).  False: it waits no longer,
+ * and knows nothing.
+ */
 bool
 wait_reply(uint32_t token, uint32_t pid, uint32_t status, const struct process_usage *usage, int32_t error);

@@ -2,8 +2,8 @@
 /*
  * procfs.c: /proc: what there is to know about processes and memory, as files.
  *
- *   A node is a number: the pid of the process it is about (0: none) and a kind.  So there is nothing to keep, and an open file of a
- *   process that has ended is empty.
+ *   A node is a number: the pid of the process it is about (0: none) and a kind.  So there is
+ *   nothing to keep, and an open file of a process that has ended is empty.
  */
 #include "procfs.h"
 

@@ -8,7 +8,8 @@
  *	/proc/memory		what proc has and uses
  *	/proc/uptime		milliseconds since boot
  *
- *   A file's text is written anew for each read, so what is read in several pieces may not fit together.  Nothing can be changed here.
+ *   A file's text is written anew for each read, so what is read in several pieces may not fit
+ *   together.  Nothing can be changed here.
  */
 #pragma once
 

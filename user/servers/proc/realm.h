@@ -6,9 +6,10 @@
  *	    +-- a realm made by PROCESS_CONFINE: 20 processes, 1,000 pages
  *	            +-- a realm made by one of those: at most what is left of the 20 and the 1,000
  *
- *   Processes and pages count in their realm and in every realm around it; each has its limits.  So whatever happens
- *   inside, a fork bomb for instance, is stopped by the innermost wall it meets, and the others go on.  A process sees and signals only
- *   what is in its own realm or further inside.
+ *   Processes and pages count in their realm and in every realm around it; each has its limits.  So
+ *   whatever happens inside, a fork bomb for instance, is stopped by the innermost wall it meets,
+ *   and the others go on.  A process sees and signals only what is in its own realm or further
+ *   inside.
  *
  *   A realm lives while a process, a page, a source of pages or a realm inside it does.  Pure code.
  */
@@ -30,8 +31,9 @@ struct realm {
 };
 
 /*
- * Make a realm inside another (NULL: the outermost) with its limits.  NULL if there is no memory, or it would lie too deep.  It goes
- * by itself with the last thing in it, or by realm_drop() if nothing ever was.
+ * Make a realm inside another (NULL: the outermost) with its limits.  NULL if there is no memory,
+ * or it would lie too deep.  It goes by itself with the last thing in it, or by realm_drop() if
+ * nothing ever was.
  */
 struct realm *
 realm_create(struct realm *outer, uint32_t processes_most, uint32_t pages_most);
@@ -40,7 +42,10 @@ realm_create(struct realm *outer, uint32_t processes_most, uint32_t pages_most);
 void
 realm_drop(struct realm *realm);
 
-/* Count a process, or a page, in a realm and all around it.  False, and nothing counted, if one of them is full. */
+/*
+ * Count a process, or a page, in a realm and all around it.  False, and nothing counted, if one of
+ * them is full.
+ */
 bool
 realm_add_process(struct realm *realm);
 bool

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * requests.h: what processes ask of proc; births.h has the births.  Each function answers the label of its name, as
- * protocol/process.h says.
+ * requests.h: what processes ask of proc; births.h has the births.  Each function answers the label
+ * of its name, as protocol/process.h says.
  */
 #pragma once
 

@@ -7,12 +7,14 @@
  *	             --> pending --> signal_deliver, as soon as the process runs and a thread does not block it:
  *	                                 default    terminate, stop, or nothing
  *	                                 handler    the thread goes on at the process's entry, with a struct signal_frame on its
- *	                                            stack; until it has returned, the action's mask is blocked as well
+ *	                                            stack; until it has returned, the action's mask
+ *	                                            is blocked as well
  *
- *   A thread may wait for signals of a set instead (PROCESS_SIGNAL_WAIT): one that is pending is its, before anything else is done
- *   about it.
+ *   A thread may wait for signals of a set instead (PROCESS_SIGNAL_WAIT): one that is pending is
+ *   its, before anything else is done about it.
  *
- *   A signal that is pending already is not counted again.  A fault of the process's own cannot wait: blocked or ignored, it kills.
+ *   A signal that is pending already is not counted again.  A fault of the process's own cannot
+ *   wait: blocked or ignored, it kills.
  */
 #pragma once
 
@@ -82,7 +84,10 @@ signal_reset(struct signals *signals, uint32_t set);
 int32_t
 signal_set_action(struct process *process, unsigned number, const struct signal_action *action);
 
-/* Answer a thread that waits for a signal (killing.c; the unit tests have their own).  False: it waits no longer, and knows nothing. */
+/*
+ * Answer a thread that waits for a signal (killing.c; the unit tests have their own).  False: it
+ * waits no longer, and knows nothing.
+ */
 bool
 signal_reply(uint32_t token, unsigned number);
 

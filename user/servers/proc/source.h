@@ -5,11 +5,11 @@
  *	SOURCE_FILE     a file that was given to proc open; pages are read when they are first needed, and kept
  *	SOURCE_SHARED   no file: pages are zero when they are first needed; named (shm_open) or not
  *
- *   Private mappings copy its pages when they write; shared mappings write into them, and those of a file are then dirty: they
- *   are written back by sync and when the last mapping goes.
+ *   Private mappings copy its pages when they write; shared mappings write into them, and those of
+ *   a file are then dirty: they are written back by sync and when the last mapping goes.
  *
- *   A source lives while something refers to it: a region, an open file, its name, a read under way.  Its pages count in
- *   the realm of whoever made it.
+ *   A source lives while something refers to it: a region, an open file, its name, a read under
+ *   way.  Its pages count in the realm of whoever made it.
  */
 #pragma once
 
@@ -30,7 +30,10 @@ struct source {
 	struct realm *realm;
 };
 
-/* A new source, referred to once; it takes over the handle.  NULL: no memory, and the handle is still the caller's. */
+/*
+ * A new source, referred to once; it takes over the handle.  NULL: no memory, and the handle is
+ * still the caller's.
+ */
 struct source *
 source_create(enum source_kind kind, handle_t file, uint32_t size, struct realm *realm);
 
@@ -52,6 +55,9 @@ source_pages(const struct source *source)
 void
 source_close_file(handle_t file);
 
-/* The last reference is about to go and pages are dirty: take one more until they are in the file, if possible. */
+/*
+ * The last reference is about to go and pages are dirty: take one more until they are in the file,
+ * if possible.
+ */
 void
 source_last_pages(struct source *source);

@@ -68,8 +68,8 @@ region_free(struct region *region)
 }
 
 /*
- * Take the region's mappings away, or make them read-only.  A private region has nothing mapped but what is in its map, so only those
- * stretches are touched.
+ * Take the region's mappings away, or make them read-only.  A private region has nothing mapped but
+ * what is in its map, so only those stretches are touched.
  */
 static void
 unmap(const struct space *space, const struct region *region,

@@ -11,7 +11,8 @@
  *               | program            |  a region for each segment
  *   0x00001000  +--------------------+
  *
- *   A page of a region is in one of four states.  map is the region's page_map, n the count of references to the page:
+ *   A page of a region is in one of four states.  map is the region's page_map, n the count of
+ *   references to the page:
  *
  *	absent      nothing in map.  Touched, it becomes: a zeroed page of its own; or, below `file_bytes`, the source's page
  *	own         in map, n = 1: mapped, writable if the region is
@@ -19,8 +20,9 @@
  *	            others let go of it (n = 1), writing makes it own without a copy
  *	source's    the region is a shared mapping: map is empty, all pages are in the source
  *
- *   fork makes every own page of both sides shared, by counting.  What the task has mapped may be less than this allows, and never
- *   more: so a fault may meet any state, and whatever is mapped can be taken away at any time.
+ *   fork makes every own page of both sides shared, by counting.  What the task has mapped may be
+ *   less than this allows, and never more: so a fault may meet any state, and whatever is mapped
+ *   can be taken away at any time.
  *
  *   Pure code: what is done to the task's own mappings goes through mapping.h.
  */
@@ -80,8 +82,9 @@ struct region *
 space_find(const struct space *space, uint32_t address);
 
 /*
- * Add a region; whatever is in its way goes.  It takes over the caller's reference to the source.  Returns it, or
- * NULL if there is no memory, or there are too many (the reference is still the caller's).
+ * Add a region; whatever is in its way goes.  It takes over the caller's reference to the source.
+ * Returns it, or NULL if there is no memory, or there are too many (the reference is still the
+ * caller's).
  */
 struct region *
 space_add(struct space *space, uint32_t start, uint32_t end, uint32_t rights,
@@ -96,8 +99,8 @@ bool
 space_remove(struct space *space, uint32_t start, uint32_t end);
 
 /*
- * Give a range other rights.  Returns 0; ERRNO(ENOMEM) if a page of it is in no region, or there is no memory; then nothing has
- * changed.
+ * Give a range other rights.  Returns 0; ERRNO(ENOMEM) if a page of it is in no region, or there is
+ * no memory; then nothing has changed.
  */
 int32_t
 space_protect(struct space *space, uint32_t start, uint32_t end, uint32_t rights);
@@ -107,12 +110,16 @@ bool
 space_set_heap(struct space *space, uint32_t end);
 
 /*
- * Make `child`, which has no regions, see what `parent` sees, by copy-on-write.  LAB 11 part 2.  False: no memory; the child has none.
+ * Make `child`, which has no regions, see what `parent` sees, by copy-on-write.  LAB 11 part 2.
+ * False: no memory; the child has none.
  */
 bool
 space_fork(struct space *child, struct space *parent);
 
-/* Take all regions away.  mapped: what the task has mapped must be taken away too; else the task is no more. */
+/*
+ * Take all regions away.  mapped: what the task has mapped must be taken away too; else the task is
+ * no more.
+ */
 void
 space_clear(struct space *space, bool mapped);
 
@@ -120,7 +127,10 @@ space_clear(struct space *space, bool mapped);
 uint32_t
 space_pages(const struct space *space);
 
-/* Copy bytes from or to a process's memory, as if it did so itself.  False: it could not, or a page would have to be fetched. */
+/*
+ * Copy bytes from or to a process's memory, as if it did so itself.  False: it could not, or a page
+ * would have to be fetched.
+ */
 bool
 space_read(struct space *space, uint32_t address, void *to, uint32_t length);
 bool

@@ -2,8 +2,8 @@
 /*
  * store.c: every page of every process, with a count of who refers to it.
  *
- *   with_free has a bit for each chunk that has free pages, first_free is below the first of them: finding a page looks
- *   at a word or two, however many chunks there are.
+ *   with_free has a bit for each chunk that has free pages, first_free is below the first of them:
+ *   finding a page looks at a word or two, however many chunks there are.
  */
 #include "store.h"
 

@@ -2,19 +2,20 @@
 /*
  * store.h: every page of every process, with a count of who refers to it.
  *
- *   Pages come in chunks: a chunk is one Memory of 64 pages, which proc maps into its own space as well.  So a page has two names:
- *   (Memory, offset) for mapping it into a process, and an address where proc itself reads and writes it.
+ *   Pages come in chunks: a chunk is one Memory of 64 pages, which proc maps into its own space as
+ *   well.  So a page has two names: (Memory, offset) for mapping it into a process, and an address
+ *   where proc itself reads and writes it.
  *
  *	page number   chunk * 64 + place in the chunk; 0 is no page, as there is no chunk 0
  *	free          bit set: nobody refers to it
  *	dirty         bit set: a free page that was used, and is not all zero any more
  *	committed     the chunk's first so many pages have frames; they get them 16 at a time, which the kernel zeroes
  *
- *   The lowest free page is always taken, so that what is in use gathers in the first chunks; a chunk in which nothing is in use is
- *   given back.
+ *   The lowest free page is always taken, so that what is in use gathers in the first chunks; a
+ *   chunk in which nothing is in use is given back.
  *
- *   A page is shared by reference: a count of 1 says that whoever holds it may write to it, a higher one that it has to be
- *   copied first.  That is all that copy-on-write needs to know.
+ *   A page is shared by reference: a count of 1 says that whoever holds it may write to it, a
+ *   higher one that it has to be copied first.  That is all that copy-on-write needs to know.
  */
 #pragma once
 
@@ -32,8 +33,8 @@ typedef uint32_t page_t;
 #define CHUNKS_MAX	3584u		/* 896 MiB, all the memory there can be */
 
 /*
- * A new page, referred to once, counted in a realm.  zeroed: else it holds whatever it held.  PAGE_NONE: the realm has its most,
- * or proc's quota or the machine's memory is used up.
+ * A new page, referred to once, counted in a realm.  zeroed: else it holds whatever it held.
+ * PAGE_NONE: the realm has its most, or proc's quota or the machine's memory is used up.
  */
 page_t
 store_alloc(struct realm *realm, bool zeroed);

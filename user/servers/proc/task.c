@@ -2,9 +2,10 @@
 /*
  * task.c: what proc does to the kernel's task behind a process.
  *
- *   One connection to proc's endpoint, stamped with the pid, does three things: it is the process's "process" handle, it carries the
- *   faults of its first thread, and its task's death.  proc keeps no handle to it.  Further threads have connections of their own
- *   for their faults, so that proc knows whose they are.
+ *   One connection to proc's endpoint, stamped with the pid, does three things: it is the process's
+ *   "process" handle, it carries the faults of its first thread, and its task's death.  proc keeps
+ *   no handle to it.  Further threads have connections of their own for their faults, so that proc
+ *   knows whose they are.
  */
 #include "task.h"
 

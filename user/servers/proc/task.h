@@ -7,8 +7,9 @@
 #include "process.h"
 
 /*
- * Make the task of an embryo, with room for so many handles and nothing in it but its connection to proc at PROCESS_HANDLE, and its first
- * thread, which has not started.  Returns 0 or an error; then nothing is left.
+ * Make the task of an embryo, with room for so many handles and nothing in it but its connection to
+ * proc at PROCESS_HANDLE, and its first thread, which has not started.  Returns 0 or an error; then
+ * nothing is left.
  */
 int32_t
 task_make(struct process *process, uint32_t handles);
@@ -21,7 +22,10 @@ task_keep_thread(struct process *process, const struct thread *kept);
 int32_t
 task_add_thread(struct process *process, uint32_t entry, uint32_t stack);
 
-/* End the task and give back what it held, handles of ours too.  The space's pages may be used again afterwards. */
+/*
+ * End the task and give back what it held, handles of ours too.  The space's pages may be used
+ * again afterwards.
+ */
 void
 task_end(struct process *process);
 
@@ -34,8 +38,8 @@ void
 task_continue(struct process *process);
 
 /*
- * Make a thread go on at the process's signal entry with this frame on its stack; number, handler and all else but the registers are
- * filled in.  False: its stack cannot take it.
+ * Make a thread go on at the process's signal entry with this frame on its stack; number, handler
+ * and all else but the registers are filled in.  False: its stack cannot take it.
  */
 bool
 task_enter_handler(struct process *process, struct thread *thread, struct signal_frame *frame);

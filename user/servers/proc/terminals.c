@@ -74,8 +74,9 @@ tell_group(struct terminal *terminal)
 static bool tell_session(unsigned place);
 
 /*
- * The terminal has heard it, or cannot; meanwhile there may be news.  One that wants to pulse nobody keeps no connection: that this
- * one goes does not mean that the terminal has died, and it is not asked again.
+ * The terminal has heard it, or cannot; meanwhile there may be news.  One that wants to pulse
+ * nobody keeps no connection: that this one goes does not mean that the terminal has died, and it
+ * is not asked again.
  */
 static void
 told(struct job *job)
@@ -98,8 +99,9 @@ told(struct job *job)
 }
 
 /*
- * Ask a terminal for something, which takes one worker at most: what comes meanwhile waits, so that nothing overtakes, and a terminal
- * that never answers costs no more than this.  sent: ours, closed afterwards.  False: no memory.
+ * Ask a terminal for something, which takes one worker at most: what comes meanwhile waits, so that
+ * nothing overtakes, and a terminal that never answers costs no more than this.  sent: ours, closed
+ * afterwards.  False: no memory.
  */
 static bool
 tell(struct terminal *terminal, uint32_t operation, uint32_t argument, uint32_t group, handle_t sent)
@@ -144,8 +146,9 @@ tell_session(unsigned place)
 }
 
 /*
- * Nobody has a connection any more.  If it is the one that the terminal was given last, and no other session has been given the
- * terminal since, its server has died.  What is being told to it comes first.
+ * Nobody has a connection any more.  If it is the one that the terminal was given last, and no
+ * other session has been given the terminal since, its server has died.  What is being told to it
+ * comes first.
  */
 bool
 terminals_hangup(uint32_t badge)

@@ -2,8 +2,9 @@
 /*
  * wait.c: parents that wait for their children.
  *
- *   A wait that finds nothing is kept with its thread, and asked again whenever something happens to a child.  Whoever waits may be
- *   gone by then, or interrupted: then the reply fails, and the news is kept for the next who asks.
+ *   A wait that finds nothing is kept with its thread, and asked again whenever something happens
+ *   to a child.  Whoever waits may be gone by then, or interrupted: then the reply fails, and the
+ *   news is kept for the next who asks.
  */
 #include "process.h"
 

@@ -6,10 +6,11 @@
  *	| kept.h | 128 128 ..| page | 64 64 64 ..| free |  not there yet: arena_more()
  *	+--------+-----------+------+-----------+------+- - - - -
  *
- *   A part has the smallest of CLASSES sizes that it fits, and a page has parts of one size.  What is in use is known here, in
- *   memory that dies with the server: a successor marks what it reaches from the root, and all else is free.  So whoever
- *   makes something may die before it hangs anywhere, and nothing is lost; but what is given back must not be
- *   reachable any more, not even by undoing.
+ *   A part has the smallest of CLASSES sizes that it fits, and a page has parts of one size.  What
+ *   is in use is known here, in memory that dies with the server: a successor marks what it reaches
+ *   from the root, and all else is free.  So whoever makes something may die before it hangs
+ *   anywhere, and nothing is lost; but what is given back must not be reachable any more, not even
+ *   by undoing.
  *
  *   Pure code, but for the two functions at the end.
  */
@@ -51,6 +52,9 @@ part_new(uint32_t size);
 void
 part_free(void *part, uint32_t size);
 
-/* How many pages are there now, if it were more?  From outside: at least one more than before, or as many as before. */
+/*
+ * How many pages are there now, if it were more?  From outside: at least one more than before, or
+ * as many as before.
+ */
 uint32_t
 arena_more(uint32_t there);

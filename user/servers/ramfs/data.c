@@ -2,12 +2,14 @@
 /*
  * data.c: what is in a file.
  *
- *   A file's pages hang in chunks of CHUNK_PAGES pointers.  Where no page hangs the file reads as the archive's
- *   bytes, as far as those reach, and as zeros beyond: so a program of the boot archive takes no memory here, and a
- *   hole takes none either.  The first write to such a page makes it, with what was read there before.
+ *   A file's pages hang in chunks of CHUNK_PAGES pointers.  Where no page hangs the file reads as
+ *   the archive's bytes, as far as those reach, and as zeros beyond: so a program of the boot
+ *   archive takes no memory here, and a hole takes none either.  The first write to such a page
+ *   makes it, with what was read there before.
  *
- *   Invariant: whatever lies in pages or in the archive's part beyond the size reads as zero once the file grows
- *   again: data_resize() clears the rest of the last page, gives back those behind it and cuts the archive's part.
+ *   Invariant: whatever lies in pages or in the archive's part beyond the size reads as zero once
+ *   the file grows again: data_resize() clears the rest of the last page, gives back those behind
+ *   it and cuts the archive's part.
  */
 #include <errno.h>
 #include <string.h>

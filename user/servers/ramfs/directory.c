@@ -2,10 +2,11 @@
 /*
  * directory.c: names in directories.
  *
- *   Every entry lies in two lists: its directory's, in the order of places, which is the order in which names were
- *   made and the one in which they are listed; and a bucket of the hash table, by directory and name.  A place is
- *   never used twice, so a listing that goes on after place n neither repeats nor misses a name that was there all
- *   the time, whatever is made or removed meanwhile.
+ *   Every entry lies in two lists: its directory's, in the order of places, which is the order in
+ *   which names were made and the one in which they are listed; and a bucket of the hash table, by
+ *   directory and name.  A place is never used twice, so a listing that goes on after place n
+ *   neither repeats nor misses a name that was there all the time, whatever is made or removed
+ *   meanwhile.
  */
 #include <errno.h>
 #include <string.h>

@@ -2,13 +2,15 @@
 /*
  * kept.h: what outlives the server: the tree, its open files, and which requests have been carried out.
  *
- *   Kept memory begins with a struct kept, then comes the arena (arena.h).  It lies at the same address in every incarnation, so there may
- *   be pointers in it; recover.c looks at each before it is followed.
+ *   Kept memory begins with a struct kept, then comes the arena (arena.h).  It lies at the same
+ *   address in every incarnation, so there may be pointers in it; recover.c looks at each before it
+ *   is followed.
  *
- *   Only what cannot be made anew is kept with care: names in directories, what nodes say of themselves, pages in files.  A change of
- *   these is noted first (keep()) and counts with commit(), all at once, together with the note that the request was
- *   carried out.  Free memory, hash table, links, counts, backward pointers are made anew from the rest by a successor (recover()).
- *   What a request no longer needs is given back after its commit(), never before.
+ *   Only what cannot be made anew is kept with care: names in directories, what nodes say of
+ *   themselves, pages in files.  A change of these is noted first (keep()) and counts with
+ *   commit(), all at once, together with the note that the request was carried out.  Free memory,
+ *   hash table, links, counts, backward pointers are made anew from the rest by a successor
+ *   (recover()).  What a request no longer needs is given back after its commit(), never before.
  *
  *   The bytes of a file are not noted: writing them twice is the same as once.
  */
@@ -53,7 +55,10 @@ kept_begin(struct kept *at, uint32_t size);
 void
 keep(const void *bytes, uint32_t length);
 
-/* From here on everything that was noted counts.  commit_hook (may be NULL) is called just before, and may keep() and change more. */
+/*
+ * From here on everything that was noted counts.  commit_hook (may be NULL) is called just before,
+ * and may keep() and change more.
+ */
 void
 commit(void);
 extern void (*commit_hook)(void);
@@ -62,12 +67,16 @@ extern void (*commit_hook)(void);
 void
 kept_undo(void);
 
-/* An open file as the tree sees it: its node, and NULL in the place of one that cannot be.  NULL: there is none at that place. */
+/*
+ * An open file as the tree sees it: its node, and NULL in the place of one that cannot be.  NULL:
+ * there is none at that place.
+ */
 typedef struct node **open_node_function(uint32_t index);
 
 /*
- * Take over what a dead server has left: undo what was not committed, and make anew what is not kept.  open_node: of the first
- * FILES_MAX open files.  False: it is not sound; then nothing of it can be used.
+ * Take over what a dead server has left: undo what was not committed, and make anew what is not
+ * kept.  open_node: of the first FILES_MAX open files.  False: it is not sound; then nothing of it
+ * can be used.
  */
 bool
 recover(uint32_t arena_pages, open_node_function *open_node);

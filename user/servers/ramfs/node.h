@@ -6,17 +6,18 @@
  *	entry "b" --^                                            links: 2
  *	entry "d" --> node (directory) --> entries, in the order of their places
  *
- *   A node lives as long as an entry names it (links) or somebody holds it open (opens).  An entry lies in its
- *   directory's list and in one hash table of all entries, where a name is found without walking the list.
+ *   A node lives as long as an entry names it (links) or somebody holds it open (opens).  An entry
+ *   lies in its directory's list and in one hash table of all entries, where a name is found
+ *   without walking the list.
  *
- *   Invariants (node_check() looks at all): node->links is the number of entries that name it, and for a directory 2
- *   and one for each directory in it, or 0 once it was removed; the places of a list rise; nodes, pages and charges
- *   add up.
+ *   Invariants (node_check() looks at all): node->links is the number of entries that name it, and
+ *   for a directory 2 and one for each directory in it, or 0 once it was removed; the places of a
+ *   list rise; nodes, pages and charges add up.
  *
  *   All of it outlives the server (kept.h): what changes in it is noted first, by keep().
  *
- *   All of ramfs but ramfs.c, populate.c and pages.c is pure code: it runs on the host as well.  What it needs from
- *   outside are the functions at the end, and arena_more().
+ *   All of ramfs but ramfs.c, populate.c and pages.c is pure code: it runs on the host as well.
+ *   What it needs from outside are the functions at the end, and arena_more().
  */
 #pragma once
 
@@ -89,8 +90,8 @@ bool
 node_is_directory(const struct node *node);
 
 /*
- * Everything that is charged, counted anew by walking from the root: false, and where in *what, if it does not add
- * up.
+ * Everything that is charged, counted anew by walking from the root: false, and where in *what, if
+ * it does not add up.
  */
 bool
 node_check(struct node *root, const char **what);
@@ -132,7 +133,10 @@ directory_after(struct node *directory, uint32_t place);
 const uint8_t *
 data_at(const struct node *node, uint64_t offset, uint32_t *run);
 
-/* The same for writing, at any offset below FILE_SIZE_MAX.  NULL: ERRNO(ENOSPC).  The size does not change. */
+/*
+ * The same for writing, at any offset below FILE_SIZE_MAX.  NULL: ERRNO(ENOSPC).  The size does not
+ * change.
+ */
 uint8_t *
 data_reserve(struct node *node, uint64_t offset, uint32_t *run);
 
@@ -151,7 +155,8 @@ data_free(struct node *node);
 /* What it needs. */
 
 /*
- * May a client have so many more nodes and pages?  Then they are charged.  Negative: given back, which never fails.
+ * May a client have so many more nodes and pages?  Then they are charged.  Negative: given back,
+ * which never fails.
  */
 bool
 charge(uint32_t client, int32_t nodes, int32_t pages);

@@ -2,8 +2,9 @@
 /*
  * pages.c: where kept memory comes from, and who may have how much of it.
  *
- *   Kept memory is init's, made once (a line `keep kept` of the service table); without that line it is the server's own, and goes with
- *   it.  Its pages come from the kernel RUN at a time and stay there.  A client may have half of them.
+ *   Kept memory is init's, made once (a line `keep kept` of the service table); without that line
+ *   it is the server's own, and goes with it.  Its pages come from the kernel RUN at a time and
+ *   stay there.  A client may have half of them.
  */
 #include <calls.h>
 #include <memory.h>

@@ -2,9 +2,9 @@
 /*
  * populate.c: the tree as it is after boot.
  *
- *   A file of the boot archive appears where its name says; those at the archive's own root, where the kernel and
- *   init look for programs, appear in /bin if they are programs and in /etc if not.  Contents are not copied: files
- *   refer to the archive until they are written.
+ *   A file of the boot archive appears where its name says; those at the archive's own root, where
+ *   the kernel and init look for programs, appear in /bin if they are programs and in /etc if not.
+ *   Contents are not copied: files refer to the archive until they are written.
  */
 #include <errno.h>
 #include <string.h>

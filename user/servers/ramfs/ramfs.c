@@ -2,9 +2,10 @@
 /*
  * ramfs.c: files in memory: / until a disk is there, with everything that came in the boot archive.
  *
- *   The tree is tree.c's, nodes, names and contents are node.h's; here are the requests of protocol/io.h.  An open
- *   file's object is its node, which counts it in node->opens: so a file that has lost its last name lives on while
- *   it is open.  All of it outlives the server, which may be killed at any instruction (kept.h).
+ *   The tree is tree.c's, nodes, names and contents are node.h's; here are the requests of
+ *   protocol/io.h.  An open file's object is its node, which counts it in node->opens: so a file
+ *   that has lost its last name lives on while it is open.  All of it outlives the server, which
+ *   may be killed at any instruction (kept.h).
  */
 #include <dirent.h>
 #include <errno.h>

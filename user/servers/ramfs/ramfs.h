@@ -11,8 +11,8 @@
 #include "tree.h"
 
 /*
- * Find kept memory, make its beginning visible (kept, kept_begin(), the table of open files), and how many pages can be behind it;
- * clients: whose accounts are kept.  False: there is none.
+ * Find kept memory, make its beginning visible (kept, kept_begin(), the table of open files), and
+ * how many pages can be behind it; clients: whose accounts are kept.  False: there is none.
  */
 bool
 pages_init(struct io_server *clients, uint32_t *arena_pages);
@@ -30,7 +30,8 @@ void
 pages_tell(struct io_statfs *status);
 
 /*
- * Fill an empty tree: what the boot archive has, and the directories that a system expects.  Returns 0 or an error.
+ * Fill an empty tree: what the boot archive has, and the directories that a system expects.
+ * Returns 0 or an error.
  */
 int32_t
 populate(struct node *root, const struct archive *archive);

@@ -7,8 +7,9 @@
  *	3. the same for nodes that have no name left but are open
  *	4. what is marked is in use, and all else is free
  *
- *   Whatever a pointer leads to is looked at before it is followed: it lies in the arena, and nothing else lies there.  Directories that have
- *   been found and not been looked at yet hang in a list, so the depth of the tree does not matter.
+ *   Whatever a pointer leads to is looked at before it is followed: it lies in the arena, and
+ *   nothing else lies there.  Directories that have been found and not been looked at yet hang in a
+ *   list, so the depth of the tree does not matter.
  */
 #include <string.h>
 #include <sys/stat.h>

@@ -2,9 +2,9 @@
 /*
  * start.c: the tree at the start: taken over from a dead server, or new.
  *
- *   What is kept is taken over if this very program has left it at the same address, it is sound (recover()), and not DEATHS_MOST servers in a row have
- *   died with a request in their hands.  Else the tree begins as after boot, and who has a file open from before gets
- *   ESTALE.
+ *   What is kept is taken over if this very program has left it at the same address, it is sound
+ *   (recover()), and not DEATHS_MOST servers in a row have died with a request in their hands.
+ *   Else the tree begins as after boot, and who has a file open from before gets ESTALE.
  */
 #include <calls.h>
 #include <errno.h>

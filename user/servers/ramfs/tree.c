@@ -2,8 +2,8 @@
 /*
  * tree.c: paths, and what can be done with what they name.
  *
- *   Each operation checks everything first; then come effects that cannot fail.  Adding a name can (it needs memory),
- *   so it is the first effect, and what follows only takes away.
+ *   Each operation checks everything first; then come effects that cannot fail.  Adding a name can
+ *   (it needs memory), so it is the first effect, and what follows only takes away.
  */
 #include <errno.h>
 #include <string.h>

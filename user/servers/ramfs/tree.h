@@ -34,8 +34,8 @@ struct node *
 tree_new(void);
 
 /*
- * Make a node and name it, where a walk ended with ENOENT.  mode: S_IF... and permissions; owner: who is charged.
- * *made: the node.
+ * Make a node and name it, where a walk ended with ENOENT.  mode: S_IF... and permissions; owner:
+ * who is charged.  *made: the node.
  */
 int32_t
 tree_make(const struct walk *walk, uint32_t mode, uint32_t owner, struct node **made);

@@ -2,9 +2,9 @@
 /*
  * edges.c: who calls whom, how often, how long (edges.h).
  *
- *   Two tables.  Edges: open addressing, nothing is taken out but all at once.  Threads: one place for each remainder of the
- *   thread's name; a newcomer takes the place of who was there, whose next message is then unknown unless it calls again first,
- *   as every sender does.
+ *   Two tables.  Edges: open addressing, nothing is taken out but all at once.  Threads: one place
+ *   for each remainder of the thread's name; a newcomer takes the place of who was there, whose
+ *   next message is then unknown unless it calls again first, as every sender does.
  */
 #include "edges.h"
 

@@ -8,8 +8,9 @@
  *				event message, from A to B		edge (A's task, B's task, call) counts one more
  *				event message, from B to A		the reply: B's last call replies; the time is added
  *
- *   and a send or a fault likewise, without a reply.  What a message is, its sender's last call says: the trace has
- *   no other mark.  So a thread whose last call was not seen counts as unknown.  Pulses and notices are no calls.
+ *   and a send or a fault likewise, without a reply.  What a message is, its sender's last call
+ *   says: the trace has no other mark.  So a thread whose last call was not seen counts as unknown.
+ *   Pulses and notices are no calls.
  *
  *   Pure code.
  */

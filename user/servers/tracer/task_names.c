@@ -2,7 +2,8 @@
 /*
  * task_names.c: which service a task is.
  *
- *   init is asked when a task is seen for the first time; the answer is kept, as a task's number is never used again.
+ *   init is asked when a task is seen for the first time; the answer is kept, as a task's number is
+ *   never used again.
  */
 #include <ipc.h>
 #include <protocol/init.h>

@@ -2,7 +2,8 @@
 /*
  * trace_files.c: /trace: three files with fixed names (tracer.c says what is in them).
  *
- *   The table of calls is written anew when somebody reads it from its beginning, and kept until the next one does.
+ *   The table of calls is written anew when somebody reads it from its beginning, and kept until
+ *   the next one does.
  */
 #include <dirent.h>
 #include <errno.h>

@@ -12,12 +12,14 @@
  *
  *		FROM and TO are numbers of tasks, NAME of the service each is, "-" for anything else.
  *
- *   While it counts it takes the events out itself, every DRAIN_PERIOD milliseconds, and runs above everybody, so that the ring
- *   does not overflow: "events" then is empty.  With the argument "log" it counts from the start and says in the log, once each,
- *   which services (or "process") reach which.
+ *   While it counts it takes the events out itself, every DRAIN_PERIOD milliseconds, and runs above
+ *   everybody, so that the ring does not overflow: "events" then is empty.  With the argument "log"
+ *   it counts from the start and says in the log, once each, which services (or "process") reach
+ *   which.
  *
- *   Tracing shows what others do, so it is for whoever was given the name: a name space that is confined to anything but "/" does
- *   not have /trace unless it is put there (protocol/names.h).  The server itself needs the power over the machine, "system", and asks init who is who; init
+ *   Tracing shows what others do, so it is for whoever was given the name: a name space that is
+ *   confined to anything but "/" does not have /trace unless it is put there (protocol/names.h).
+ *   The server itself needs the power over the machine, "system", and asks init who is who; init
  *   never waits for it.
  */
 #include "tracer.h"

@@ -2,8 +2,9 @@
 /*
  * double_fault.c: the end of a kernel whose stack is gone.
  *
- *   The processor comes here by a task gate (idt.c), on a stack of its own (descriptor.c).  The registers of what it interrupted lie in the
- *   task-state segment: a frame is made of them for the report.
+ *   The processor comes here by a task gate (idt.c), on a stack of its own (descriptor.c).  The
+ *   registers of what it interrupted lie in the task-state segment: a frame is made of them for the
+ *   report.
  */
 #include "arch/i386/descriptor.h"
 #include "arch/i386/entry.h"

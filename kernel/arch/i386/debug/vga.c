@@ -69,9 +69,10 @@ vga_scroll(void)
  *   other  its cell gets the byte in the current attribute (cell_value()); one column to the right
  *
  * A column past the last one means the start of the next row; a row past the last one means that
- * every row moves up by one, whole cells with their attributes: the top row is lost, the last row becomes BLANK
- * in the current attribute, and output goes on there.  Both happen at once, not when the next byte comes: after the 80th byte of a
- * row vga.column is 0.  Does not move the blinking cursor.
+ * every row moves up by one, whole cells with their attributes: the top row is lost, the last row
+ * becomes BLANK in the current attribute, and output goes on there.  Both happen at once, not when
+ * the next byte comes: after the 80th byte of a row vga.column is 0.  Does not move the blinking
+ * cursor.
  *
  * LAB 1.2
  */

@@ -2,8 +2,9 @@
 /*
  * math.h: ISO C11 7.12, as far as no table is needed: what the x87 unit computes, and what follows from it.
  *
- *   How exact they are stands in libc/math_*.c.  Missing: erf, gamma and Bessel functions, fma, complex.h.  errno is not set (math_errhandling says so): the results
- *   are the infinities and NaNs that IEEE 754 asks for.
+ *   How exact they are stands in libc/math_*.c.  Missing: erf, gamma and Bessel functions, fma,
+ *   complex.h.  errno is not set (math_errhandling says so): the results are the infinities and
+ *   NaNs that IEEE 754 asks for.
  */
 #pragma once
 

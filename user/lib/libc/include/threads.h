@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * threads.h: ISO C11 7.26.  The same threads and locks as in pthread.h.  There are no thread_local variables: use
- * tss_create().
+ * threads.h: ISO C11 7.26.  The same threads and locks as in pthread.h.  There are no thread_local
+ * variables: use tss_create().
  */
 #pragma once
 

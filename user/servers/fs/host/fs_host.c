@@ -10,7 +10,8 @@
  *	kill		forget what is not kept and go on, as after the server's death
  *	cut		end at once, as when power is cut: what was not synced is lost
  *
- *   At the end the image is unmounted and written back.  The exit status is 0 if the image could be mounted and unmounted.
+ *   At the end the image is unmounted and written back.  The exit status is 0 if the image could be
+ *   mounted and unmounted.
  */
 #include <errno.h>
 #include <stdio.h>

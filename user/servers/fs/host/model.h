@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * model.h: the file system's core on the host, over an image in memory: for the tool fs-host, for tests and fuzzing.
+ * model.h: the file system's core on the host, over an image in memory: for the tool fs-host, for
+ * tests and fuzzing.
  *
- *   All of the core is part of the file that includes this.  A struct model is a mounted volume with its disk, which
+ *   All of the core is part of the file that includes this.  A struct model is a mounted volume
+ *   with its disk, which
  *
  *	keeps a log	of every write and flush, when log_most is set
  *	fails		every transfer after the first fail_after ones, when that is not 0

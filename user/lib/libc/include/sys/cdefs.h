@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * sys/cdefs.h: no standard's, but known to many programs: brackets around declarations that C++ may read, too.
+ * sys/cdefs.h: no standard's, but known to many programs: brackets around declarations that C++ may
+ * read, too.
  */
 #pragma once
 
