@@ -251,7 +251,10 @@ START_TEST(memory_beyond_the_direct_map_is_told_and_left)
 }
 END_TEST
 
-#define FRAME_RESERVED	0u		/* kernel/frames.h */
+/* struct frame_info of kernel/frames.h, as the guest has it. */
+#define FRAME_INFO_SIZE	8u
+#define FRAME_INFO_STATE 7u
+#define FRAME_RESERVED	0u
 
 /*
  * Frames that hold what only the boot needs and that are reserved, in a machine as it was left;
@@ -270,7 +273,7 @@ boot_frames_reserved(const struct machine_result *r, const uint8_t **first)
 	table = r->ram + (address - KERNEL_BASE);
 	ck_assert_uint_gt(end - start, 4 * PAGE);
 	for (uint32_t frame = start / PAGE; frame < end / PAGE; frame++)
-		reserved += table[8 * frame + 7] == FRAME_RESERVED;
+		reserved += table[FRAME_INFO_SIZE * frame + FRAME_INFO_STATE] == FRAME_RESERVED;
 	*first = r->ram + kernel_symbol("kernel_main") - KERNEL_BASE;
 	return reserved;
 }

@@ -11,8 +11,9 @@ work=$(mktemp -d "${TMPDIR:-/tmp}/pith-style.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 trap 'exit 130' HUP INT TERM
 
-# Lines of code, by cloc, at most: in kernel/*.c, abi/ and arch/, which is there while the machine runs; in the folders debug/.  The
-# others have limits of their own: what runs once and is given back (boot/, selftest/), and the kernel's headers.
+# Lines of code, by cloc, at most: in kernel/*.c, abi/ and arch/, which is there while the machine
+# runs; in the folders debug/.  The others have limits of their own: what runs once and is given back
+# (boot/, selftest/), and the kernel's headers.
 kernel_code=4500
 debug_code=1500
 boot_code=950
